@@ -1,0 +1,56 @@
+/* zstd for stored answers and for input files. */
+#include "base/zstandard.h"
+
+#include <zstd.h>
+
+enum { LEVEL = 3, STEP_BYTES = 256 * 1024 };
+
+bool zstandard_is(struct text bytes)
+{
+    return text_starts(bytes, TEXT("\x28\xb5\x2f\xfd"));
+}
+
+enum status zstandard_pack(struct text bytes, struct buf *out, struct error *err)
+{
+    size_t bound = ZSTD_compressBound(bytes.len);
+    char *room = buf_room(out, bound);
+    if (room == NULL)
+        return error_set(err, INVALID, "packed bytes pass the limit of %zu", out->limit);
+    size_t made = ZSTD_compress(room, bound, bytes.at, bytes.len, LEVEL);
+    if (ZSTD_isError(made))
+        return error_set(err, BROKEN, "zstd cannot pack: %s", ZSTD_getErrorName(made));
+    buf_grew(out, made);
+    return OK;
+}
+
+static enum status run(ZSTD_DStream *stream, struct text bytes, struct buf *out, struct error *err)
+{
+    ZSTD_inBuffer in = { bytes.at, bytes.len, 0 };
+    size_t left = 1; /* what zstd still wants; 0 at the end of a frame */
+    while (in.pos < in.size || left != 0) {
+        size_t room = out->limit - out->len;
+        if (room == 0)
+            return error_set(err, INVALID, "unpacked bytes pass the limit of %zu", out->limit);
+        if (room > STEP_BYTES)
+            room = STEP_BYTES;
+        ZSTD_outBuffer target = { buf_room(out, room), room, 0 };
+        size_t in_before = in.pos;
+        left = ZSTD_decompressStream(stream, &target, &in);
+        if (ZSTD_isError(left))
+            return error_set(err, INVALID, "zstd bytes are damaged: %s", ZSTD_getErrorName(left));
+        buf_grew(out, target.pos);
+        if (left != 0 && target.pos == 0 && in.pos == in_before)
+            return error_set(err, INVALID, "zstd bytes are cut off");
+    }
+    return OK;
+}
+
+enum status zstandard_unpack(struct text bytes, struct buf *out, struct error *err)
+{
+    ZSTD_DStream *stream = ZSTD_createDStream();
+    if (stream == NULL)
+        oom();
+    enum status status = run(stream, bytes, out, err);
+    (void)ZSTD_freeDStream(stream);
+    return status;
+}

@@ -1,0 +1,13 @@
+/* Retry-After (RFC 9110 §10.2.3): delay in seconds or an HTTP date. Pure. */
+#ifndef UNDERSTUDY_GATE_RETRY_AFTER_H
+#define UNDERSTUDY_GATE_RETRY_AFTER_H
+
+#include "base/text.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Milliseconds to wait from now_ms; 0 for "0" and for a date in the past; at most 24 h. False when ill-formed. */
+bool retry_after_parse(struct text value, int64_t now_ms, int64_t *out_wait_ms);
+
+#endif

@@ -1,0 +1,23 @@
+/* robots.txt rules (RFC 9309). Pure. */
+#ifndef UNDERSTUDY_GATE_ROBOTS_H
+#define UNDERSTUDY_GATE_ROBOTS_H
+
+#include "base/text.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum { ROBOTS_BYTES_MAX = 500 * 1024 }; /* RFC 9309 §2.5: at least 500 KiB are parsed; more is ignored */
+
+struct robots_verdict {
+    bool allowed;
+    int64_t crawl_delay_ms; /* 0 when none is asked for; at most one hour */
+    struct text rule;       /* view of the rule's path that decided; unknown when none did */
+};
+
+/* May `product` ("understudy") ask for `path` ("/title/tt0000001/?x")? The groups that name the product token
+ * (ASCII case-insensitive) are merged; without any, those of "*". Longest match wins, Allow on a tie;
+ * '*' and '$' as in §2.2.3; percent-encoding compared as in §2.2.2; "/robots.txt" is always allowed. */
+void robots_check(struct text robots_txt, struct text product, struct text path, struct robots_verdict *out);
+
+#endif

@@ -1,0 +1,89 @@
+/* Transport: requests in, answers out. One I/O thread owns every socket (libcurl multi, one
+ * connection pool, HTTP/2, TLS always verified); http_fetch() blocks the calling worker, never the loop.
+ * Decides nothing about politeness: src/gate does. Edge: fetch.c is the only file that includes curl. */
+#ifndef UNDERSTUDY_HTTP_HTTP_H
+#define UNDERSTUDY_HTTP_HTTP_H
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/error.h"
+#include "base/text.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct http; /* the I/O thread and its pool */
+
+struct http_options {
+    struct text user_agent; /* one honest name with a contact; sent with every request */
+    struct text ca_file;    /* PEM bundle that replaces the system's; unknown = the system's */
+};
+
+struct http_header {
+    struct text name;
+    struct text value;
+};
+
+struct http_request {
+    struct text url;          /* http:// only to loopback, else https:// ; checked here too */
+    struct text query_secret; /* "api_key=…" appended to the query at the last moment; never logged, never in an
+                                 error, not part of `url`; unknown = none */
+    struct text bearer;       /* Authorization: Bearer …; never logged; unknown = none */
+    struct text accept;       /* Accept header; unknown = none */
+    int64_t timeout_ms;       /* whole transfer, connect included */
+    size_t wire_bytes_max;    /* body as it comes over the wire */
+    size_t body_bytes_max;    /* body after inflating */
+};
+
+/* What stopped a transfer; HTTP_ANSWERED is the only one with a status. Each maps to one class in
+ * source/answer_class.c. */
+enum http_failure {
+    HTTP_ANSWERED,      /* a complete answer of whatever status */
+    HTTP_BAD_URL,       /* our own request is wrong (scheme, host) */
+    HTTP_NO_HOST,       /* name not resolved */
+    HTTP_NO_CONNECTION, /* refused, unreachable */
+    HTTP_TLS,           /* certificate or handshake refused */
+    HTTP_TIMEOUT,
+    HTTP_RESET,     /* connection lost before or within the answer */
+    HTTP_CUT,       /* fewer bytes than the length promised, or gzip without its end */
+    HTTP_DAMAGED,   /* the compressed body does not inflate */
+    HTTP_TOO_LARGE, /* wire or inflated bytes past the limit (a bomb) */
+    HTTP_PROTOCOL   /* not HTTP, or broken HTTP; also an unknown Content-Encoding */
+};
+const char *http_failure_name(enum http_failure failure); /* "timeout", "reset", … */
+
+struct http_answer {
+    enum http_failure failure;
+    int status;               /* 0 unless HTTP_ANSWERED */
+    struct text body;         /* inflated; in the arena given to http_fetch */
+    struct text content_type; /* header values, unknown when absent */
+    struct text location;
+    struct text retry_after;
+    struct text waf_action; /* x-amzn-waf-action */
+    struct text etag;
+    struct text last_modified;
+    struct text cache_control;
+    int64_t elapsed_ms; /* from the request's start to its end */
+    char detail[160];   /* for people, on failure: no URL, no secret */
+};
+
+/* Starts the I/O thread. BROKEN when that is impossible. */
+MUST_CHECK enum status http_open(const struct http_options *options, struct http **out_http, struct error *err);
+/* Ends the thread; no fetch may be under way. NULL inside is fine. */
+void http_close(struct http **http);
+
+/* One request, one answer; redirects are not followed (src/gate asks again, through robots and rate).
+ * Thread-safe. Header values and body live in `arena`. Always fills *out. */
+void http_fetch(struct http *http, const struct http_request *request, struct arena *arena, struct http_answer *out);
+
+/* scheme://host[:port] of an absolute http(s) URL, lower-case, default port left out; false when it is not
+ * one, has credentials, or is http:// to anything but loopback (127.0.0.0/8, [::1], localhost). */
+bool http_origin(struct text url, struct arena *arena, struct text *out_origin);
+/* Path and query of an absolute URL ("/" at least), fragment removed. */
+bool http_path(struct text url, struct arena *arena, struct text *out_path);
+/* Location resolved against the URL that was asked (RFC 3986); false when ill-formed. */
+bool http_resolve(struct text base_url, struct text location, struct arena *arena, struct text *out_url);
+/* Percent-encode everything but RFC 3986's unreserved characters. */
+struct text http_encode(struct text raw, struct arena *arena);
+
+#endif

@@ -1,0 +1,185 @@
+/* What can be asked of a store, in our words; no SQL outside src/store.
+ * A store is one connection: one thread at a time; every worker opens its own. Texts that come back live in the arena
+ * given. Functions that write several rows do it in one transaction. Times are wall time in ms unless a name says real.
+ *
+ * Failures: TRANSIENT = busy for longer than the lock time-out; BROKEN = disk full, unwritable, damaged, schema newer
+ * than this program. After any failure nothing of the call is stored. */
+#ifndef UNDERSTUDY_STORE_STORE_H
+#define UNDERSTUDY_STORE_STORE_H
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/num.h"
+#include "base/text.h"
+#include "model/movie.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct store;
+
+struct store_options {
+    struct text url;         /* "sqlite:PATH", a bare path, "sqlite::memory:"; postgres:// is refused until step 5 */
+    bool read_only;          /* never creates, never migrates; NOT_FOUND when there is no store yet */
+    int64_t lock_timeout_ms; /* how long a busy database is waited for; 0 = 5000 */
+};
+
+/* Opens; creates or upgrades an SQLite store (directories too, mode 0700/0600). BROKEN with path and remedy otherwise.
+ */
+MUST_CHECK enum status store_open(const struct store_options *options, struct store **out_store, struct error *err);
+void store_close(struct store **store); /* NULL inside is fine */
+
+/* Newest schema version of this program; version of the opened store. */
+int store_schema_newest(void);
+int store_schema_version(const struct store *store);
+/* The SQL that would bring a store from `version` to the newest, for people, in the given dialect. */
+enum store_dialect { STORE_SQLITE, STORE_POSTGRESQL };
+struct text store_migration_plan(enum store_dialect dialect, int version, struct arena *arena);
+/* For the tests: every statement of the program in that dialect; NULL name ends. */
+struct store_statement_text {
+    const char *name;
+    const char *sql;
+};
+const struct store_statement_text *store_statement_texts(enum store_dialect dialect, struct arena *arena);
+
+/* ── wanted: ids asked for, until they have an outcome ─────────────────────────────────────────────── */
+
+struct wanted {
+    struct text imdb_id;
+    struct text title; /* as given; unknown when not */
+    struct number year;
+    struct text context; /* JSON */
+    struct text outcome; /* contract §2, unknown while there is none */
+    struct text reason;
+    int64_t asked_at_ms;
+    int64_t answered_at_ms; /* 0 = never */
+};
+/* Writes the id down before the first request; an id is wanted once. Given title, year and context fill what the row
+ * lacks. */
+MUST_CHECK enum status store_wanted_add(struct store *store, const struct wanted *wanted, struct error *err);
+/* NOT_FOUND when nobody ever asked. */
+MUST_CHECK enum status store_wanted_get(struct store *store, struct text imdb_id, struct arena *arena,
+                                        struct wanted *out, struct error *err);
+
+/* ── merged ids ────────────────────────────────────────────────────────────────────────────────────── */
+
+/* The id that IMDb now uses for this title; *out_canonical == imdb_id when no merge is known. Follows chains (at most
+ * 5). */
+MUST_CHECK enum status store_remap_get(struct store *store, struct text imdb_id, struct arena *arena,
+                                       struct text *out_canonical, struct error *err);
+
+/* ── movies ────────────────────────────────────────────────────────────────────────────────────────── */
+
+/* Where a field came from. */
+struct field_origin {
+    struct text source; /* sources.order name, or "tmdb"; unknown = the field is not known */
+    struct text licence;
+    int64_t fetched_at_ms;
+    struct text answer_sha256; /* raw answer it was read from; unknown for `given` */
+};
+
+struct stored_movie {
+    int64_t id;
+    struct text import_status; /* full, soft, imdb_enriched, imdb_placeholder */
+    struct movie movie;        /* the whole record */
+    struct field_origin origins[MOVIE_FIELDS_MAX];
+    struct text poster_path;    /* column of the contract */
+    struct text imdb_data;      /* JSON: the placeholder's whole record; unknown for a plain TMDb row */
+    struct text tmdb_data;      /* JSON: TMDb's details answer; unknown for a placeholder */
+    int64_t imdb_scraped_at_ms; /* 0 = never */
+    int64_t retry_count;
+    int64_t next_tmdb_retry_at_ms; /* 0 = none */
+    int64_t inserted_at_ms, updated_at_ms;
+};
+/* NOT_FOUND when there is no such row. People, origins and lists are loaded too. */
+MUST_CHECK enum status store_movie_get(struct store *store, struct text imdb_id, struct arena *arena,
+                                       struct stored_movie *out, struct error *err);
+
+/* ── one lookup's result, in one transaction ───────────────────────────────────────────────────────── */
+
+struct metric {            /* a row of api_lookup_metrics */
+    const char *source;    /* tmdb, imdb_scraper, … */
+    const char *operation; /* find, details, title_page, robots */
+    struct text target_identifier;
+    bool success;
+    struct decimal confidence_score;
+    struct number fallback_level;
+    int64_t response_time_ms;
+    struct text
+        error_type; /* not_found rate_limit timeout parse_error auth_error network_error invalid_response api_error */
+    struct text error_message;
+    struct text metadata; /* JSON object or unknown */
+    int64_t at_ms;
+};
+
+struct raw_answer {     /* bytes that came, kept for re-reading; deduplicated by content */
+    const char *source; /* sources.order name, or "tmdb" */
+    const char *operation;
+    struct text imdb_id;
+    struct text url; /* without secrets */
+    int http_status;
+    struct text content_type;
+    struct text body; /* inflated; stored with zstd */
+    int64_t fetched_at_ms;
+};
+
+struct lookup_write {
+    struct text imdb_id;      /* asked */
+    struct text canonical_id; /* followed; equal to imdb_id when not merged */
+    struct text outcome;      /* contract §2; "unknown" leaves wanted.outcome null and movies untouched */
+    struct text reason;
+    const struct stored_movie *movie; /* row to insert or update in place (by canonical id), or NULL; id is ignored */
+    const struct metric *metrics;
+    size_t metric_count;
+    const struct raw_answer *answers;
+    size_t answer_count;
+    int64_t now_ms;
+};
+/* UNCERTAIN never happens on SQLite. INVALID when another row already holds the record's tmdb_id (err names both). */
+MUST_CHECK enum status store_lookup_write(struct store *store, const struct lookup_write *write, struct error *err);
+
+/* ── hosts: what the gate remembers, shared by every process ───────────────────────────────────────── */
+
+struct host_state {
+    struct text origin;           /* scheme://host[:port] */
+    int64_t next_request_real_ms; /* no request may start before (real time) */
+    int64_t lease_until_real_ms;  /* somebody is on the host until then; 0 = nobody */
+    struct text lease_owner;
+    int64_t held_until_ms;        /* Retry-After; wall time; 0 = not held */
+    int64_t challenged_until_ms;  /* 0 = not challenged */
+    int64_t challenge_count;      /* challenges in a row */
+    struct text reason;           /* for people: why held or challenged */
+    int64_t robots_fetched_at_ms; /* 0 = never */
+    int64_t robots_status;        /* HTTP status; 0 = no answer */
+    struct text robots_body;
+};
+/* Every host that the gate has met, or one (NOT_FOUND when never met). */
+MUST_CHECK enum status store_host_get(struct store *store, struct text origin, struct arena *arena,
+                                      struct host_state *out, struct error *err);
+MUST_CHECK enum status store_hosts(struct store *store, struct arena *arena, struct host_state **out, size_t *out_count,
+                                   struct error *err);
+/* Atomically: when nobody holds the host (or the lease is over) and next_request is reached, take it: set lease_owner,
+ * lease_until = now + lease_ms and next_request = now + spacing_ms, and *out_wait_ms = 0. Otherwise change nothing and
+ * *out_wait_ms = how long to wait before asking again (at least 1). lease_ms = 0 takes a slot without a lease.
+ * A stored next_request or lease further ahead than max_ahead_ms is another clock's and counts as over. */
+struct host_slot {
+    struct text origin;
+    struct text owner;
+    int64_t now_real_ms, spacing_ms, lease_ms, max_ahead_ms;
+};
+MUST_CHECK enum status store_host_take(struct store *store, const struct host_slot *slot, int64_t *out_wait_ms,
+                                       struct error *err);
+/* Give the lease back; does nothing when `owner` no longer holds it. next_request becomes at least now + spacing. */
+MUST_CHECK enum status store_host_release(struct store *store, const struct host_slot *slot, struct error *err);
+MUST_CHECK enum status store_host_set_robots(struct store *store, struct text origin, int64_t status, struct text body,
+                                             int64_t now_ms, struct error *err);
+/* Never shortens a pause that is already longer. */
+MUST_CHECK enum status store_host_hold(struct store *store, struct text origin, int64_t until_ms, struct text reason,
+                                       struct error *err);
+/* challenge_count grows by one. */
+MUST_CHECK enum status store_host_challenge(struct store *store, struct text origin, int64_t until_ms,
+                                            struct text reason, struct error *err);
+/* A good answer came: challenge and its count are forgotten. */
+MUST_CHECK enum status store_host_clear(struct store *store, struct text origin, struct error *err);
+
+#endif

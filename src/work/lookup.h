@@ -1,0 +1,71 @@
+/* The main job: one IMDb id to a TMDb record, a placeholder, or an honest reason (design.md §2).
+ * A straight-line function on a worker thread; http and gate are shared, store is the worker's own. */
+#ifndef UNDERSTUDY_WORK_LOOKUP_H
+#define UNDERSTUDY_WORK_LOOKUP_H
+
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/random.h"
+#include "gate/gate.h"
+#include "lifecycle/schedule.h"
+#include "source/answer_class.h"
+#include "store/store.h"
+
+#include <stdatomic.h>
+#include <stdbool.h>
+
+struct lookup_settings { /* what of the configuration a lookup needs */
+    struct text tmdb_url, tmdb_token, tmdb_api_key, tmdb_language;
+    struct text imdb_page_url;
+    struct gate_policy tmdb_policy, imdb_page_policy;
+    struct text sources[8]; /* sources.order */
+    size_t source_count;
+    struct schedule schedule;
+    int64_t cache_ttl_ms;
+};
+
+struct lookup_run { /* shared by the workers of one command */
+    const struct lookup_settings *settings;
+    const struct clock *clock;
+    struct gate *gate;
+    bool fresh;               /* skip the local answer */
+    bool dry_run;             /* store nothing */
+    atomic_bool tmdb_refused; /* 401: the key is bad; no further request with it */
+};
+
+struct lookup_ask {
+    struct text imdb_id;
+    struct text title; /* given evidence; unknown when none */
+    struct number year;
+};
+
+enum { LOOKUP_STEPS_MAX = 24 };
+struct lookup_step {       /* one line of --explain and of steps[] */
+    const char *source;    /* sources.order name, "tmdb", "store" never */
+    const char *operation; /* find, details, title_page, robots, given */
+    enum answer_outcome outcome;
+    int http_status; /* 0 = no HTTP */
+    int64_t ms;
+    struct text note;
+};
+
+struct lookup_result {
+    struct text imdb_id; /* asked */
+    struct text outcome; /* contract §2 */
+    struct text reason;  /* one clause, always */
+    bool has_movie;
+    struct stored_movie movie;
+    bool from_store;
+    struct lookup_step steps[LOOKUP_STEPS_MAX];
+    size_t step_count;
+    struct text rule; /* identity decision for --explain: "A1: …"; unknown when none was taken */
+};
+
+/* Status is OK whenever *out holds an outcome, "unknown" included; BROKEN and the like when the store failed (nothing
+ * half-written). Everything in *out lives in arena. */
+MUST_CHECK enum status lookup_one(struct lookup_run *run, struct store *store, struct random *random,
+                                  const struct lookup_ask *ask, struct arena *arena, struct lookup_result *out,
+                                  struct error *err);
+
+#endif
