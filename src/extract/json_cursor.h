@@ -52,6 +52,8 @@ bool json_enter_array(struct json_cursor *c);
  * The key is valid until the next call. */
 bool json_next_key(struct json_cursor *c, struct text *out_key);
 bool json_next_element(struct json_cursor *c);
+/* Leave the container entered last, whatever of it is still unread: for readers that stop early. */
+void json_leave(struct json_cursor *c);
 
 /* Read the value that stands next. False (and *out untouched) when it has another type. */
 /* Text without escapes is a view of the input; with escapes a copy in the arena. A \u escape that is half
@@ -64,8 +66,10 @@ void json_skip(struct json_cursor *c);
 /* Like json_skip, and *out views the bytes of the value ("{…}"). False on failure. */
 bool json_skip_raw(struct json_cursor *c, struct text *out);
 
-/* True when the whole input was one well-formed value (the rest is skipped and checked);
+/* OK when the whole input was one well-formed value (the rest is skipped and checked);
  * otherwise err is DRIFT with the reason and the byte offset. */
 MUST_CHECK enum status json_finish(struct json_cursor *c, struct error *err);
+/* The same for a value that other bytes follow, as in a <script>: those are *out_rest. */
+MUST_CHECK enum status json_finish_value(struct json_cursor *c, struct text *out_rest, struct error *err);
 
 #endif

@@ -75,15 +75,15 @@ enum { MOVIE_FIELDS_MAX = 32 };
 
 /* Index in movie_fields, or -1. */
 int movie_field_index(struct text name);
-/* Does the record know this field? (A list is known when it has a member.) */
+/* Does the record know this field? (A list when it has a member, a text when it is not empty.) */
 bool movie_knows(const struct movie *movie, size_t field);
 /* Copy one field; the texts still point where they did. */
 void movie_take(struct movie *to, const struct movie *from, size_t field);
-/* Equal as values (deep). */
+/* Equal as values (deep, order counts); two that do not know the field are equal. */
 bool movie_field_equal(const struct movie *a, const struct movie *b, size_t field);
 
-/* tt and 7 to 10 digits (contract); also takes an IMDb title URL: http(s)://(www.|m.)imdb.com/title/tt…/….
- * On success *out_id views the id inside t. */
+/* tt and 7 to 10 digits (contract); also takes an IMDb title URL, http(s)://(www.|m.)imdb.com[/de]/title/tt…[/?#…], and
+ * its path alone ("/title/tt…/", as JSON-LD has it). On success *out_id views the id inside t. */
 bool movie_parse_id(struct text t, struct text *out_id);
 bool movie_is_imdb_id(struct text t);   /* exactly tt + 7–10 digits */
 bool movie_is_person_id(struct text t); /* exactly nm + 7–10 digits */

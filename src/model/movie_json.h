@@ -1,4 +1,4 @@
-/* The record as JSON, and back. Edge file for jansson. */
+/* The record as JSON. Edge file for jansson. */
 #ifndef UNDERSTUDY_MODEL_MOVIE_JSON_H
 #define UNDERSTUDY_MODEL_MOVIE_JSON_H
 
@@ -7,7 +7,11 @@
 
 #include <jansson.h>
 
-/* Where a field came from; `source` NULL = no origin to print. */
+/* Flags for json_dumps and the like: one line; 15 digits are what a double keeps of any decimal (DBL_DIG), so that a
+ * rating of 8.7 is printed as 8.7 and not, as with jansson's 17, as 8.6999999999999993. */
+enum { JSON_PRINT = JSON_COMPACT | JSON_REAL_PRECISION(15) };
+
+/* Where a field came from; `source` unknown = no origin to print. */
 struct origin {
     struct text source;     /* name as in sources.order, or "tmdb" */
     struct text fetched_at; /* ISO 8601 UTC */
@@ -18,7 +22,7 @@ struct origin {
  * `origins` has movie_field_count entries or is NULL; then "sources" is left out. New reference. */
 json_t *movie_to_json(const struct movie *movie, const struct origin *origins);
 
-/* A text value, or null when unknown; ill-formed UTF-8 cannot happen (readers check it). */
+/* A text value, or null when unknown (or not UTF-8, which readers refuse). New reference. */
 json_t *json_of_text(struct text t);
 
 #endif

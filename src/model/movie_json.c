@@ -1,0 +1,110 @@
+/* The record as JSON, through jansson. */
+#include "model/movie_json.h"
+
+#include "base/error.h"
+
+#include <math.h>
+
+/* Out of memory is the only way a jansson call that we make can fail. */
+static json_t *made(json_t *value)
+{
+    if (value == NULL)
+        oom();
+    return value;
+}
+
+static void set(json_t *object, const char *key, json_t *value)
+{
+    if (json_object_set_new(object, key, value) != 0)
+        oom();
+}
+
+static void append(json_t *array, json_t *value)
+{
+    if (json_array_append_new(array, value) != 0)
+        oom();
+}
+
+json_t *json_of_text(struct text t)
+{
+    if (!text_known(t) || !text_is_utf8(t))
+        return json_null();
+    return made(json_stringn(t.at, t.len));
+}
+
+static json_t *json_of_texts(const struct texts *texts)
+{
+    json_t *array = made(json_array());
+    for (size_t i = 0; i < texts->count; i++)
+        append(array, json_of_text(texts->at[i]));
+    return array;
+}
+
+static json_t *json_of_people(const struct people *people, bool with_character)
+{
+    json_t *array = made(json_array());
+    for (size_t i = 0; i < people->count; i++) {
+        json_t *person = made(json_object());
+        set(person, "name", json_of_text(people->at[i].name));
+        set(person, "imdb_id", json_of_text(people->at[i].imdb_id));
+        if (with_character)
+            set(person, "character", json_of_text(people->at[i].character));
+        append(array, person);
+    }
+    return array;
+}
+
+static json_t *json_of_codeds(const struct codeds *codeds)
+{
+    json_t *array = made(json_array());
+    for (size_t i = 0; i < codeds->count; i++) {
+        json_t *coded = made(json_object());
+        set(coded, "code", json_of_text(codeds->at[i].code));
+        set(coded, "name", json_of_text(codeds->at[i].name));
+        append(array, coded);
+    }
+    return array;
+}
+
+static json_t *json_of_field(const struct movie *movie, size_t field)
+{
+    const void *at = (const char *)movie + movie_fields[field].offset;
+    bool known = movie_knows(movie, field);
+    switch (movie_fields[field].kind) {
+    case FIELD_TEXT: return known ? json_of_text(*(const struct text *)at) : json_null();
+    case FIELD_NUMBER: return known ? made(json_integer(((const struct number *)at)->value)) : json_null();
+    case FIELD_DECIMAL:
+        known = known && isfinite(((const struct decimal *)at)->value); /* JSON has no NaN */
+        return known ? made(json_real(((const struct decimal *)at)->value)) : json_null();
+    case FIELD_FLAG: return known ? json_boolean(((const struct flag *)at)->value) : json_null();
+    case FIELD_TEXTS: return json_of_texts(at);
+    case FIELD_PEOPLE: return json_of_people(at, at == &movie->cast);
+    case FIELD_CODED: return json_of_codeds(at);
+    }
+    return json_null();
+}
+
+static json_t *json_of_origins(const struct origin *origins)
+{
+    json_t *sources = made(json_object());
+    for (size_t i = 0; i < movie_field_count; i++) {
+        if (!text_known(origins[i].source))
+            continue;
+        json_t *origin = made(json_object());
+        set(origin, "source", json_of_text(origins[i].source));
+        set(origin, "fetched_at", json_of_text(origins[i].fetched_at));
+        set(origin, "licence", json_of_text(origins[i].licence));
+        set(sources, movie_fields[i].name, origin);
+    }
+    return sources;
+}
+
+json_t *movie_to_json(const struct movie *movie, const struct origin *origins)
+{
+    json_t *record = made(json_object()); /* jansson keeps the order of insertion */
+    for (size_t i = 0; i < movie_field_count; i++)
+        set(record, movie_fields[i].name, json_of_field(movie, i));
+    if (origins != NULL)
+        set(record, "sources", json_of_origins(origins));
+    return record;
+}
