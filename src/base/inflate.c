@@ -5,6 +5,8 @@
 #include <stdint.h>
 #include <stdlib.h>
 
+#define GZIP_MAGIC "\x1f\x8b\x08"
+
 enum { STEP_BYTES = 256 * 1024 }; /* room asked of the output buffer at a time */
 
 struct inflater {
@@ -27,7 +29,15 @@ void inflate_destroy(struct inflater **inflater)
 
 bool inflate_is_gzip(struct text bytes)
 {
-    return text_starts(bytes, TEXT("\x1f\x8b\x08"));
+    return text_starts(bytes, TEXT(GZIP_MAGIC));
+}
+
+/* Tells callers which fault it was; `status` is what error_set() returned. */
+static enum status mark(struct error *err, enum inflate_fault fault, enum status status)
+{
+    if (err != NULL)
+        err->detail = fault;
+    return status;
 }
 
 /* Runs one member to its end. */
@@ -36,7 +46,8 @@ static enum status run(struct inflate_state *state, struct buf *out, struct erro
     while (state->block_state != ISAL_BLOCK_FINISH) {
         size_t room = out->limit - out->len;
         if (room == 0) /* one byte of room more tells "exactly full" from "too large" */
-            return error_set(err, INVALID, "inflated bytes pass the limit of %zu", out->limit);
+            return mark(err, INFLATE_PAST_LIMIT,
+                        error_set(err, INVALID, "inflated bytes pass the limit of %zu", out->limit));
         if (room > STEP_BYTES)
             room = STEP_BYTES;
         if (out->size > out->len + 1 && out->size - out->len - 1 > room)
@@ -49,9 +60,9 @@ static enum status run(struct inflate_state *state, struct buf *out, struct erro
         size_t made = room - state->avail_out;
         buf_grew(out, made);
         if (code != ISAL_DECOMP_OK && code != ISAL_END_INPUT)
-            return error_set(err, INVALID, "compressed bytes are damaged (isa-l %d)", code);
+            return mark(err, INFLATE_DAMAGED, error_set(err, INVALID, "compressed bytes are damaged (isa-l %d)", code));
         if (state->block_state != ISAL_BLOCK_FINISH && made == 0 && state->avail_in == in_before)
-            return error_set(err, INVALID, "compressed bytes are cut off");
+            return mark(err, INFLATE_CUT, error_set(err, INVALID, "compressed bytes are cut off"));
     }
     return OK;
 }
@@ -60,10 +71,11 @@ enum status inflate_gzip(struct inflater *inflater, struct text bytes, struct bu
 {
     struct inflate_state *state = &inflater->state;
     if (bytes.len > UINT32_MAX)
-        return error_set(err, INVALID, "compressed bytes pass 4 GiB");
+        return mark(err, INFLATE_PAST_LIMIT, error_set(err, INVALID, "compressed bytes pass 4 GiB"));
     do {
         if (!inflate_is_gzip(bytes))
-            return error_set(err, INVALID, "not gzip, or garbage behind its end");
+            return mark(err, text_starts(TEXT(GZIP_MAGIC), bytes) ? INFLATE_CUT : INFLATE_DAMAGED,
+                        error_set(err, INVALID, "not gzip, or garbage behind its end"));
         isal_inflate_init(state);
         state->crc_flag = ISAL_GZIP;
         state->next_in = (uint8_t *)(uintptr_t)bytes.at; /* isa-l only reads it */
@@ -86,13 +98,16 @@ static enum status inflate_as(struct inflate_state *state, uint32_t format, stru
     return run(state, out, err);
 }
 
+/* RFC 1950 §2.2. No raw stream starts so: its first bits would be a stored block with padding that is not zero. */
+static bool is_zlib(struct text bytes)
+{
+    const unsigned char *at = (const unsigned char *)bytes.at;
+    return bytes.len >= 2 && (at[0] & 0x0F) == 8 && (at[0] << 8 | at[1]) % 31 == 0;
+}
+
 enum status inflate_deflate(struct inflater *inflater, struct text bytes, struct buf *out, struct error *err)
 {
-    size_t before = out->len;
     if (bytes.len > UINT32_MAX)
-        return error_set(err, INVALID, "compressed bytes pass 4 GiB");
-    if (inflate_as(&inflater->state, ISAL_ZLIB, bytes, out, err) == OK)
-        return OK;
-    out->len = before;
-    return inflate_as(&inflater->state, ISAL_DEFLATE, bytes, out, err);
+        return mark(err, INFLATE_PAST_LIMIT, error_set(err, INVALID, "compressed bytes pass 4 GiB"));
+    return inflate_as(&inflater->state, is_zlib(bytes) ? ISAL_ZLIB : ISAL_DEFLATE, bytes, out, err);
 }

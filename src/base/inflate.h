@@ -16,6 +16,13 @@ void inflate_destroy(struct inflater **inflater); /* NULL inside is fine */
 
 bool inflate_is_gzip(struct text bytes); /* magic 1f 8b 08 */
 
+/* What err->detail says beside INVALID. */
+enum inflate_fault {
+    INFLATE_DAMAGED = 1,
+    INFLATE_CUT,       /* good as far as it goes: the end is missing */
+    INFLATE_PAST_LIMIT /* a bomb, or a limit that was too low */
+};
+
 /* Inflate all members of a gzip body ("Content-Encoding: gzip", a .gz file) and append to out.
  * INVALID when damaged, cut off, followed by garbage, or when out's limit would be passed
  * (a bomb: err says so). out may then hold a part. */

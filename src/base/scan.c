@@ -5,11 +5,6 @@
 #include <stdint.h>
 #include <string.h>
 
-#if defined(__SSE2__)
-#include <emmintrin.h>
-enum { LANES = 16 };
-#endif
-
 const char *scan_find(const char *at, size_t len, const char *needle, size_t needle_len)
 {
     if (needle_len == 0 || len < needle_len)
@@ -20,7 +15,7 @@ const char *scan_find(const char *at, size_t len, const char *needle, size_t nee
      * title pages (facts/performance.md §2). */
     const __m128i head = _mm_set1_epi8(needle[0]);
     const __m128i tail = _mm_set1_epi8(needle[needle_len - 1]);
-    while (last - at >= LANES) {
+    while (last - at >= SCAN_LANES) {
         __m128i a = _mm_loadu_si128((const __m128i *)(const void *)at);
         __m128i b = _mm_loadu_si128((const __m128i *)(const void *)(at + needle_len - 1));
         unsigned hits = (unsigned)_mm_movemask_epi8(_mm_and_si128(_mm_cmpeq_epi8(a, head), _mm_cmpeq_epi8(b, tail)));
@@ -30,7 +25,7 @@ const char *scan_find(const char *at, size_t len, const char *needle, size_t nee
                 return place;
             hits &= hits - 1;
         }
-        at += LANES;
+        at += SCAN_LANES;
     }
 #endif
     for (; at <= last; at++) {
@@ -40,29 +35,26 @@ const char *scan_find(const char *at, size_t len, const char *needle, size_t nee
     return NULL;
 }
 
-const char *scan_json_plain(const char *at, const char *end)
+const char *scan_space(const char *at, const char *end)
 {
 #if defined(__SSE2__)
-    const __m128i quote = _mm_set1_epi8('"');
-    const __m128i backslash = _mm_set1_epi8('\\');
     const __m128i space = _mm_set1_epi8(' ');
-    while (end - at >= LANES) {
+    while (end - at >= SCAN_LANES) { /* indentation: runs of blanks */
         __m128i v = _mm_loadu_si128((const __m128i *)(const void *)at);
-        /* signed compare: control bytes and every byte >= 0x80 are below ' ' */
-        __m128i stop = _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(v, quote), _mm_cmpeq_epi8(v, backslash)),
-                                    _mm_cmplt_epi8(v, space));
-        unsigned hits = (unsigned)_mm_movemask_epi8(stop);
-        if (hits != 0)
-            return at + __builtin_ctz(hits);
-        at += LANES;
+        unsigned others = ~(unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(v, space)) & 0xFFFFu;
+        if (others != 0) {
+            at += __builtin_ctz(others);
+            if (*at != '\n' && *at != '\r' && *at != '\t')
+                return at;
+            at++;
+        } else {
+            at += SCAN_LANES;
+        }
     }
 #endif
-    for (; at < end; at++) {
-        unsigned char c = (unsigned char)*at;
-        if (c == '"' || c == '\\' || c < 0x20 || c >= 0x80)
-            return at;
-    }
-    return end;
+    while (at < end && (*at == ' ' || *at == '\n' || *at == '\r' || *at == '\t'))
+        at++;
+    return at;
 }
 
 static bool is_continuation(const char *at)
@@ -105,8 +97,8 @@ size_t scan_utf8(const char *at, size_t len)
     const char *end = at + len;
     while (at < end) {
 #if defined(__SSE2__)
-        if (end - at >= LANES && _mm_movemask_epi8(_mm_loadu_si128((const __m128i *)(const void *)at)) == 0) {
-            at += LANES;
+        if (end - at >= SCAN_LANES && _mm_movemask_epi8(_mm_loadu_si128((const __m128i *)(const void *)at)) == 0) {
+            at += SCAN_LANES;
             continue;
         }
 #endif

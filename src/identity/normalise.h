@@ -6,7 +6,8 @@
 #include "base/arena.h"
 #include "base/text.h"
 
-/* The normalised title in the arena. Empty = no evidence (only punctuation, or not UTF-8). */
+/* The normalised title in the arena, in NFD: to be compared with another one, not to be shown.
+ * Empty = no evidence (only punctuation, not UTF-8, unknown, or longer than 1000 code points). */
 struct text normalise_title(struct text title, struct arena *arena);
 
 #endif

@@ -1,0 +1,313 @@
+/* The main job: one IMDb id to a TMDb record, a placeholder, or an honest reason.
+ *
+ *   wanted row → store → TMDb ── accepted ──────────────→ full | soft | imdb_enriched (gaps from the page)
+ *                             ├─ not a movie ───────────→ not_a_movie
+ *                             ├─ could not tell ────────→ unknown; nothing is stored as absent
+ *                             └─ absent → title page ── film ─────────→ imdb_placeholder
+ *                                                    ├─ merged ───────→ once more with the other id
+ *                                                    ├─ series, game … → not_a_movie
+ *                                                    ├─ 404 ──────────→ not_found, whatever the caller gave
+ *                                                    └─ could not tell → thin placeholder when a title was given,
+ *                                                                        else unknown
+ */
+#include "work/lookup.h"
+
+#include "lifecycle/merge.h"
+#include "model/movie_json.h"
+#include "work/lookup_state.h"
+
+static enum status settle(struct lookup *l, const char *outcome, struct text reason)
+{
+    l->out->outcome = text_of(outcome);
+    l->out->reason = reason;
+    return OK;
+}
+
+static enum status answer_with_stored(struct lookup *l, struct text reason)
+{
+    l->out->has_movie = true;
+    l->out->movie = l->stored;
+    l->out->outcome = l->stored.import_status;
+    l->out->reason = reason;
+    return OK;
+}
+
+/* ── the store ── */
+
+/* An outcome without a record that need not be asked again yet. */
+static bool settled_before(const struct lookup *l)
+{
+    if (!text_known(l->wanted.imdb_id) || l->run->fresh)
+        return false;
+    bool recent = lookup_now_ms(l) - l->wanted.answered_at_ms < l->run->settings->cache_ttl_ms;
+    return text_is(l->wanted.outcome, "not_a_movie") || (text_is(l->wanted.outcome, "not_found") && recent);
+}
+
+static enum status load_stored(struct lookup *l)
+{
+    enum status status = store_movie_get(l->store, l->id, l->arena, &l->stored, l->err);
+    l->has_stored = status == OK;
+    return status == NOT_FOUND ? OK : status;
+}
+
+static enum status load_known(struct lookup *l, const struct lookup_ask *ask)
+{
+    enum status status = store_remap_get(l->store, l->asked_id, l->arena, &l->id, l->err);
+    if (status != OK)
+        return status;
+    status = store_wanted_get(l->store, l->asked_id, l->arena, &l->wanted, l->err);
+    if (status != OK && status != NOT_FOUND)
+        return status;
+    l->title = text_known(ask->title) ? ask->title : l->wanted.title;
+    l->year = ask->year.known ? ask->year : l->wanted.year;
+    return load_stored(l);
+}
+
+/* Written down before the first request; a row that already says all of it is left alone. */
+static enum status write_wanted(struct lookup *l, const struct lookup_ask *ask)
+{
+    bool has_row = text_known(l->wanted.imdb_id);
+    bool adds = (text_known(ask->title) && !text_known(l->wanted.title)) || (ask->year.known && !l->wanted.year.known);
+    if (l->run->dry_run || (has_row && !adds))
+        return OK;
+    const struct wanted row = {
+        .imdb_id = l->asked_id, .title = ask->title, .year = ask->year, .asked_at_ms = lookup_now_ms(l)
+    };
+    return store_wanted_add(l->store, &row, l->err);
+}
+
+/* ── building the row ── */
+
+static bool page_found(const struct page_result *page)
+{
+    return page->class != NULL && page->class->outcome == ANSWER_FOUND;
+}
+
+static struct field_origin origin_of(struct lookup *l, const char *source, struct text answer_sha256)
+{
+    const struct source_terms *terms = source_terms_find(text_of(source));
+    return (struct field_origin){ .source = text_of(terms->name),
+                                  .licence = text_of(terms->licence),
+                                  .fetched_at_ms = lookup_now_ms(l),
+                                  .answer_sha256 = answer_sha256 };
+}
+
+static void fill_from_page(struct lookup *l, struct stored_movie *row, const struct page_result *page)
+{
+    const struct field_origin origin = origin_of(l, "imdb_page", page->answer_sha256);
+    if (merge_fill(&row->movie, row->origins, &page->movie, &origin) > 0)
+        row->imdb_scraped_at_ms = origin.fetched_at_ms;
+}
+
+/* What an earlier placeholder knew is kept where nobody says anything new. */
+static void fill_from_stored(struct lookup *l, struct stored_movie *row)
+{
+    if (!l->has_stored)
+        return;
+    for (size_t field = 0; field < movie_field_count; field++) {
+        const struct field_origin *origin = &l->stored.origins[field];
+        if (movie_knows(&row->movie, field) || !movie_knows(&l->stored.movie, field))
+            continue;
+        movie_take(&row->movie, &l->stored.movie, field);
+        row->origins[field] = *origin;
+    }
+    if (row->imdb_scraped_at_ms == 0)
+        row->imdb_scraped_at_ms = l->stored.imdb_scraped_at_ms;
+}
+
+static struct text record_json(struct lookup *l, const struct movie *movie)
+{
+    json_t *object = movie_to_json(movie, NULL);
+    char *printed = json_dumps(object, JSON_PRINT);
+    if (printed == NULL)
+        oom();
+    struct text copy = arena_text(l->arena, text_of(printed));
+    free(printed);
+    json_decref(object);
+    return copy;
+}
+
+static void take_row(struct lookup *l, const struct stored_movie *row, const char *status)
+{
+    l->out->has_movie = true;
+    l->out->movie = *row;
+    l->out->movie.import_status = text_of(status);
+    l->out->movie.movie.imdb_id = l->id;
+}
+
+/* ── the four answers of TMDb ── */
+
+/* A title that IMDb knows as a series is none of ours, even when TMDb has it as a movie (Radarr#2763). */
+static bool is_film(const struct movie *movie)
+{
+    return !text_known(movie->type) || movie_type_is_film(movie->type);
+}
+
+static enum status not_a_film(struct lookup *l, struct text type)
+{
+    l->out->rule = TEXT("G0: not a movie");
+    return settle(l, "not_a_movie", arena_printf(l->arena, "IMDb calls it %.*s", TEXT_ARG(type)));
+}
+
+static enum status accepted(struct lookup *l, const struct tmdb_result *tmdb)
+{
+    struct stored_movie row = { .tmdb_data = tmdb->body, .poster_path = tmdb->details.poster_path };
+    const struct field_origin origin = origin_of(l, "tmdb", tmdb->answer_sha256);
+    bool wide = tmdb_passes_quality_bar(&tmdb->details);
+    (void)merge_fill(&row.movie, row.origins, &tmdb->details.movie, &origin);
+    if (merge_has_gap(&row.movie)) {
+        struct page_result page;
+        enum status status = lookup_ask_page(l, &page);
+        if (status != OK)
+            return status;
+        if (page_found(&page) && !is_film(&page.movie))
+            return not_a_film(l, page.movie.type);
+        if (page_found(&page))
+            fill_from_page(l, &row, &page);
+        fill_from_stored(l, &row);
+    }
+    if (!text_known(row.poster_path))
+        row.poster_path = row.movie.poster_url; /* contract §4: the full URL when it is not TMDb's */
+    bool enriched = merge_enriched(&row.movie, row.origins);
+    const char *outcome = enriched ? "imdb_enriched" : wide ? "full" : "soft";
+    if (enriched)
+        row.imdb_data = record_json(l, &row.movie);
+    take_row(l, &row, outcome);
+    return settle(l, outcome,
+                  arena_printf(l->arena, "TMDb has it as movie %lld", (long long)tmdb->details.candidate.tmdb_id));
+}
+
+static enum status placeholder(struct lookup *l, const struct page_result *page, struct text reason)
+{
+    struct stored_movie row = { 0 };
+    if (page_found(page))
+        fill_from_page(l, &row, page);
+    if (lookup_source_on(l, "given")) {
+        const struct movie given = { .title = l->title, .year = l->year };
+        const struct field_origin origin = origin_of(l, "given", (struct text){ 0 });
+        (void)merge_fill(&row.movie, row.origins, &given, &origin);
+    }
+    fill_from_stored(l, &row);
+    row.movie.imdb_id = l->id;
+    row.poster_path = row.movie.poster_url;
+    row.retry_count = l->has_stored ? l->stored.retry_count + 1 : 0; /* only a definite absence gets here */
+    row.next_tmdb_retry_at_ms = schedule_next_ms(&l->run->settings->schedule, row.retry_count, row.movie.release_date,
+                                                 lookup_now_ms(l), l->random);
+    row.imdb_data = record_json(l, &row.movie);
+    take_row(l, &row, "imdb_placeholder");
+    return settle(l, "imdb_placeholder", reason);
+}
+
+static enum status run_once(struct lookup *l, bool may_merge);
+
+/* IMDb merged the title: everything again with the id that it uses now. */
+static enum status follow_merge(struct lookup *l, const struct page_result *page, bool may_merge, bool *out_done)
+{
+    *out_done = false;
+    if (!text_known(page->canonical_id) || text_equal(page->canonical_id, l->id) || !may_merge)
+        return OK;
+    l->id = page->canonical_id;
+    enum status status = load_stored(l);
+    if (status != OK)
+        return status;
+    if (l->has_stored && !l->run->fresh) {
+        *out_done = true;
+        return answer_with_stored(l, arena_printf(l->arena, "IMDb merged it into %.*s", TEXT_ARG(l->id)));
+    }
+    *out_done = true;
+    return run_once(l, false);
+}
+
+static enum status absent(struct lookup *l, const struct tmdb_result *tmdb, bool may_merge)
+{
+    struct page_result page;
+    bool done = false;
+    if (l->has_stored && !text_is(l->stored.import_status, "imdb_placeholder"))
+        return answer_with_stored(l, tmdb->reason); /* a TMDb record that vanished there is step 3's business */
+    enum status status = lookup_ask_page(l, &page);
+    if (status != OK)
+        return status;
+    if (page_found(&page) && !is_film(&page.movie))
+        return not_a_film(l, page.movie.type);
+    if (page_found(&page)) {
+        status = follow_merge(l, &page, may_merge, &done);
+        return done || status != OK ? status : placeholder(l, &page, tmdb->reason);
+    }
+    if (page.class != NULL && page.class->outcome == ANSWER_ABSENT)
+        return settle(l, "not_found", arena_printf(l->arena, "%.*s; IMDb has no such title", TEXT_ARG(tmdb->reason)));
+    bool given = text_known(l->title) && lookup_source_on(l, "given");
+    if (given || l->has_stored)
+        return placeholder(l, &page, tmdb->reason);
+    if (page.class != NULL)
+        return settle(l, "unknown",
+                      arena_printf(l->arena, "%.*s; %.*s", TEXT_ARG(tmdb->reason), TEXT_ARG(page.reason)));
+    return settle(
+        l, "unknown",
+        arena_printf(l->arena, "%.*s, and no source is on that could tell more; give --title", TEXT_ARG(tmdb->reason)));
+}
+
+static enum status run_once(struct lookup *l, bool may_merge)
+{
+    struct tmdb_result tmdb;
+    enum status status = lookup_ask_tmdb(l, &tmdb);
+    if (status != OK)
+        return status;
+    switch (tmdb.answer) {
+    case TMDB_ACCEPTED: return accepted(l, &tmdb);
+    case TMDB_ABSENT: return absent(l, &tmdb, may_merge);
+    case TMDB_NOT_A_MOVIE: return settle(l, "not_a_movie", tmdb.reason);
+    case TMDB_UNKNOWN: return settle(l, "unknown", tmdb.reason);
+    }
+    return BROKEN;
+}
+
+/* Everything of this lookup in one transaction. */
+static enum status write_result(struct lookup *l)
+{
+    const struct lookup_write write = {
+        .imdb_id = l->asked_id,
+        .canonical_id = l->id,
+        .outcome = l->out->outcome,
+        .reason = l->out->reason,
+        .movie = l->out->has_movie && l->out->movie.id == 0 ? &l->out->movie : NULL,
+        .metrics = l->metrics,
+        .metric_count = l->metric_count,
+        .answers = l->answers,
+        .answer_count = l->answer_count,
+        .now_ms = lookup_now_ms(l),
+    };
+    return l->run->dry_run ? OK : store_lookup_write(l->store, &write, l->err);
+}
+
+enum status lookup_one(struct lookup_run *run, struct store *store, struct random *random, const struct lookup_ask *ask,
+                       struct arena *arena, struct lookup_result *out, struct error *err)
+{
+    struct lookup *l = arena_alloc(arena, sizeof *l);
+    *out = (struct lookup_result){ .imdb_id = ask->imdb_id };
+    *l = (struct lookup){ .run = run,
+                          .store = store,
+                          .random = random,
+                          .arena = arena,
+                          .out = out,
+                          .err = err,
+                          .asked_id = ask->imdb_id,
+                          .id = ask->imdb_id };
+    enum status status = load_known(l, ask);
+    if (status != OK)
+        return status;
+    status = write_wanted(l, ask);
+    if (status != OK)
+        return status;
+    if (l->has_stored && !run->fresh) {
+        out->from_store = true;
+        return answer_with_stored(l, l->wanted.reason);
+    }
+    if (settled_before(l)) {
+        out->from_store = true;
+        out->outcome = l->wanted.outcome;
+        out->reason = l->wanted.reason;
+        return OK;
+    }
+    status = run_once(l, true);
+    return status == OK ? write_result(l) : status;
+}

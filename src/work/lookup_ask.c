@@ -1,0 +1,151 @@
+/* Asking, and writing down that it was asked: every exchange becomes a step, a metric and kept bytes. */
+#include "base/digest.h"
+#include "model/movie_json.h"
+#include "work/lookup_state.h"
+
+#include <string.h>
+
+int64_t lookup_now_ms(const struct lookup *l)
+{
+    return clock_wall_ms(l->run->clock);
+}
+
+bool lookup_source_on(const struct lookup *l, const char *name)
+{
+    for (size_t i = 0; i < l->run->settings->source_count; i++) {
+        if (text_is(l->run->settings->sources[i], name))
+            return true;
+    }
+    return false;
+}
+
+static void add_step(struct lookup *l, const struct lookup_step *step)
+{
+    if (l->out->step_count < LOOKUP_STEPS_MAX)
+        l->out->steps[l->out->step_count++] = *step;
+}
+
+void lookup_step(struct lookup *l, const char *source, const char *operation, const struct answer_class *class,
+                 struct text note)
+{
+    const struct lookup_step step = {
+        .source = source, .operation = operation, .outcome = class->outcome, .note = note
+    };
+    add_step(l, &step);
+}
+
+/* {"http_status":…,"url":…} */
+static struct text metadata(struct lookup *l, const struct gate_call *call)
+{
+    json_t *object = json_pack("{s:i, s:o}", "http_status", call->answer.status, "url", json_of_text(call->url));
+    char *printed = object != NULL ? json_dumps(object, JSON_PRINT) : NULL;
+    if (printed == NULL)
+        oom();
+    struct text copy = arena_text(l->arena, text_of(printed));
+    free(printed);
+    json_decref(object);
+    return copy;
+}
+
+static void add_metric(struct lookup *l, const char *source, const struct gate_call *call,
+                       const struct answer_class *class)
+{
+    const struct source_terms *terms = source_terms_find(text_of(source));
+    bool tmdb = text_is(text_of(source), "tmdb");
+    if (l->metric_count == LOOKUP_METRICS_MAX)
+        return;
+    l->metrics[l->metric_count++] = (struct metric){
+        .source = terms->metric_name,
+        .operation = call->operation,
+        .target_identifier = l->id,
+        .success = class->outcome == ANSWER_FOUND,
+        .confidence_score = { 1.0, tmdb && class->outcome == ANSWER_FOUND }, /* an answer by id is certain (law 2) */
+        .fallback_level = { 1, tmdb }, /* 1 = direct by id, the only level of step 1 */
+        .response_time_ms = call->answer.elapsed_ms,
+        .error_type = text_of(class->error_type),
+        .error_message = class->error_type == NULL ? (struct text){ 0 }
+                         : call->answer.failure != HTTP_ANSWERED
+                             ? arena_printf(l->arena, "%s: %s", class->why, call->answer.detail)
+                             : text_of(class->why),
+        .metadata = metadata(l, call),
+        .at_ms = lookup_now_ms(l),
+    };
+}
+
+static struct text keep_answer(struct lookup *l, const char *source, const struct gate_call *call)
+{
+    char hex[DIGEST_HEX_BYTES];
+    if (call->answer.failure != HTTP_ANSWERED || call->answer.body.len == 0 || l->answer_count == LOOKUP_ANSWERS_MAX)
+        return (struct text){ 0 };
+    l->answers[l->answer_count++] = (struct raw_answer){
+        .source = source,
+        .operation = call->operation,
+        .imdb_id = l->id,
+        .url = call->url,
+        .http_status = call->answer.status,
+        .content_type = call->answer.content_type,
+        .body = call->answer.body,
+        .fetched_at_ms = lookup_now_ms(l),
+    };
+    return arena_text(l->arena, text_of(digest_sha256_hex(call->answer.body, hex)));
+}
+
+static void record_call(struct lookup *l, const char *source, const struct gate_call *call,
+                        const struct answer_class *class, struct text note)
+{
+    const struct lookup_step step = { .source = source,
+                                      .operation = call->operation,
+                                      .outcome = class->outcome,
+                                      .http_status = call->answer.status,
+                                      .ms = call->answer.elapsed_ms,
+                                      .note = text_known(note) ? note : text_of(class->why) };
+    add_step(l, &step);
+    add_metric(l, source, call, class);
+}
+
+/* robots.txt: no page, so its own small reading. 4xx means "no rules" (RFC 9309 §2.3.1.3). */
+static const struct answer_class *classify_robots(const struct http_answer *answer)
+{
+    if (answer->failure == HTTP_ANSWERED && answer->status == 200)
+        return &answer_found;
+    if (answer->failure == HTTP_ANSWERED && answer->status >= 400 && answer->status < 500 && answer->status != 429)
+        return &answer_absent;
+    return answer_classify(ANSWER_IMDB_PAGE, answer);
+}
+
+enum status lookup_ask(struct lookup *l, const struct question *question, struct exchange *out)
+{
+    *out = (struct exchange){ 0 };
+    enum status status = gate_fetch(l->run->gate, l->store, question->policy, &question->request, question->operation,
+                                    l->arena, &out->gate, l->err);
+    if (status != OK)
+        return status;
+    size_t own =
+        out->gate.refusal == GATE_WENT && out->gate.call_count > 0 ? out->gate.call_count - 1 : out->gate.call_count;
+    for (size_t i = 0; i < own; i++) {
+        const struct gate_call *call = &out->gate.calls[i];
+        bool robots = text_is(text_of(call->operation), "robots");
+        record_call(l, question->source, call,
+                    robots ? classify_robots(&call->answer) : answer_classify(question->kind, &call->answer),
+                    (struct text){ 0 });
+    }
+    out->class = out->gate.refusal == GATE_WENT ? answer_classify(question->kind, &out->gate.answer)
+                                                : answer_of_refusal(out->gate.refusal);
+    return OK;
+}
+
+struct text lookup_record(struct lookup *l, const struct question *question, const struct exchange *exchange,
+                          const struct answer_class *class, struct text note)
+{
+    if (exchange->gate.refusal != GATE_WENT) {
+        lookup_step(l, question->source, question->operation, class, exchange->gate.reason);
+        return (struct text){ 0 };
+    }
+    struct gate_call call = exchange->gate.calls[exchange->gate.call_count - 1];
+    if (!text_known(note) && call.answer.failure != HTTP_ANSWERED)
+        note = arena_printf(l->arena, "%s: %s", class->why, call.answer.detail);
+    record_call(l, question->source, &call, class, note);
+    bool told = class->outcome == ANSWER_FOUND || class->outcome == ANSWER_ABSENT;
+    bool unread = class == &answer_drift || class == &answer_malformed || class == &answer_other_id; /* for a better reader */
+    return told || unread ? keep_answer(l, question->source, &call) : (struct text){ 0 };
+}

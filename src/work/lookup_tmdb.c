@@ -1,0 +1,168 @@
+/* TMDb's part of a lookup: /find, details, identity rule. */
+#include "work/lookup_state.h"
+
+static struct question tmdb_question(struct lookup *l, enum answer_kind kind, struct text url)
+{
+    const struct lookup_settings *settings = l->run->settings;
+    bool bearer = text_known(settings->tmdb_token); /* preferred: the key stays out of URLs */
+    return (struct question){
+        .source = "tmdb",
+        .operation = kind == ANSWER_TMDB_FIND ? "find" : "details",
+        .kind = kind,
+        .policy = &settings->tmdb_policy,
+        .request = { .url = url,
+                     .bearer = settings->tmdb_token,
+                     .query_secret = !bearer && text_known(settings->tmdb_api_key)
+                                         ? arena_printf(l->arena, "api_key=%.*s", TEXT_ARG(settings->tmdb_api_key))
+                                         : (struct text){ 0 },
+                     .accept = TEXT("application/json"),
+                     .timeout_ms = TMDB_TIMEOUT_MS,
+                     .wire_bytes_max = TMDB_BYTES_MAX,
+                     .body_bytes_max = TMDB_BYTES_MAX },
+    };
+}
+
+static struct text unknown_reason(struct lookup *l, const struct exchange *exchange, const struct answer_class *class)
+{
+    struct text why = exchange->gate.refusal != GATE_WENT ? exchange->gate.reason : text_of(class->why);
+    return arena_printf(l->arena, "TMDb could not tell: %.*s", TEXT_ARG(why));
+}
+
+/* A key that TMDb refuses is refused for every id: ask no more with it. */
+static void note_refused_key(struct lookup *l, const struct exchange *exchange)
+{
+    if (exchange->gate.refusal == GATE_WENT && exchange->gate.answer.status == 401)
+        atomic_store(&l->run->tmdb_refused, true);
+}
+
+static void add_title(struct identity_wanted *wanted, struct text title)
+{
+    if (!text_empty(title) && wanted->title_count < COUNT_OF(wanted->titles))
+        wanted->titles[wanted->title_count++] = title;
+}
+
+/* What is known of the title before TMDb is asked: what the caller gave, and what a placeholder holds. */
+static struct identity_wanted what_is_wanted(struct lookup *l)
+{
+    struct identity_wanted wanted = { .imdb_id = l->id, .year = l->year };
+    if (!text_equal(l->id, l->asked_id))
+        wanted.remaps[wanted.remap_count++] = l->asked_id;
+    add_title(&wanted, l->title);
+    if (l->has_stored && text_is(l->stored.import_status, "imdb_placeholder")) {
+        const struct movie *movie = &l->stored.movie;
+        add_title(&wanted, movie->title);
+        add_title(&wanted, movie->original_title);
+        wanted.type = movie->type;
+        wanted.directors = movie->directors;
+        if (!wanted.year.known)
+            wanted.year = movie->year;
+    }
+    return wanted;
+}
+
+/* Details of every movie that /find gave. *out_count < found->movie_count only when a record vanished (404). */
+static enum status ask_details(struct lookup *l, const struct tmdb_found *found, struct tmdb_result *results,
+                               size_t *out_count, bool *out_known)
+{
+    size_t count = 0;
+    *out_known = true;
+    for (size_t i = 0; i < found->movie_count && *out_known; i++) {
+        struct exchange exchange;
+        struct question question = tmdb_question(l, ANSWER_TMDB_JSON,
+                                                 tmdb_details_url(l->run->settings->tmdb_url, found->movie_ids[i],
+                                                                  l->run->settings->tmdb_language, l->arena));
+        enum status status = lookup_ask(l, &question, &exchange);
+        if (status != OK)
+            return status;
+        struct tmdb_result *result = &results[count];
+        const struct answer_class *class = exchange.class;
+        if (class->outcome == ANSWER_FOUND) {
+            tmdb_read_details(exchange.gate.answer.body, found->movie_ids[i], l->arena, &result->details);
+            class = result->details.class;
+        }
+        result->body = exchange.gate.answer.body;
+        result->answer_sha256 = lookup_record(l, &question, &exchange, class, (struct text){ 0 });
+        note_refused_key(l, &exchange);
+        if (class->outcome == ANSWER_FOUND) {
+            count++;
+        } else if (class->outcome != ANSWER_ABSENT) {
+            results[0].reason = unknown_reason(l, &exchange, class);
+            *out_known = false;
+        }
+    }
+    *out_count = count;
+    return OK;
+}
+
+static enum status decide(struct lookup *l, const struct tmdb_found *found, struct tmdb_result *out)
+{
+    struct tmdb_result *results = arena_array(l->arena, TMDB_RESULTS_MAX, sizeof *results);
+    struct identity_candidate *candidates = arena_array(l->arena, TMDB_RESULTS_MAX, sizeof *candidates);
+    size_t count = 0;
+    bool known = false;
+    enum status status = ask_details(l, found, results, &count, &known);
+    if (status != OK)
+        return status;
+    if (!known) {
+        *out = (struct tmdb_result){ .answer = TMDB_UNKNOWN, .reason = results[0].reason };
+        return OK;
+    }
+    for (size_t i = 0; i < count; i++)
+        candidates[i] = results[i].details.candidate;
+    struct identity_wanted wanted = what_is_wanted(l);
+    struct identity_decision decision = identity_decide(&wanted, candidates, count, l->arena);
+    l->out->rule = arena_printf(l->arena, "%s: %s%s%.*s", decision.rule, identity_verdict_name(decision.verdict),
+                                text_empty(decision.detail) ? "" : ", ", TEXT_ARG(decision.detail));
+    if (decision.verdict == IDENTITY_ACCEPT) {
+        *out = results[decision.index];
+        out->answer = TMDB_ACCEPTED;
+        return OK;
+    }
+    out->answer = decision.verdict == IDENTITY_NOT_A_MOVIE ? TMDB_NOT_A_MOVIE : TMDB_ABSENT;
+    out->reason = arena_printf(l->arena, "TMDb has no record that is proven to be %.*s (%.*s)", TEXT_ARG(l->id),
+                               TEXT_ARG(l->out->rule));
+    return OK;
+}
+
+enum status lookup_ask_tmdb(struct lookup *l, struct tmdb_result *out)
+{
+    struct exchange exchange;
+    struct tmdb_found found = { 0 };
+    *out = (struct tmdb_result){ .answer = TMDB_UNKNOWN };
+    if (atomic_load(&l->run->tmdb_refused)) {
+        out->reason = TEXT("TMDb could not tell: it refuses the key; check tmdb.token");
+        const struct http_answer refused = { .failure = HTTP_ANSWERED, .status = 401 };
+        lookup_step(l, "tmdb", "find", answer_classify(ANSWER_TMDB_JSON, &refused),
+                    TEXT("not asked: TMDb refused the key"));
+        return OK;
+    }
+    struct question question = tmdb_question(
+        l, ANSWER_TMDB_FIND, tmdb_find_url(l->run->settings->tmdb_url, l->id, l->run->settings->tmdb_language, l->arena));
+    enum status status = lookup_ask(l, &question, &exchange);
+    if (status != OK)
+        return status;
+    const struct answer_class *class = exchange.class;
+    if (class->outcome == ANSWER_FOUND) {
+        tmdb_read_find(exchange.gate.answer.body, l->arena, &found);
+        class = found.class;
+    }
+    (void)lookup_record(l, &question, &exchange, class, (struct text){ 0 });
+    note_refused_key(l, &exchange);
+    if (class->outcome != ANSWER_FOUND &&
+        class != &answer_absent) { /* a 404 of /find itself is no absence (facts §1.1) */
+        out->reason = unknown_reason(l, &exchange, class);
+        return OK;
+    }
+    if (identity_is_not_a_movie((struct text){ 0 }, found.movie_count, found.other_count)) {
+        out->answer = TMDB_NOT_A_MOVIE;
+        out->reason = arena_printf(l->arena, "TMDb has it as a %s", found.other_kind);
+        l->out->rule = TEXT("G0: not a movie");
+        return OK;
+    }
+    if (found.movie_count == 0) {
+        out->answer = TMDB_ABSENT;
+        out->reason = TEXT("TMDb does not know the id");
+        return OK;
+    }
+    return decide(l, &found, out);
+}
