@@ -75,15 +75,15 @@ void json_open(struct json_cursor *c, struct text bytes)
 enum json_type json_peek(const struct json_cursor *c)
 {
     if (!c->pending)
-        return JSON_NONE;
+        return JSON_VALUE_NONE;
     switch (*c->at) {
-    case '{': return JSON_OBJECT;
-    case '[': return JSON_ARRAY;
-    case '"': return JSON_STRING;
+    case '{': return JSON_VALUE_OBJECT;
+    case '[': return JSON_VALUE_ARRAY;
+    case '"': return JSON_VALUE_STRING;
     case 't':
-    case 'f': return JSON_BOOLEAN;
-    case 'n': return JSON_NULL;
-    default: return JSON_NUMBER;
+    case 'f': return JSON_VALUE_BOOLEAN;
+    case 'n': return JSON_VALUE_NULL;
+    default: return JSON_VALUE_NUMBER;
     }
 }
 
@@ -161,7 +161,7 @@ void json_leave(struct json_cursor *c)
 
 bool json_read_text(struct json_cursor *c, struct arena *arena, struct text *out)
 {
-    if (json_peek(c) != JSON_STRING) {
+    if (json_peek(c) != JSON_VALUE_STRING) {
         json_skip(c);
         return false;
     }
@@ -188,7 +188,7 @@ bool json_read_text(struct json_cursor *c, struct arena *arena, struct text *out
 /* The bytes of the number that stands next. */
 static bool read_number(struct json_cursor *c, struct text *out)
 {
-    bool is_number = json_peek(c) == JSON_NUMBER;
+    bool is_number = json_peek(c) == JSON_VALUE_NUMBER;
     struct text raw;
     if (!json_skip_raw(c, &raw) || !is_number)
         return false;
@@ -226,7 +226,7 @@ bool json_read_decimal(struct json_cursor *c, struct decimal *out)
 
 bool json_read_flag(struct json_cursor *c, struct flag *out)
 {
-    bool is_flag = json_peek(c) == JSON_BOOLEAN;
+    bool is_flag = json_peek(c) == JSON_VALUE_BOOLEAN;
     struct text raw;
     if (!json_skip_raw(c, &raw) || !is_flag)
         return false;

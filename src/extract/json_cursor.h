@@ -28,7 +28,13 @@ enum {
     JSON_KEY_BYTES = 128,      /* longer keys are read over: none that we ask for is */
 };
 
-enum json_type { JSON_NONE, JSON_OBJECT, JSON_ARRAY, JSON_STRING, JSON_NUMBER, JSON_BOOLEAN, JSON_NULL };
+enum json_type { /* named apart from jansson's */ JSON_VALUE_NONE,
+                 JSON_VALUE_OBJECT,
+                 JSON_VALUE_ARRAY,
+                 JSON_VALUE_STRING,
+                 JSON_VALUE_NUMBER,
+                 JSON_VALUE_BOOLEAN,
+                 JSON_VALUE_NULL };
 
 struct json_cursor {
     const char *begin, *at, *end;
@@ -42,7 +48,7 @@ struct json_cursor {
 
 void json_open(struct json_cursor *c, struct text bytes);
 
-/* Type of the value that stands next; JSON_NONE when failed or when there is none. */
+/* Type of the value that stands next; JSON_VALUE_NONE when failed or when there is none. */
 enum json_type json_peek(const struct json_cursor *c);
 
 /* Enter the container that stands next; any other value is skipped and false returned. */

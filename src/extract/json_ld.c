@@ -44,7 +44,7 @@ static void read_rating(struct reader *r)
     if (!json_enter_object(&r->c))
         return;
     while (json_next_key(&r->c, &key)) {
-        bool is_text = json_peek(&r->c) == JSON_STRING;
+        bool is_text = json_peek(&r->c) == JSON_VALUE_STRING;
         if (text_is(key, "ratingValue") && is_text && json_read_text(&r->c, r->arena, &text))
             r->movie.rating.known = num_parse_decimal(text, &r->movie.rating.value);
         else if (text_is(key, "ratingCount") && is_text && json_read_text(&r->c, r->arena, &text))
@@ -80,7 +80,7 @@ static void read_person(struct reader *r, struct people *list)
 static struct people read_people(struct reader *r)
 {
     struct people list = { arena_array(r->arena, LIST_MAX, sizeof *list.at), 0 };
-    if (json_peek(&r->c) == JSON_ARRAY) {
+    if (json_peek(&r->c) == JSON_VALUE_ARRAY) {
         (void)json_enter_array(&r->c);
         while (json_next_element(&r->c))
             read_person(r, &list);
@@ -93,7 +93,7 @@ static struct people read_people(struct reader *r)
 static struct texts read_genres(struct reader *r)
 {
     struct texts list = { arena_array(r->arena, LIST_MAX, sizeof *list.at), 0 };
-    if (json_peek(&r->c) != JSON_ARRAY) {
+    if (json_peek(&r->c) != JSON_VALUE_ARRAY) {
         struct text one = read_plain(r);
         if (!text_empty(one))
             list.at[list.count++] = one;
@@ -112,7 +112,7 @@ static struct texts read_genres(struct reader *r)
 static void read_image(struct reader *r)
 {
     struct text key;
-    if (json_peek(&r->c) == JSON_STRING) {
+    if (json_peek(&r->c) == JSON_VALUE_STRING) {
         (void)json_read_text(&r->c, r->arena, &r->movie.poster_url);
     } else if (json_enter_object(&r->c)) {
         while (json_next_key(&r->c, &key)) {

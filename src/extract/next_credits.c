@@ -89,26 +89,26 @@ static void read_characters(struct walk *w, struct person *person)
 {
     struct text key, name;
     switch (json_peek(w->c)) {
-    case JSON_STRING:
+    case JSON_VALUE_STRING:
         if (json_read_text(w->c, w->arena, &name))
             add_character(w, person, name);
         break;
-    case JSON_ARRAY:
+    case JSON_VALUE_ARRAY:
         (void)json_enter_array(w->c);
         while (json_next_element(w->c))
             read_characters(w, person);
         break;
-    case JSON_OBJECT:
+    case JSON_VALUE_OBJECT:
         (void)json_enter_object(w->c);
         while (json_next_key(w->c, &key)) {
             if (text_is(key, "name") || text_is(key, "edges") || text_is(key, "node"))
                 read_characters(w, person);
         }
         break;
-    case JSON_NONE:
-    case JSON_NUMBER:
-    case JSON_BOOLEAN:
-    case JSON_NULL: json_skip(w->c); break;
+    case JSON_VALUE_NONE:
+    case JSON_VALUE_NUMBER:
+    case JSON_VALUE_BOOLEAN:
+    case JSON_VALUE_NULL: json_skip(w->c); break;
     }
 }
 
@@ -116,7 +116,7 @@ static void read_characters(struct walk *w, struct person *person)
 static void read_roles(struct walk *w, struct person *person)
 {
     struct text key;
-    if (json_peek(w->c) == JSON_ARRAY) {
+    if (json_peek(w->c) == JSON_VALUE_ARRAY) {
         (void)json_enter_array(w->c);
         while (json_next_element(w->c))
             read_roles(w, person);
@@ -221,7 +221,7 @@ static void walk_object(struct walk *w)
 
 static void walk_value(struct walk *w)
 {
-    if (json_peek(w->c) == JSON_ARRAY) {
+    if (json_peek(w->c) == JSON_VALUE_ARRAY) {
         (void)json_enter_array(w->c);
         while (json_next_element(w->c))
             walk_value(w);

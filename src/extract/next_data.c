@@ -61,6 +61,12 @@ static void read_id_at(struct reader *r, const char *path, struct text *out)
         *out = id;
 }
 
+/* Within what num_date_exists() takes; also before any cast to int. */
+static bool is_year(struct number year)
+{
+    return year.known && year.value >= 1800 && year.value <= 2999;
+}
+
 static void read_years(struct reader *r, struct movie *movie)
 {
     struct text key;
@@ -72,12 +78,14 @@ static void read_years(struct reader *r, struct movie *movie)
         else if (text_is(key, "endYear"))
             (void)json_read_integer(&r->c, &movie->end_year);
     }
+    movie->year.known = is_year(movie->year);
+    movie->end_year.known = is_year(movie->end_year);
 }
 
 /* As precise as the page is: a day without a month says nothing. */
 static struct text date_text(struct reader *r, struct number year, struct number month, struct number day)
 {
-    if (!year.known || !num_date_exists((int)year.value, 1, 1))
+    if (!is_year(year))
         return (struct text){ 0 };
     int y = (int)year.value;
     if (!month.known || month.value < 1 || month.value > 12)

@@ -89,7 +89,7 @@ static json_t *build(struct json_cursor *c)
     struct number number;
     struct decimal decimal;
     switch (json_peek(c)) {
-    case JSON_OBJECT: {
+    case JSON_VALUE_OBJECT: {
         json_t *object = json_object();
         (void)json_enter_object(c);
         while (json_next_key(c, &key)) {
@@ -100,7 +100,7 @@ static json_t *build(struct json_cursor *c)
         }
         return object;
     }
-    case JSON_ARRAY: {
+    case JSON_VALUE_ARRAY: {
         json_t *array = json_array();
         (void)json_enter_array(c);
         while (json_next_element(c)) {
@@ -110,10 +110,10 @@ static json_t *build(struct json_cursor *c)
         }
         return array;
     }
-    case JSON_STRING: return json_read_text(c, &arena, &text) ? json_stringn(text.at, text.len) : NULL;
-    case JSON_BOOLEAN: return json_read_flag(c, &flag) ? json_boolean(flag.value) : NULL;
-    case JSON_NULL: json_skip(c); return c->why == NULL ? json_null() : NULL;
-    case JSON_NUMBER: {
+    case JSON_VALUE_STRING: return json_read_text(c, &arena, &text) ? json_stringn(text.at, text.len) : NULL;
+    case JSON_VALUE_BOOLEAN: return json_read_flag(c, &flag) ? json_boolean(flag.value) : NULL;
+    case JSON_VALUE_NULL: json_skip(c); return c->why == NULL ? json_null() : NULL;
+    case JSON_VALUE_NUMBER: {
         bool whole = true;
         for (const char *at = c->at; at < c->end && strchr("+-.eE0123456789", *at) != NULL && *at != '\0'; at++)
             whole = whole && strchr(".eE", *at) == NULL;
@@ -121,7 +121,7 @@ static json_t *build(struct json_cursor *c)
             return json_read_integer(c, &number) ? json_integer(number.value) : NULL;
         return json_read_decimal(c, &decimal) ? json_real(decimal.value) : NULL;
     }
-    case JSON_NONE: break;
+    case JSON_VALUE_NONE: break;
     }
     return NULL;
 }

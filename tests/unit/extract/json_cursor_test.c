@@ -169,11 +169,11 @@ static void a_wrong_type_is_skipped_and_leaves_the_output_alone(void)
             case 2: read = json_read_decimal(&c, &decimal); break;
             case 3: read = json_read_flag(&c, &flag); break;
             case 4:
-                if (json_peek(&c) != JSON_OBJECT)
+                if (json_peek(&c) != JSON_VALUE_OBJECT)
                     CHECK(!json_enter_object(&c));
                 break;
             default:
-                if (json_peek(&c) != JSON_ARRAY)
+                if (json_peek(&c) != JSON_VALUE_ARRAY)
                     CHECK(!json_enter_array(&c));
                 break;
             }
