@@ -44,6 +44,8 @@ static void gzip_cut_or_bent_anywhere_is_refused(void)
     }
     char bent[sizeof hello_gz];
     for (size_t at = 10; at < len; at++) { /* header bytes 4 to 9 carry no content */
+        if (at == len - 9)
+            continue; /* its upper bits are padding behind the end of the block */
         memcpy(bent, hello_gz, sizeof bent);
         bent[at] = (char)(bent[at] ^ 0x10);
         buf_clear(&out);
