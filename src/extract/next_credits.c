@@ -166,6 +166,20 @@ static struct people copy_found(struct walk *w, size_t from)
     return people;
 }
 
+/* Of two lists under one key (castV2 stands in both columns, above as a teaser) the longer, else the one with
+ * characters. */
+static bool says_more(const struct walk *w, size_t from, const struct people *than)
+{
+    size_t characters = 0, their_characters = 0;
+    if (w->count - from != than->count)
+        return w->count - from > than->count;
+    for (size_t i = 0; i < than->count; i++) {
+        characters += text_known(w->found[from + i].character);
+        their_characters += text_known(than->at[i].character);
+    }
+    return characters > their_characters;
+}
+
 static void keep_list(struct walk *w, enum credit_role role, size_t from)
 {
     int rank = w->place->rank;
@@ -175,7 +189,8 @@ static void keep_list(struct walk *w, enum credit_role role, size_t from)
         w->credits->principal_cast = copy_found(w, from);
         return;
     }
-    if (w->credits->best[role].rank == 0 || rank < w->credits->best[role].rank) {
+    if (w->credits->best[role].rank == 0 || rank < w->credits->best[role].rank ||
+        (rank == w->credits->best[role].rank && says_more(w, from, &w->credits->best[role].people))) {
         w->credits->best[role].people = copy_found(w, from);
         w->credits->best[role].rank = rank;
     }

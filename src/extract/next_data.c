@@ -379,12 +379,15 @@ static void set_original_language(struct movie *movie)
 static void judge(struct reader *r, struct extraction *out)
 {
     bool title_page = text_starts(r->page, TEXT("/title/[tconst]")) || !text_known(r->page);
-    bool error_page = text_is(r->page, "/404") || text_is(r->page, "/_error");
+    bool error_page = text_is(r->page, "/_error"); /* also of a 500: only a 404 says that there is no such title */
     out->layout = text_ends(r->page, TEXT("/reference")) ? LAYOUT_REFERENCE_NEXT : LAYOUT_NEXT;
-    if (error_page || (r->status.known && r->status.value == 404)) {
+    if (text_is(r->page, "/404") || (r->status.known && r->status.value == 404)) {
         out->outcome = EXTRACT_NOT_FOUND;
         out->layout = LAYOUT_NOT_FOUND;
         out->why = "IMDb's page for what it does not have";
+    } else if (error_page) {
+        out->outcome = EXTRACT_DRIFT;
+        out->why = "IMDb's page for an error of its own";
     } else if (!r->above.seen && !r->main.seen) {
         out->outcome = title_page ? EXTRACT_DRIFT : EXTRACT_NOT_FOUND;
         out->why = title_page ? "__NEXT_DATA__ without aboveTheFoldData and mainColumnData"

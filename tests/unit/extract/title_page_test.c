@@ -42,6 +42,8 @@ static void kinds_are_told_apart(void)
         { "{", EXTRACT_DRIFT, LAYOUT_NEXT, "cut JSON" },
         { "{\"props\":{\"pageProps\":{\"statusCode\":404}},\"page\":\"/_error\"}", EXTRACT_NOT_FOUND, LAYOUT_NOT_FOUND,
           "Next.js error" },
+        { "{\"props\":{\"pageProps\":{\"statusCode\":500}},\"page\":\"/_error\"}", EXTRACT_DRIFT, LAYOUT_NEXT,
+          "their 500" },
         { "{\"props\":{\"pageProps\":{}},\"page\":\"/404\"}", EXTRACT_NOT_FOUND, LAYOUT_NOT_FOUND, "Next.js 404" },
         { "{\"props\":{\"pageProps\":{\"nmconst\":\"nm1\"}},\"page\":\"/name/[nmconst]\"}", EXTRACT_NOT_FOUND,
           LAYOUT_NEXT, "a person" },

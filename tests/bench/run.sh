@@ -1,0 +1,29 @@
+#!/bin/sh
+# ./dev bench: every figure of the issue in one run. usage: run.sh BUILD CORPUS
+set -eu
+build=$1
+corpus=$2
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT INT TERM
+bad=0
+ls "$corpus"/imdb/page-next/*.html >/dev/null || {
+    echo "bench: no pages in $corpus/imdb/page-next: set CORPUS" >&2
+    exit 2
+}
+# Pages of 2022 and 2023 as a server would send them: gzip -6. (The 2024 capture and the one saved by a browser are no such.)
+for page in "$corpus"/imdb/page-next/*_*fg202[23]*.html; do
+    gzip -6 -c "$page" >"$work/$(basename "$page").gz"
+done
+echo "gzipped title pages of 2022-23 to records, CPU time:"
+"$build/tests/bench/extract_bench" 1.35 "$work"/*.gz || bad=1
+largest=$(ls -S "$corpus"/imdb/page-next/*_*fg202[23]*.html | head -1)
+echo "peak memory of \`understudy extract\` on the largest of them ($(wc -c <"$largest") bytes):"
+kib=$(python3 -c '
+import resource, subprocess, sys
+subprocess.run([sys.argv[1], "extract", sys.argv[2]], stdout=subprocess.DEVNULL, check=True)
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)' "$build/understudy" "$largest")
+page_kib=$(($(wc -c <"$largest") / 1024))
+echo "  $kib KiB (bar: 12 MiB + page = $((12288 + page_kib)) KiB)"
+[ "$kib" -lt $((12288 + page_kib)) ] || bad=1
+python3 "$(dirname "$0")/lookup_bench.py" "$build/understudy" || bad=1
+exit $bad
