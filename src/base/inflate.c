@@ -36,7 +36,7 @@ bool inflate_is_gzip(struct text bytes)
 static enum status mark(struct error *err, enum inflate_fault fault, enum status status)
 {
     if (err != NULL)
-        err->detail = fault;
+        err->detail = (int)fault;
     return status;
 }
 

@@ -14,20 +14,25 @@
 
 struct gate; /* one a process, shared by its workers; thread-safe */
 
+enum {
+    GATE_REDIRECTS_MAX = 5, /* whatever a policy says */
+    GATE_CALLS_MAX = 12     /* robots.txt and the request, each with five redirects */
+};
+
 /* How one source wants its host treated. */
 struct gate_policy {
-    int64_t spacing_ms; /* least real time between the starts of two requests to the host */
+    int64_t spacing_ms; /* least real time between the starts of two requests to the host; a Crawl-delay raises it */
     bool one_at_a_time; /* never two requests of the whole cluster on the host at once */
     bool obey_robots;   /* pages: yes; APIs whose terms we follow: no */
     int redirects_max;  /* followed on the same origin only, each through robots and spacing */
 };
 
 enum gate_refusal {
-    GATE_WENT,        /* the request went; *out_answer holds what came */
-    GATE_ROBOTS,      /* robots.txt disallows the path */
-    GATE_ROBOTS_DOWN, /* robots.txt answered 5xx or not at all: everything is forbidden for now */
+    GATE_WENT,        /* the request went; answer holds what came */
+    GATE_ROBOTS,      /* robots.txt disallows the path, or that of a redirect on the way */
+    GATE_ROBOTS_DOWN, /* robots.txt answered 429, 5xx or not at all: everything is forbidden for now */
     GATE_HELD,        /* the host asked for a pause (Retry-After, 429) that is not over */
-    GATE_CHALLENGED   /* the host answered with a challenge less than six hours ago */
+    GATE_CHALLENGED   /* the host answered with a challenge; left alone for 6 h, doubling up to 48 h */
 };
 
 /* One exchange that took place, for metrics and steps: robots.txt, each redirect hop, the request itself. */
@@ -40,21 +45,26 @@ struct gate_call {
 struct gate_result {
     enum gate_refusal refusal;
     struct text reason;        /* for people when refused, e.g. "robots.txt disallows /title/…" */
-    int64_t until_wall_ms;     /* when HELD or CHALLENGED, 0 when unknown */
+    int64_t until_wall_ms;     /* when it is worth asking again; 0 for GATE_WENT and GATE_ROBOTS */
     int64_t waited_ms;         /* real time spent waiting for a rate slot */
     struct text final_url;     /* after redirects */
-    struct http_answer answer; /* of the last exchange, when GATE_WENT */
-    struct gate_call calls[8]; /* every exchange that took place, in order */
+    struct http_answer answer; /* of the last exchange, when GATE_WENT; a redirect that was not followed is one */
+    struct gate_call calls[GATE_CALLS_MAX]; /* every exchange that took place, in order */
     size_t call_count;
 };
 
 struct gate *gate_create(struct http *http, const struct clock *clock, struct text product);
-void gate_destroy(struct gate **gate);
+void gate_destroy(struct gate **gate); /* NULL inside is fine; no fetch may be under way */
 
 /* `store` is the calling worker's own connection. Status is OK also for refusals; BROKEN and the like only when the
  * store fails. Bodies and texts live in arena. */
 MUST_CHECK enum status gate_fetch(struct gate *gate, struct store *store, const struct gate_policy *policy,
                                   const struct http_request *request, const char *operation, struct arena *arena,
                                   struct gate_result *out, struct error *err);
+
+/* For the reader of a body: what came from `url` with a good status was a challenge (a captcha page, HTML where JSON
+ * was due). From now on as if gate_fetch() had seen it. `reason` is one clause for people. */
+MUST_CHECK enum status gate_challenged(struct gate *gate, struct store *store, struct text url, struct text reason,
+                                       struct error *err);
 
 #endif

@@ -2,6 +2,7 @@
 #ifndef UNDERSTUDY_GATE_ROBOTS_H
 #define UNDERSTUDY_GATE_ROBOTS_H
 
+#include "base/arena.h"
 #include "base/text.h"
 
 #include <stdbool.h>
@@ -19,5 +20,9 @@ struct robots_verdict {
  * (ASCII case-insensitive) are merged; without any, those of "*". Longest match wins, Allow on a tie;
  * '*' and '$' as in §2.2.3; percent-encoding compared as in §2.2.2; "/robots.txt" is always allowed. */
 void robots_check(struct text robots_txt, struct text product, struct text path, struct robots_verdict *out);
+
+/* What of the file is worth storing: the part that robots_check() looks at, and valid UTF-8 without NULs, as a text
+ * column must be. Bytes that are neither are percent-encoded, which the rules take as equal. */
+struct text robots_to_keep(struct text robots_txt, struct arena *arena);
 
 #endif

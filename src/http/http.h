@@ -26,11 +26,11 @@ struct http_header {
 
 struct http_request {
     struct text url;          /* http:// only to loopback, else https:// ; checked here too */
-    struct text query_secret; /* "api_key=…" appended to the query at the last moment; never logged, never in an
-                                 error, not part of `url`; unknown = none */
+    struct text query_secret; /* one raw pair "api_key=…", percent-encoded and appended to the query at the last
+                                 moment; never logged, never in an error, not part of `url`; unknown = none */
     struct text bearer;       /* Authorization: Bearer …; never logged; unknown = none */
     struct text accept;       /* Accept header; unknown = none */
-    int64_t timeout_ms;       /* whole transfer, connect included */
+    int64_t timeout_ms;       /* whole transfer, connect included; at least 1 */
     size_t wire_bytes_max;    /* body as it comes over the wire */
     size_t body_bytes_max;    /* body after inflating */
 };
@@ -39,7 +39,7 @@ struct http_request {
  * source/answer_class.c. */
 enum http_failure {
     HTTP_ANSWERED,      /* a complete answer of whatever status */
-    HTTP_BAD_URL,       /* our own request is wrong (scheme, host) */
+    HTTP_BAD_URL,       /* our own request is wrong (scheme, host, a control byte in a header) */
     HTTP_NO_HOST,       /* name not resolved */
     HTTP_NO_CONNECTION, /* refused, unreachable */
     HTTP_TLS,           /* certificate or handshake refused */
@@ -47,27 +47,33 @@ enum http_failure {
     HTTP_RESET,     /* connection lost before or within the answer */
     HTTP_CUT,       /* fewer bytes than the length promised, or gzip without its end */
     HTTP_DAMAGED,   /* the compressed body does not inflate */
-    HTTP_TOO_LARGE, /* wire or inflated bytes past the limit (a bomb) */
+    HTTP_TOO_LARGE, /* wire, inflated (a bomb) or header bytes past the limit */
     HTTP_PROTOCOL   /* not HTTP, or broken HTTP; also an unknown Content-Encoding */
 };
-const char *http_failure_name(enum http_failure failure); /* "timeout", "reset", … */
+const char *http_failure_name(enum http_failure failure); /* "timeout", "bad_url", … */
 
+enum { HTTP_DETAIL_BYTES = 160 };
+
+/* A status other than 2xx stands even when its body is damaged, too large or in an unknown coding: the body is then
+ * empty. What a 429 or a challenge has to say, it says in its status and headers. */
 struct http_answer {
     enum http_failure failure;
-    int status;               /* 0 unless HTTP_ANSWERED */
-    struct text body;         /* inflated; in the arena given to http_fetch */
-    struct text content_type; /* header values, unknown when absent */
+    int status;       /* 0 unless HTTP_ANSWERED */
+    struct text body; /* inflated; in the arena given to http_fetch; known whenever answered */
+    /* Header values: UTF-8 without control bytes, the first of several; unknown when absent. */
+    struct text content_type;
     struct text location;
     struct text retry_after;
     struct text waf_action; /* x-amzn-waf-action */
     struct text etag;
     struct text last_modified;
     struct text cache_control;
-    int64_t elapsed_ms; /* from the request's start to its end */
-    char detail[160];   /* for people, on failure: no URL, no secret */
+    int64_t elapsed_ms;             /* from the request's start to its end */
+    char detail[HTTP_DETAIL_BYTES]; /* for people, on failure: one line, no URL, no secret */
 };
 
-/* Starts the I/O thread. BROKEN when that is impossible. */
+/* Starts the I/O thread. INVALID when the user agent is empty or has control bytes or the CA file cannot be read,
+ * BROKEN when the thread cannot start. No proxy is ever used, whatever the environment says. */
 MUST_CHECK enum status http_open(const struct http_options *options, struct http **out_http, struct error *err);
 /* Ends the thread; no fetch may be under way. NULL inside is fine. */
 void http_close(struct http **http);
@@ -77,11 +83,13 @@ void http_close(struct http **http);
 void http_fetch(struct http *http, const struct http_request *request, struct arena *arena, struct http_answer *out);
 
 /* scheme://host[:port] of an absolute http(s) URL, lower-case, default port left out; false when it is not
- * one, has credentials, or is http:// to anything but loopback (127.0.0.0/8, [::1], localhost). */
+ * one, has credentials, or is http:// to anything but loopback (127.0.0.0/8, [::1], localhost). Also false for what
+ * parsers disagree about: blanks, control bytes, non-ASCII, '\\', "127.1", a host with a final dot, over 8 KiB. */
 bool http_origin(struct text url, struct arena *arena, struct text *out_origin);
-/* Path and query of an absolute URL ("/" at least), fragment removed. */
+/* Path and query of an absolute URL ("/" at least), dot segments and fragment removed: what goes into the request. */
 bool http_path(struct text url, struct arena *arena, struct text *out_path);
-/* Location resolved against the URL that was asked (RFC 3986); false when ill-formed. */
+/* Location resolved against the URL that was asked (RFC 3986), fragment removed; false when ill-formed, with
+ * credentials, or not http(s). http:// to anywhere passes here: http_origin() is the judge of that. */
 bool http_resolve(struct text base_url, struct text location, struct arena *arena, struct text *out_url);
 /* Percent-encode everything but RFC 3986's unreserved characters. */
 struct text http_encode(struct text raw, struct arena *arena);

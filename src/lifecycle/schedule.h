@@ -14,8 +14,9 @@ struct schedule {
 /* "7,14,30,60": 1 to 16 numbers of 1 to 3650. False when ill-formed. */
 bool schedule_parse(struct text t, struct schedule *out);
 
-/* Next attempt after `retry_count` definite absences, from now_ms: the interval ± 10 %, and at most 7 days while now is
- * within 30 days of release_date (only a full YYYY-MM-DD counts). */
+/* Next attempt after `retry_count` definite absences, from now_ms: the interval ± 10 %, at most 7 days while now is
+ * within 30 days of release_date (only a full YYYY-MM-DD counts), and before that no step over the first 7 of those
+ * days. */
 int64_t schedule_next_ms(const struct schedule *schedule, int64_t retry_count, struct text release_date, int64_t now_ms,
                          struct random *random);
 

@@ -21,7 +21,9 @@ struct answer_class {
 /* What was asked decides what a good answer looks like. */
 enum answer_kind {
     ANSWER_TMDB_JSON, /* JSON expected; 404 is "no such TMDb id" */
-    ANSWER_IMDB_PAGE  /* HTML expected; 404 is "IMDb has no such title" */
+    ANSWER_IMDB_PAGE, /* HTML expected; 404 is "IMDb has no such title" */
+    ANSWER_TMDB_FIND  /* as TMDB_JSON, but 404 is a wrong address: /find answers an unknown id with 200 and empty arrays
+                       */
 };
 
 const struct answer_class *answer_classify(enum answer_kind kind, const struct http_answer *answer);

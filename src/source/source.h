@@ -13,7 +13,7 @@
 
 struct source_terms {
     const char *name;           /* word of sources.order, or "tmdb" */
-    const char *metric_name;    /* word of api_lookup_metrics.source */
+    const char *metric_name;    /* word of api_lookup_metrics.source; NULL when it makes no calls */
     const char *licence;        /* short tag kept with every field */
     const char *attribution;    /* sentence to show */
     const char *commercial_use; /* "no", "yes", "by contract" */

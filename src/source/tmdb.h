@@ -25,18 +25,19 @@ struct tmdb_found {
     const char *other_kind; /* "tv series", "tv episode", … of the first; NULL when none */
     int64_t other_id;
 };
-/* Body of /find. A missing array is empty; unknown keys are ignored. class: found, absent (all empty), malformed. */
+/* Body of /find. A missing array is empty; unknown keys are ignored. class: found, absent (all empty), malformed
+ * (then nothing else is set): cut, no answer of /find, or an array that cannot be read while no movie was found. */
 void tmdb_read_find(struct text body, struct arena *arena, struct tmdb_found *out);
 
 struct tmdb_details {
     const struct answer_class *class;
     struct identity_candidate candidate;
-    struct movie movie;      /* TMDb's data as a record; poster_url is absolute */
+    struct movie movie;      /* TMDb's data as a record; poster_url is absolute; votes only with a rating */
     struct text poster_path; /* as TMDb writes it */
     double popularity;
     int64_t vote_count;
 };
-/* Body of /movie/{id}. `malformed` when it is no such record or its id is another one. */
+/* Body of /movie/{id}. class: found, malformed (no such record), other_id; the rest is set only when found. */
 void tmdb_read_details(struct text body, int64_t tmdb_id, struct arena *arena, struct tmdb_details *out);
 
 /* facts/tmdb.md §5.4: at least two of poster, 10 votes, popularity 0.5, release date. */

@@ -1,6 +1,7 @@
 /* What can be asked of a store, in our words; no SQL outside src/store.
  * A store is one connection: one thread at a time; every worker opens its own. Texts that come back live in the arena
- * given. Functions that write several rows do it in one transaction. Times are wall time in ms unless a name says real.
+ * given. Functions that write several rows do it in one transaction. Times are wall time in ms unless a name says real;
+ * all but those of hosts are stored in whole seconds.
  *
  * Failures: TRANSIENT = busy for longer than the lock time-out; BROKEN = disk full, unwritable, damaged, schema newer
  * than this program. After any failure nothing of the call is stored. */
@@ -22,6 +23,7 @@ struct store_options {
     struct text url;         /* "sqlite:PATH", a bare path, "sqlite::memory:"; postgres:// is refused until step 5 */
     bool read_only;          /* never creates, never migrates; NOT_FOUND when there is no store yet */
     int64_t lock_timeout_ms; /* how long a busy database is waited for; 0 = 5000 */
+    int64_t now_ms;          /* wall time, kept with a migration; 0 = the database's own */
 };
 
 /* Opens; creates or upgrades an SQLite store (directories too, mode 0700/0600). BROKEN with path and remedy otherwise.

@@ -308,6 +308,8 @@ enum status lookup_one(struct lookup_run *run, struct store *store, struct rando
         out->reason = l->wanted.reason;
         return OK;
     }
+    if (run->gate == NULL)
+        return error_set(err, NOT_FOUND, "%.*s is not in the store", TEXT_ARG(ask->imdb_id));
     status = run_once(l, true);
     return status == OK ? write_result(l) : status;
 }

@@ -28,7 +28,7 @@ struct lookup_settings { /* what of the configuration a lookup needs */
 struct lookup_run { /* shared by the workers of one command */
     const struct lookup_settings *settings;
     const struct clock *clock;
-    struct gate *gate;
+    struct gate *gate;        /* NULL: only what the store can answer; NOT_FOUND when a request would be needed */
     bool fresh;               /* skip the local answer */
     bool dry_run;             /* store nothing */
     atomic_bool tmdb_refused; /* 401: the key is bad; no further request with it */
