@@ -20,8 +20,9 @@
 struct store;
 
 struct store_options {
-    struct text url;         /* "sqlite:PATH", a bare path, "sqlite::memory:"; postgres:// is refused until step 5 */
-    bool read_only;          /* never creates, never migrates; NOT_FOUND when there is no store yet */
+    struct text url; /* "sqlite:PATH", a bare path, "sqlite::memory:"; postgres:// is refused until step 5 */
+    bool read_only;  /* never creates, never migrates (an older schema opens as it is, see store_schema_version);
+                      * NOT_FOUND when there is no store yet */
     int64_t lock_timeout_ms; /* how long a busy database is waited for; 0 = 5000 */
     int64_t now_ms;          /* wall time, kept with a migration; 0 = the database's own */
 };
@@ -162,7 +163,8 @@ MUST_CHECK enum status store_hosts(struct store *store, struct arena *arena, str
                                    struct error *err);
 /* Atomically: when nobody holds the host (or the lease is over) and next_request is reached, take it: set lease_owner,
  * lease_until = now + lease_ms and next_request = now + spacing_ms, and *out_wait_ms = 0. Otherwise change nothing and
- * *out_wait_ms = how long to wait before asking again (at least 1). lease_ms = 0 takes a slot without a lease.
+ * *out_wait_ms = how long to wait before asking again (at least 1; at most 100 because of a lease alone, which usually
+ * ends before its time). lease_ms = 0 takes a slot without a lease.
  * A stored next_request or lease further ahead than max_ahead_ms is another clock's and counts as over. */
 struct host_slot {
     struct text origin;

@@ -1,0 +1,141 @@
+/* What the gate remembers about hosts. */
+#include "store/store_inside.h"
+
+#include <assert.h>
+#include <string.h>
+
+/* A lease usually ends long before its time: its holder gives it back. Who waits for one asks this often. */
+enum { LEASE_POLL_MS = 100 };
+
+static struct host_state read_host(struct db *db, struct arena *arena)
+{
+    return (struct host_state){
+        .origin = db_column_text(db, 0, arena),
+        .next_request_real_ms = db_column_integer(db, 1),
+        .lease_until_real_ms = db_column_integer(db, 2),
+        .lease_owner = db_column_text(db, 3, arena),
+        .held_until_ms = db_column_integer(db, 4),
+        .challenged_until_ms = db_column_integer(db, 5),
+        .challenge_count = db_column_integer(db, 6),
+        .reason = db_column_text(db, 7, arena),
+        .robots_fetched_at_ms = db_column_integer(db, 8),
+        .robots_status = db_column_integer(db, 9),
+        .robots_body = db_column_text(db, 10, arena),
+    };
+}
+
+enum status store_host_get(struct store *store, struct text origin, struct arena *arena, struct host_state *out,
+                           struct error *err)
+{
+    enum status status = db_one(store->db, SQL_HOST_GET, DB_VALUES(db_text(origin)), err);
+    if (status == NOT_FOUND)
+        return error_set(err, NOT_FOUND, "host %.*s was never met", TEXT_ARG(origin));
+    if (status != OK)
+        return status;
+    *out = read_host(store->db, arena);
+    db_end(store->db);
+    return OK;
+}
+
+enum status store_hosts(struct store *store, struct arena *arena, struct host_state **out, size_t *out_count,
+                        struct error *err)
+{
+    size_t count = 0, size = 8;
+    struct host_state *hosts = arena_array(arena, size, sizeof *hosts);
+    bool row = true;
+    enum status status = db_query(store->db, SQL_HOSTS_ALL, DB_NO_VALUES, err);
+    while (status == OK && row) {
+        status = db_next(store->db, &row, err);
+        if (status != OK || !row)
+            break;
+        if (count == size) {
+            struct host_state *larger = arena_array(arena, 2 * size, sizeof *larger);
+            memcpy(larger, hosts, size * sizeof *hosts);
+            hosts = larger;
+            size *= 2;
+        }
+        hosts[count++] = read_host(store->db, arena);
+    }
+    if (status == OK) {
+        *out = hosts;
+        *out_count = count;
+    }
+    return status;
+}
+
+/* How long until the host may be free, from what is stored now. */
+static enum status find_wait(struct store *store, const struct host_slot *slot, int64_t *out_wait_ms, struct error *err)
+{
+    int64_t wait_ms = 1;
+    enum status status = db_one(store->db, SQL_HOST_WAIT, DB_VALUES(db_text(slot->origin)), err);
+    if (status == OK) {
+        int64_t next_ms = db_column_integer(store->db, 0) - slot->now_real_ms;
+        int64_t lease_ms = db_column_integer(store->db, 1) - slot->now_real_ms;
+        db_end(store->db);
+        if (lease_ms > 0 && lease_ms <= slot->max_ahead_ms)
+            wait_ms = lease_ms < LEASE_POLL_MS ? lease_ms : LEASE_POLL_MS;
+        if (next_ms > wait_ms && next_ms <= slot->max_ahead_ms)
+            wait_ms = next_ms;
+    }
+    if (status == OK || status == NOT_FOUND) {
+        *out_wait_ms = wait_ms;
+        return OK;
+    }
+    return status;
+}
+
+enum status store_host_take(struct store *store, const struct host_slot *slot, int64_t *out_wait_ms, struct error *err)
+{
+    /* else what is written here would count as another clock's at once */
+    assert(slot->lease_ms <= slot->max_ahead_ms && slot->spacing_ms <= slot->max_ahead_ms);
+    struct number taken;
+    bool lease = slot->lease_ms > 0;
+    int64_t now_ms = slot->now_real_ms;
+    enum status status = db_run_returning(
+        store->db, SQL_HOST_TAKE,
+        DB_VALUES(db_text(slot->origin), db_text(lease ? slot->owner : (struct text){ 0 }), db_integer(now_ms),
+                  db_integer(now_ms + slot->spacing_ms), db_integer(lease ? now_ms + slot->lease_ms : 0),
+                  db_integer(now_ms + slot->max_ahead_ms)),
+        &taken, err);
+    if (status != OK)
+        return status;
+    if (!taken.known)
+        return find_wait(store, slot, out_wait_ms, err);
+    *out_wait_ms = 0;
+    return OK;
+}
+
+enum status store_host_release(struct store *store, const struct host_slot *slot, struct error *err)
+{
+    return db_run(
+        store->db, SQL_HOST_RELEASE,
+        DB_VALUES(db_text(slot->origin), db_text(slot->owner), db_integer(slot->now_real_ms + slot->spacing_ms)), err);
+}
+
+enum status store_host_set_robots(struct store *store, struct text origin, int64_t status, struct text body,
+                                  int64_t now_ms, struct error *err)
+{
+    return db_run(store->db, SQL_HOST_SET_ROBOTS,
+                  DB_VALUES(db_text(origin), db_integer(status), db_text(body), db_integer(now_ms)), err);
+}
+
+enum status store_host_hold(struct store *store, struct text origin, int64_t until_ms, struct text reason,
+                            struct error *err)
+{
+    arena_reset(&store->scratch);
+    return db_run(store->db, SQL_HOST_HOLD,
+                  DB_VALUES(db_text(origin), db_integer(until_ms), db_text(store_safe_text(store, reason))), err);
+}
+
+enum status store_host_challenge(struct store *store, struct text origin, int64_t until_ms, struct text reason,
+                                 struct error *err)
+{
+    arena_reset(&store->scratch);
+    return db_run(store->db, SQL_HOST_CHALLENGE,
+                  DB_VALUES(db_text(origin), db_integer(until_ms), db_text(store_safe_text(store, reason))), err);
+}
+
+enum status store_host_clear(struct store *store, struct text origin, struct error *err)
+{
+    return db_run(store->db, SQL_HOST_CLEAR, DB_VALUES(db_text(origin)), err);
+}

@@ -1,0 +1,132 @@
+/* One lookup's result: everything it learnt, or nothing, in one transaction. */
+#include "base/digest.h"
+#include "base/zstandard.h"
+#include "store/store_inside.h"
+
+/* ── answers ── */
+
+struct packed_answer {
+    struct text sha256; /* unknown when no body came */
+    struct text body;
+};
+
+/* Packed before the transaction: the write lock is everybody's. */
+static enum status pack_answers(struct store *store, const struct lookup_write *write, struct packed_answer *packed,
+                                struct error *err)
+{
+    enum status status = OK;
+    for (size_t i = 0; i < write->answer_count && status == OK; i++) {
+        struct text body = write->answers[i].body;
+        char hex[DIGEST_HEX_BYTES];
+        if (!text_known(body))
+            continue;
+        /* zstd's bound is 1/256 and a few bytes above the input */
+        struct buf buf = BUF_WITH_LIMIT(body.len + body.len / 128 + 1024);
+        status = zstandard_pack(body, &buf, err);
+        if (status == OK) {
+            packed[i].sha256 = arena_text(&store->scratch, text_of(digest_sha256_hex(body, hex)));
+            packed[i].body = arena_text(&store->scratch, buf_text(&buf));
+        }
+        buf_finish(&buf);
+    }
+    return status;
+}
+
+static enum status write_answer(struct store *store, const struct raw_answer *answer,
+                                const struct packed_answer *packed, struct error *err)
+{
+    enum status status = OK;
+    if (text_known(packed->sha256))
+        status = db_run(store->db, SQL_ANSWER_ADD,
+                        DB_VALUES(db_text(packed->sha256), db_bytes(packed->body),
+                                  db_integer((int64_t)answer->body.len), db_time(answer->fetched_at_ms)),
+                        err);
+    if (status != OK)
+        return status;
+    return db_run(store->db, SQL_FETCH_ADD,
+                  DB_VALUES(db_text_z(answer->source), db_text_z(answer->operation), db_text(answer->imdb_id),
+                            db_text(store_safe_text(store, answer->url)), db_integer(answer->http_status),
+                            db_text(store_safe_text(store, answer->content_type)), db_time(answer->fetched_at_ms),
+                            db_text(packed->sha256)),
+                  err);
+}
+
+/* ── metrics ── */
+
+static enum status write_metric(struct store *store, const struct metric *metric, struct error *err)
+{
+    return db_run(store->db, SQL_METRIC_ADD,
+                  DB_VALUES(db_text_z(metric->source), db_text_z(metric->operation),
+                            db_text(store_safe_text(store, metric->target_identifier)), db_flag(metric->success),
+                            db_decimal(metric->confidence_score), db_number(metric->fallback_level),
+                            db_integer(metric->response_time_ms), db_text(metric->error_type),
+                            db_text(store_safe_text(store, metric->error_message)),
+                            db_text(store_safe_text(store, metric->metadata)), db_time(metric->at_ms)),
+                  err);
+}
+
+/* ── ids ── */
+
+/* A new edge drops what was known to follow it, so the chains can never close to a ring. */
+static enum status write_remap(struct store *store, const struct lookup_write *write, struct error *err)
+{
+    enum status status =
+        db_run(store->db, SQL_REMAP_SET,
+               DB_VALUES(db_text(write->imdb_id), db_text(write->canonical_id), db_time(write->now_ms)), err);
+    if (status == OK)
+        status = db_run(store->db, SQL_REMAP_FORGET, DB_VALUES(db_text(write->canonical_id)), err);
+    return status;
+}
+
+static enum status write_wanted(struct store *store, const struct lookup_write *write, struct error *err)
+{
+    struct db_value id = db_text(write->imdb_id), reason = db_text(store_safe_text(store, write->reason));
+    struct db_value outcome = db_text(write->outcome), now = db_time(write->now_ms);
+    if (text_is(write->outcome, "unknown"))
+        return db_run(store->db, SQL_WANTED_UNKNOWN, DB_VALUES(id, reason, now), err);
+    enum status status = db_run(store->db, SQL_WANTED_ANSWER, DB_VALUES(id, outcome, reason, now), err);
+    if (status == OK && !text_equal(write->imdb_id, write->canonical_id))
+        status = db_run(store->db, SQL_WANTED_ANSWER_IF_ASKED,
+                        DB_VALUES(db_text(write->canonical_id), outcome, reason, now), err);
+    return status;
+}
+
+static enum status write_movie(struct store *store, const struct lookup_write *write, struct error *err)
+{
+    struct movie_row row = { write->canonical_id, write->movie, write->now_ms };
+    enum status status = OK;
+    /* The row of an id that was merged since moves to the new one, so whatever points to it still does. */
+    if (!text_equal(write->imdb_id, write->canonical_id))
+        status =
+            db_run(store->db, SQL_MOVIE_RENAME, DB_VALUES(db_text(write->imdb_id), db_text(write->canonical_id)), err);
+    return status == OK ? movie_write(store, &row, err) : status;
+}
+
+/* ── all ── */
+
+static enum status write_all(struct store *store, const struct lookup_write *write, const struct packed_answer *packed,
+                             struct error *err)
+{
+    enum status status = OK;
+    if (!text_equal(write->imdb_id, write->canonical_id))
+        status = write_remap(store, write, err);
+    if (status == OK && write->movie != NULL && !text_is(write->outcome, "unknown"))
+        status = write_movie(store, write, err);
+    for (size_t i = 0; i < write->answer_count && status == OK; i++)
+        status = write_answer(store, &write->answers[i], &packed[i], err);
+    for (size_t i = 0; i < write->metric_count && status == OK; i++)
+        status = write_metric(store, &write->metrics[i], err);
+    return status == OK ? write_wanted(store, write, err) : status;
+}
+
+enum status store_lookup_write(struct store *store, const struct lookup_write *write, struct error *err)
+{
+    arena_reset(&store->scratch);
+    struct packed_answer *packed = arena_array(&store->scratch, write->answer_count, sizeof *packed);
+    enum status status = pack_answers(store, write, packed, err);
+    if (status == OK)
+        status = db_begin(store->db, true, err);
+    if (status != OK)
+        return status;
+    return db_settle(store->db, write_all(store, write, packed, err), err);
+}

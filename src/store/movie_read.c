@@ -1,0 +1,105 @@
+/* A stored movie: the record, with what its promised columns say now. */
+#include "store/record.h"
+#include "store/store_inside.h"
+
+/* A column that others may write, and the record's field that it stands for. */
+static const struct {
+    int column; /* of MOVIE_GET */
+    const char *field;
+} shared_columns[] = {
+    { 12, "tmdb_id" },         { 13, "title" },    { 14, "original_title" },
+    { 17, "runtime_minutes" }, { 18, "overview" }, { 19, "original_language" },
+};
+
+/* The date column holds whole days only; the record may know a month or a year. */
+static void take_date(struct db *db, struct arena *arena, struct movie *movie)
+{
+    struct text day = db_column_text(db, 15, arena);
+    struct number year = db_column_number(db, 16);
+    if (text_known(day) || movie->release_date.len == sizeof "YYYY-MM-DD" - 1)
+        movie->release_date = day;
+    if (year.known && year.value != movie_release_year(movie))
+        movie->year = year;
+}
+
+/* Columns are what people edit and other programs fill: they outrank the record where they stand for a field. */
+static void take_columns(struct db *db, struct arena *arena, struct movie *movie)
+{
+    struct movie columns = { 0 };
+    for (size_t i = 0; i < COUNT_OF(shared_columns); i++) {
+        int field = movie_field_index(text_of(shared_columns[i].field));
+        void *at = (char *)&columns + movie_fields[field].offset;
+        if (movie_fields[field].kind == FIELD_TEXT)
+            *(struct text *)at = db_column_text(db, shared_columns[i].column, arena);
+        else
+            *(struct number *)at = db_column_number(db, shared_columns[i].column);
+        movie_take(movie, &columns, (size_t)field);
+    }
+    take_date(db, arena, movie);
+    if (text_empty(movie->imdb_id)) /* a row that another program has inserted */
+        movie->imdb_id = db_column_text(db, 11, arena);
+}
+
+static enum status read_row(struct db *db, struct arena *arena, struct stored_movie *movie, struct error *err)
+{
+    struct text record = db_column_text(db, 2, arena);
+    *movie = (struct stored_movie){
+        .id = db_column_integer(db, 0),
+        .import_status = db_column_text(db, 1, arena),
+        .poster_path = db_column_text(db, 3, arena),
+        .imdb_data = db_column_text(db, 4, arena),
+        .tmdb_data = db_column_text(db, 5, arena),
+        .imdb_scraped_at_ms = db_column_time(db, 6),
+        .retry_count = db_column_integer(db, 7),
+        .next_tmdb_retry_at_ms = db_column_time(db, 8),
+        .inserted_at_ms = db_column_time(db, 9),
+        .updated_at_ms = db_column_time(db, 10),
+    };
+    enum status status = text_known(record) ? record_read(record, arena, &movie->movie, err) : OK;
+    if (status == OK)
+        take_columns(db, arena, &movie->movie);
+    db_end(db);
+    return status;
+}
+
+static enum status read_origins(struct db *db, struct arena *arena, struct stored_movie *movie, struct error *err)
+{
+    bool row = true;
+    enum status status = db_query(db, SQL_ORIGINS_GET, DB_VALUES(db_integer(movie->id)), err);
+    while (status == OK && row) {
+        status = db_next(db, &row, err);
+        int field = status == OK && row ? movie_field_index(db_column_text(db, 0, arena)) : -1;
+        if (field >= 0) /* else the last row, or a field of another version */
+            movie->origins[field] = (struct field_origin){
+                .source = db_column_text(db, 1, arena),
+                .licence = db_column_text(db, 2, arena),
+                .fetched_at_ms = db_column_time(db, 3),
+                .answer_sha256 = db_column_text(db, 4, arena),
+            };
+    }
+    return status;
+}
+
+enum status store_movie_get(struct store *store, struct text imdb_id, struct arena *arena, struct stored_movie *out,
+                            struct error *err)
+{
+    struct stored_movie movie;
+    enum status status = db_begin(store->db, false, err); /* row and origins of one moment */
+    if (status != OK)
+        return status;
+    status = db_one(store->db, SQL_MOVIE_GET, DB_VALUES(db_text(imdb_id)), err);
+    if (status == NOT_FOUND)
+        (void)error_set(err, NOT_FOUND, "%.*s is not in the store", TEXT_ARG(imdb_id));
+    if (status == OK)
+        status = read_row(store->db, arena, &movie, err);
+    if (status == DRIFT) {
+        error_prefix(err, "movies.record of %.*s is damaged", TEXT_ARG(imdb_id));
+        status = BROKEN;
+    }
+    if (status == OK)
+        status = read_origins(store->db, arena, &movie, err);
+    status = db_settle(store->db, status, err);
+    if (status == OK)
+        *out = movie;
+    return status;
+}

@@ -1,0 +1,155 @@
+/* A movie's row, its people, credits and origins, inside the caller's transaction. */
+#include "store/record.h"
+#include "store/store_inside.h"
+
+#include <string.h>
+
+/* As in the record: an empty text is one that is not known. */
+static struct db_value known_text(struct text t)
+{
+    return db_text(text_empty(t) ? (struct text){ 0 } : t);
+}
+
+/* ── the row ── */
+
+/* The column is of type date: half a date would have to be invented. */
+static struct text date_precision(struct text date)
+{
+    if (!num_is_date(date))
+        return (struct text){ 0 };
+    return date.len == 10 ? TEXT("day") : date.len == 7 ? TEXT("month") : TEXT("year");
+}
+
+static enum status write_row(struct store *store, const struct movie_row *row, int64_t *out_id, struct error *err)
+{
+    const struct stored_movie *stored = row->movie;
+    const struct movie *movie = &stored->movie;
+    struct text precision = date_precision(movie->release_date);
+    int64_t year = movie_release_year(movie);
+    struct number id = { 0 };
+    enum status status = db_run_returning(
+        store->db, SQL_MOVIE_WRITE,
+        DB_VALUES(db_text(row->imdb_id), db_number(movie->tmdb_id), known_text(movie->title),
+                  known_text(movie->original_title),
+                  db_text(text_is(precision, "day") ? movie->release_date : (struct text){ 0 }), db_text(precision),
+                  db_number((struct number){ year, year != 0 }), db_number(movie->runtime_minutes),
+                  known_text(movie->overview), known_text(movie->original_language), db_text(stored->poster_path),
+                  db_text(stored->imdb_data), db_text(stored->tmdb_data), db_text(stored->import_status),
+                  db_time(stored->imdb_scraped_at_ms), db_integer(stored->retry_count),
+                  db_time(stored->next_tmdb_retry_at_ms), db_text(record_write(movie, &store->scratch)),
+                  db_time(row->now_ms)),
+        &id, err);
+    if (status == OK)
+        *out_id = id.value;
+    return status;
+}
+
+/* ── people ── */
+
+static enum status add_person(struct store *store, const struct person *person, struct number tmdb_id,
+                              struct number *out_id, struct error *err)
+{
+    return db_run_returning(store->db, SQL_PERSON_ADD,
+                            DB_VALUES(known_text(person->imdb_id), db_number(tmdb_id), db_text(person->name)), out_id,
+                            err);
+}
+
+/* A row of `people` for one credit. Ids prove who somebody is, a name never does (design.md law 2): two films' "John
+ * Smith" without an id are two rows, and so are two credits of one film; these rows live and die with their film. */
+static enum status find_person(struct store *store, const struct person *person, int64_t *out_id, struct error *err)
+{
+    struct number tmdb_id = { person->tmdb_id, person->tmdb_id != 0 };
+    struct number id = { 0 };
+    enum status status = add_person(store, person, tmdb_id, &id, err);
+    if (status == OK && !id.known) { /* one of the ids is known already */
+        status = db_run_returning(store->db, SQL_PERSON_FIND,
+                                  DB_VALUES(known_text(person->imdb_id), db_number(tmdb_id)), &id, err);
+        if (status == OK && id.known)
+            status = db_run(
+                store->db, SQL_PERSON_FILL,
+                DB_VALUES(db_number(id), known_text(person->imdb_id), db_number(tmdb_id), db_text(person->name)), err);
+        else if (status == OK) /* the TMDb id stands with another IMDb id: only the IMDb id is believed */
+            status = add_person(store, person, (struct number){ 0 }, &id, err);
+    }
+    if (status == OK)
+        *out_id = id.value;
+    return status;
+}
+
+struct credits {
+    const char *field, *role;
+};
+static const struct credits roles[] = { { "directors", "director" }, { "writers", "writer" }, { "cast", "cast" } };
+
+static enum status write_credits(struct store *store, int64_t movie_id, const struct credits *credits,
+                                 const struct stored_movie *movie, struct error *err)
+{
+    size_t field = (size_t)movie_field_index(text_of(credits->field));
+    const struct people *people = (const void *)((const char *)&movie->movie + movie_fields[field].offset);
+    enum status status = OK;
+    for (size_t i = 0; i < people->count && status == OK; i++) {
+        int64_t person_id = 0;
+        status = find_person(store, &people->at[i], &person_id, err);
+        if (status == OK)
+            status = db_run(store->db, SQL_CREDIT_ADD,
+                            DB_VALUES(db_integer(movie_id), db_integer(person_id), db_text_z(credits->role),
+                                      known_text(people->at[i].character), db_integer((int64_t)i),
+                                      db_text(movie->origins[field].source)),
+                            err);
+    }
+    return status;
+}
+
+/* ── origins ── */
+
+static enum status write_origins(struct store *store, int64_t movie_id, const struct stored_movie *movie,
+                                 struct error *err)
+{
+    enum status status = OK;
+    for (size_t i = 0; i < movie_field_count && status == OK; i++) {
+        const struct field_origin *origin = &movie->origins[i];
+        if (text_known(origin->source))
+            status = db_run(store->db, SQL_ORIGIN_ADD,
+                            DB_VALUES(db_integer(movie_id), db_text_z(movie_fields[i].name), db_text(origin->source),
+                                      db_text(origin->licence), db_time(origin->fetched_at_ms),
+                                      db_text(origin->answer_sha256)),
+                            err);
+    }
+    return status;
+}
+
+/* ── all ── */
+
+static enum status check_tmdb_id(struct store *store, const struct movie_row *row, struct error *err)
+{
+    struct number tmdb_id = row->movie->movie.tmdb_id;
+    if (!tmdb_id.known)
+        return OK;
+    enum status status = db_one(store->db, SQL_MOVIE_OF_TMDB_ID, DB_VALUES(db_number(tmdb_id)), err);
+    if (status == NOT_FOUND)
+        return OK;
+    if (status != OK)
+        return status;
+    struct text holder = db_column_text(store->db, 0, &store->scratch);
+    db_end(store->db);
+    if (text_equal(holder, row->imdb_id))
+        return OK;
+    return error_set(err, INVALID,
+                     "TMDb id %lld of %.*s belongs to %.*s already: one of the two is wrong, or IMDb "
+                     "merged them",
+                     (long long)tmdb_id.value, TEXT_ARG(row->imdb_id), TEXT_ARG(holder));
+}
+
+enum status movie_write(struct store *store, const struct movie_row *row, struct error *err)
+{
+    static const enum statement forgotten[] = { SQL_PEOPLE_FORGET, SQL_CREDITS_FORGET, SQL_ORIGINS_FORGET };
+    int64_t id = 0;
+    enum status status = check_tmdb_id(store, row, err);
+    if (status == OK)
+        status = write_row(store, row, &id, err);
+    for (size_t i = 0; i < COUNT_OF(forgotten) && status == OK; i++)
+        status = db_run(store->db, forgotten[i], DB_VALUES(db_integer(id)), err);
+    for (size_t i = 0; i < COUNT_OF(roles) && status == OK; i++)
+        status = write_credits(store, id, &roles[i], row->movie, err);
+    return status == OK ? write_origins(store, id, row->movie, err) : status;
+}

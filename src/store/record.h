@@ -1,0 +1,16 @@
+/* The whole record as JSON in one column, and back without loss: the fields that have no column, the order of lists,
+ * characters, and the people's TMDb ids, which the printed record leaves out. */
+#ifndef UNDERSTUDY_STORE_RECORD_H
+#define UNDERSTUDY_STORE_RECORD_H
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/text.h"
+#include "model/movie.h"
+
+struct text record_write(const struct movie *movie, struct arena *arena);
+
+/* Texts of *out view `json` where they can. DRIFT when it is not JSON; a field of another type is not known. */
+MUST_CHECK enum status record_read(struct text json, struct arena *arena, struct movie *out, struct error *err);
+
+#endif

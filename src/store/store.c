@@ -1,0 +1,100 @@
+/* Opening and closing. */
+#include "base/log.h"
+#include "store/file_create.h"
+#include "store/schema.h"
+#include "store/store_inside.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+enum { LOCK_TIMEOUT_STANDARD_MS = 5000 };
+
+/* "sqlite:PATH" or a bare path, as a C string in the arena. */
+static enum status take_path(struct text url, struct arena *arena, const char **out_path, struct error *err)
+{
+    struct text path = url;
+    if (text_starts(url, TEXT("postgres://")) || text_starts(url, TEXT("postgresql://")))
+        return error_set(err, INVALID, "PostgreSQL is not supported yet: use sqlite:PATH");
+    if (!text_take(&path, TEXT("sqlite:")) && text_contains(path, TEXT("://")))
+        return error_set(err, INVALID, "unknown kind of database: use sqlite:PATH");
+    if (text_empty(path))
+        return error_set(err, INVALID, "no path in database.url: use sqlite:PATH");
+    /* "file:" is a URI to an SQLite that was built so; a path here is only ever a path */
+    *out_path =
+        text_starts(path, TEXT("file:")) ? arena_printf(arena, "./%.*s", TEXT_ARG(path)).at : arena_z(arena, path);
+    return OK;
+}
+
+static enum status find_or_create(const char *path, bool read_only, struct error *err)
+{
+    struct stat found;
+    bool in_memory = strcmp(path, ":memory:") == 0;
+    if (!read_only)
+        return in_memory ? OK : file_create(path, err);
+    if (in_memory || (stat(path, &found) != 0 && (errno == ENOENT || errno == ENOTDIR)))
+        return error_set(err, NOT_FOUND, "no store at %.120s yet", path);
+    return OK;
+}
+
+static enum status check_schema(struct store *store, const char *path, const struct store_options *options,
+                                struct error *err)
+{
+    if (!options->read_only)
+        return schema_upgrade(store->db, path, options->now_ms, &store->version, err);
+    enum status status = schema_version(store->db, &store->version, err);
+    if (status == OK && store->version == 0)
+        return error_set(err, NOT_FOUND, "no store in %.120s yet", path);
+    return status == OK ? schema_check(store->version, path, err) : status;
+}
+
+enum status store_open(const struct store_options *options, struct store **out_store, struct error *err)
+{
+    const char *path = NULL;
+    struct store *store = calloc(1, sizeof *store);
+    if (store == NULL)
+        oom();
+    struct db_options db_options = { .read_only = options->read_only, .lock_timeout_ms = options->lock_timeout_ms };
+    if (db_options.lock_timeout_ms <= 0)
+        db_options.lock_timeout_ms = LOCK_TIMEOUT_STANDARD_MS;
+    enum status status = take_path(options->url, &store->scratch, &path, err);
+    if (status == OK)
+        status = find_or_create(path, options->read_only, err);
+    if (status == OK)
+        status = db_sqlite_open(path, &db_options, &store->db, err);
+    if (status == OK)
+        status = check_schema(store, path, options, err);
+    if (status != OK) {
+        store_close(&store);
+        return status;
+    }
+    *out_store = store;
+    return OK;
+}
+
+void store_close(struct store **store)
+{
+    if (*store == NULL)
+        return;
+    db_close(&(*store)->db);
+    arena_finish(&(*store)->scratch);
+    free(*store);
+    *store = NULL;
+}
+
+int store_schema_version(const struct store *store)
+{
+    return store->version;
+}
+
+struct text store_safe_text(struct store *store, struct text t)
+{
+    if (!text_known(t))
+        return t;
+    char *copy = arena_alloc(&store->scratch, t.len + 1);
+    for (size_t i = 0; i < t.len; i++)
+        copy[i] = t.at[i] != '\0' ? t.at[i] : ' ';
+    log_redact(copy);
+    return text_from(copy, t.len);
+}

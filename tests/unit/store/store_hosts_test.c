@@ -1,0 +1,258 @@
+/* Hosts: one holder at a time, spacing kept, another clock's times not believed. */
+#include "store_help.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+static struct store *open_memory(void)
+{
+    struct store_options options = { .url = TEXT("sqlite::memory:") };
+    struct store *store = NULL;
+    struct error err = { 0 };
+    CHECK_OK(store_open(&options, &store, &err));
+    return store;
+}
+
+static struct host_slot slot_at(int64_t now_ms, const char *owner)
+{
+    return (struct host_slot){ .origin = TEXT("https://pages.example"),
+                               .owner = text_of(owner),
+                               .now_real_ms = now_ms,
+                               .spacing_ms = 2000,
+                               .lease_ms = 30000,
+                               .max_ahead_ms = 60000 };
+}
+
+static int64_t take(struct store *store, struct host_slot slot)
+{
+    int64_t wait_ms = -1;
+    struct error err = { 0 };
+    CHECK_OK(store_host_take(store, &slot, &wait_ms, &err));
+    return wait_ms;
+}
+
+static struct host_state state_of(struct store *store, struct arena *arena)
+{
+    struct host_state host = { 0 };
+    struct error err = { 0 };
+    CHECK_OK(store_host_get(store, TEXT("https://pages.example"), arena, &host, &err));
+    return host;
+}
+
+static void a_lease_has_one_holder(void)
+{
+    struct store *store = open_memory();
+    struct arena arena = { 0 };
+    struct error err = { 0 };
+    struct host_slot a = slot_at(1000000, "a");
+    CHECK_INT(take(store, a), 0);
+    CHECK_INT(take(store, slot_at(1000000, "b")), 2000); /* spacing is the longer wait */
+    CHECK_INT(take(store, slot_at(1001950, "b")), 100);  /* then the lease, asked for often */
+    CHECK_INT(take(store, slot_at(1005000, "a")), 100);  /* also for its holder */
+    CHECK_INT(take(store, slot_at(1029950, "b")), 50);
+    struct host_state host = state_of(store, &arena);
+    CHECK_INT(host.next_request_real_ms, 1002000);
+    CHECK_INT(host.lease_until_real_ms, 1030000);
+    CHECK_TEXT_Z(host.lease_owner, "a");
+    /* its time is over: a crashed holder does not hold for ever */
+    CHECK_INT(take(store, slot_at(1030000, "b")), 0);
+    /* the old holder wakes up and gives back what is no longer his */
+    a.now_real_ms = 1031000;
+    CHECK_OK(store_host_release(store, &a, &err));
+    CHECK_TEXT_Z(state_of(store, &arena).lease_owner, "b");
+    struct host_slot b = slot_at(1040000, "b");
+    CHECK_OK(store_host_release(store, &b, &err));
+    host = state_of(store, &arena);
+    CHECK(!text_known(host.lease_owner));
+    CHECK_INT(host.lease_until_real_ms, 0);
+    CHECK_INT(host.next_request_real_ms, 1042000); /* spaced from the end as well */
+    CHECK_INT(take(store, slot_at(1041999, "c")), 1);
+    CHECK_INT(take(store, slot_at(1042000, "c")), 0);
+    /* releasing never brings the next request nearer */
+    struct host_slot c = slot_at(1000, "c");
+    CHECK_OK(store_host_release(store, &c, &err));
+    CHECK_INT(state_of(store, &arena).next_request_real_ms, 1044000);
+    store_close(&store);
+    arena_finish(&arena);
+}
+
+static void a_slot_without_a_lease(void)
+{
+    struct store *store = open_memory();
+    struct arena arena = { 0 };
+    struct host_slot slot = slot_at(5000, "a");
+    slot.lease_ms = 0;
+    slot.spacing_ms = 50;
+    CHECK_INT(take(store, slot), 0);
+    CHECK(!text_known(state_of(store, &arena).lease_owner));
+    CHECK_INT(take(store, slot), 50);
+    slot.now_real_ms = 5050;
+    CHECK_INT(take(store, slot), 0);
+    /* hosts do not wait for each other */
+    slot.origin = TEXT("https://api.example");
+    CHECK_INT(take(store, slot), 0);
+    /* one who needs the host alone keeps out those who do not */
+    CHECK_INT(take(store, slot_at(5100, "b")), 0);
+    slot = slot_at(9000, "a");
+    slot.lease_ms = 0;
+    CHECK_INT(take(store, slot), 100);
+    store_close(&store);
+    arena_finish(&arena);
+}
+
+static void another_clocks_times_are_not_believed(void)
+{
+    struct store *store = open_memory();
+    int64_t far_ms = INT64_C(4102444800000); /* 2100 */
+    CHECK_INT(take(store, slot_at(far_ms, "future")), 0);
+    CHECK_INT(take(store, slot_at(1000000, "a")), 0);
+    /* exactly as far ahead as is believed */
+    struct host_slot slot = slot_at(2000000, "b");
+    slot.lease_ms = slot.spacing_ms = slot.max_ahead_ms;
+    CHECK_INT(take(store, slot), 0);
+    CHECK_INT(take(store, slot_at(2000000, "c")), 60000);
+    CHECK_INT(take(store, slot_at(1999999, "c")), 0);
+    store_close(&store);
+}
+
+enum { TAKERS = 6, ROUNDS = 25, SPACING_MS = 3 };
+static atomic_int holders, most_holders, taken, failures;
+static _Atomic int64_t last_start_ms;
+static atomic_int too_early;
+
+static void *taker(void *argument)
+{
+    char owner[16];
+    struct store_options options = { .url = text_of(help_path) };
+    struct store *store = NULL;
+    struct error err = { 0 };
+    (void)snprintf(owner, sizeof owner, "taker %d", *(int *)argument);
+    if (store_open(&options, &store, &err) != OK)
+        atomic_fetch_add(&failures, 1);
+    while (store != NULL && atomic_load(&taken) < ROUNDS * TAKERS) {
+        int64_t wait_ms = 0;
+        struct host_slot slot = slot_at(clock_real_ms(), owner);
+        slot.spacing_ms = SPACING_MS;
+        if (store_host_take(store, &slot, &wait_ms, &err) != OK) {
+            fprintf(stderr, "%s\n", err.text);
+            atomic_fetch_add(&failures, 1);
+            break;
+        }
+        if (wait_ms != 0) {
+            clock_sleep_ms(wait_ms < 4 ? wait_ms : 4);
+            continue;
+        }
+        int now_holding = atomic_fetch_add(&holders, 1) + 1;
+        if (now_holding > atomic_load(&most_holders))
+            atomic_store(&most_holders, now_holding);
+        /* spaced from the holder before, who wrote when he gave it back */
+        if (slot.now_real_ms < atomic_load(&last_start_ms) + SPACING_MS)
+            atomic_fetch_add(&too_early, 1);
+        atomic_store(&last_start_ms, slot.now_real_ms);
+        atomic_fetch_add(&taken, 1);
+        clock_sleep_ms(1);
+        atomic_fetch_sub(&holders, 1);
+        slot.now_real_ms = clock_real_ms();
+        if (store_host_release(store, &slot, &err) != OK)
+            atomic_fetch_add(&failures, 1);
+    }
+    store_close(&store);
+    return NULL;
+}
+
+static void threads_never_hold_together(void)
+{
+    help_start();
+    pthread_t threads[TAKERS];
+    int names[TAKERS];
+    for (int i = 0; i < TAKERS; i++) {
+        names[i] = i;
+        CHECK(pthread_create(&threads[i], NULL, taker, &names[i]) == 0);
+    }
+    for (int i = 0; i < TAKERS; i++)
+        (void)pthread_join(threads[i], NULL);
+    CHECK_INT(atomic_load(&failures), 0);
+    CHECK_INT(atomic_load(&most_holders), 1);
+    CHECK_INT(atomic_load(&too_early), 0);
+    CHECK(atomic_load(&taken) >= ROUNDS * TAKERS);
+    help_stop();
+}
+
+static void pauses_and_challenges(void)
+{
+    struct store *store = open_memory();
+    struct arena arena = { 0 };
+    struct error err = { 0 };
+    struct text origin = TEXT("https://pages.example");
+    struct host_state host;
+    CHECK_INT(store_host_get(store, origin, &arena, &host, &err), NOT_FOUND);
+    CHECK_OK(store_host_clear(store, origin, &err)); /* never met: nothing to forget */
+    CHECK_INT(store_host_get(store, origin, &arena, &host, &err), NOT_FOUND);
+
+    CHECK_OK(store_host_hold(store, origin, 5000, TEXT("Retry-After: 5"), &err));
+    CHECK_OK(store_host_hold(store, origin, 4000, TEXT("shorter"), &err));
+    host = state_of(store, &arena);
+    CHECK_INT(host.held_until_ms, 5000);
+    CHECK_TEXT_Z(host.reason, "Retry-After: 5");
+    CHECK_OK(store_host_hold(store, origin, 6000, TEXT("longer"), &err));
+    CHECK_OK(store_host_clear(store, origin, &err));
+    host = state_of(store, &arena); /* a pause outlives a good answer that was already under way */
+    CHECK_INT(host.held_until_ms, 6000);
+    CHECK_TEXT_Z(host.reason, "longer");
+
+    CHECK_OK(store_host_challenge(store, origin, 7000, TEXT("HTTP 202, empty"), &err));
+    CHECK_OK(store_host_challenge(store, origin, 9000, TEXT("again"), &err));
+    host = state_of(store, &arena);
+    CHECK_INT(host.challenged_until_ms, 9000);
+    CHECK_INT(host.challenge_count, 2);
+    CHECK_TEXT_Z(host.reason, "again");
+    CHECK_OK(store_host_clear(store, origin, &err));
+    host = state_of(store, &arena);
+    CHECK_INT(host.challenged_until_ms, 0);
+    CHECK_INT(host.challenge_count, 0);
+    CHECK(!text_known(host.reason));
+    store_close(&store);
+    arena_finish(&arena);
+}
+
+static void robots_and_lists(void)
+{
+    struct store *store = open_memory();
+    struct arena arena = { 0 };
+    struct error err = { 0 };
+    struct host_state *hosts = NULL;
+    size_t count = 7;
+    CHECK_OK(store_hosts(store, &arena, &hosts, &count, &err));
+    CHECK_INT(count, 0);
+    struct text origin = TEXT("https://pages.example");
+    CHECK_OK(store_host_set_robots(store, origin, 200, TEXT("User-agent: *\nDisallow: /search\n"), NOW_MS + 7, &err));
+    struct host_state host = state_of(store, &arena);
+    CHECK_INT(host.robots_status, 200);
+    CHECK_INT(host.robots_fetched_at_ms, NOW_MS + 7);
+    CHECK_TEXT_Z(host.robots_body, "User-agent: *\nDisallow: /search\n");
+    CHECK_OK(store_host_set_robots(store, origin, 200, TEXT(""), NOW_MS, &err));
+    CHECK_TEXT(state_of(store, &arena).robots_body, TEXT("")); /* empty allows everything; unknown does not */
+    CHECK_OK(store_host_set_robots(store, origin, 0, (struct text){ 0 }, NOW_MS + 9, &err));
+    host = state_of(store, &arena);
+    CHECK_INT(host.robots_status, 0);
+    CHECK(!text_known(host.robots_body));
+    for (int i = 0; i < 30; i++)
+        CHECK_OK(store_host_hold(store, arena_printf(&arena, "https://host%02d.example", i), i + 1, TEXT("x"), &err));
+    CHECK_OK(store_hosts(store, &arena, &hosts, &count, &err));
+    CHECK_INT(count, 31);
+    for (size_t i = 0; i < 30 && i < count; i++)
+        CHECK_INT(hosts[i].held_until_ms, i + 1);
+    store_close(&store);
+    arena_finish(&arena);
+}
+
+int main(void)
+{
+    RUN(a_lease_has_one_holder);
+    RUN(a_slot_without_a_lease);
+    RUN(another_clocks_times_are_not_believed);
+    RUN(threads_never_hold_together);
+    RUN(pauses_and_challenges);
+    RUN(robots_and_lists);
+    return check_done();
+}
