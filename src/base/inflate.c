@@ -52,6 +52,8 @@ static enum status run(struct inflate_state *state, struct buf *out, struct erro
             room = STEP_BYTES;
         if (out->size > out->len + 1 && out->size - out->len - 1 > room)
             room = out->size - out->len - 1; /* a warm buffer is used whole */
+        if (room > out->limit - out->len)
+            room = out->limit - out->len; /* a buffer that once had a larger limit */
         char *at = buf_room(out, room);
         state->next_out = (uint8_t *)at;
         state->avail_out = (uint32_t)room;

@@ -1,0 +1,47 @@
+/* The pure parts of a fetch, apart from sockets and threads so that tests reach every row of them. */
+#ifndef UNDERSTUDY_HTTP_TRANSFER_H
+#define UNDERSTUDY_HTTP_TRANSFER_H
+
+#include "base/arena.h"
+#include "base/compiler.h"
+#include "base/inflate.h"
+#include "http/http.h"
+
+/* A body as it came over the wire. */
+struct http_coded {
+    struct text bytes;
+    struct text encoding;  /* value of Content-Encoding; unknown = none */
+    size_t body_bytes_max; /* after inflating */
+};
+
+/* Inflates straight into the arena. HTTP_ANSWERED fills *out_body; any other verdict fills `detail` instead. */
+enum http_failure http_decode(struct inflater *inflater, const struct http_coded *coded, struct arena *arena,
+                              struct text *out_body, char detail[static HTTP_DETAIL_BYTES]);
+
+/* Of one answer, 1xx answers and trailers included. */
+enum {
+    HTTP_HEAD_BYTES_MAX = 64 * 1024, /* the usual is 2 KiB */
+    HTTP_HEAD_LINES_MAX = 256        /* the usual is 30 */
+};
+struct http_head { /* {0} before the first line */
+    size_t bytes;
+    size_t lines;
+    bool ended; /* the empty line after the headers has come */
+    bool too_large;
+};
+/* A line with its end; false when the head has become too large. */
+bool http_head_take(struct http_head *head, struct text line);
+
+/* Write a detail: one line, log_redact()ed. */
+void http_say(char detail[static HTTP_DETAIL_BYTES], const char *format, ...) PRINTF_LIKE(2, 3);
+
+/* Bytes of a stranger as text that logs, JSON and PostgreSQL take: UTF-8, control bytes as blanks. */
+struct text http_clean(struct text raw, struct arena *arena);
+
+/* May it stand in a header? Any byte but control bytes: a newline would start a header of its own. */
+bool http_is_line(struct text value);
+
+/* What a CURLcode means; any int has an answer. */
+enum http_failure http_failure_of_curl(int code);
+
+#endif
