@@ -1,0 +1,303 @@
+/* The gate: what may go goes when its turn comes, what the host says about pace and absence is written down for every
+ * process on the database. Order of one request: challenge and pause, robots.txt, rate slot, challenge and pause once
+ * more, transfer, notes, slot given back. */
+#include "gate/gate.h"
+
+#include "base/random.h"
+#include "gate/passage.h"
+#include "gate/robots.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+
+#define LEASE_SLACK_MS   (10 * CLOCK_SECOND_MS) /* answer noted and slot given back; later its owner is dead */
+#define ROBOTS_KEPT_MS   CLOCK_DAY_MS           /* RFC 9309 §2.4 */
+#define ROBOTS_DOWN_MS   (10 * GATE_MINUTE_MS)
+#define ROBOTS_SILENT_MS GATE_MINUTE_MS    /* no answer at all may well be our own line */
+#define ROBOTS_BYTES     ((size_t)4 << 20) /* room beyond the 500 KiB that count, not for a bomb */
+
+enum { ROBOTS_HOPS_MAX = 5 }; /* RFC 9309 §2.3.1.2 */
+
+struct gate *gate_create(struct http *http, const struct clock *clock, struct text product)
+{
+    struct gate *gate = calloc(1, sizeof *gate);
+    if (gate == NULL || pthread_mutex_init(&gate->lock, NULL) != 0)
+        oom();
+    gate->http = http;
+    gate->clock = clock;
+    gate->product = arena_text(&gate->arena, product);
+    gate->owner_seed = random_seed();
+    return gate;
+}
+
+void gate_destroy(struct gate **gate)
+{
+    if (*gate == NULL)
+        return;
+    for (struct origin *host = (*gate)->origins; host != NULL; host = host->next)
+        (void)pthread_mutex_destroy(&host->turn);
+    (void)pthread_mutex_destroy(&(*gate)->lock);
+    arena_finish(&(*gate)->arena);
+    free(*gate);
+    *gate = NULL;
+}
+
+struct origin *gate_origin(struct gate *gate, struct text name)
+{
+    (void)pthread_mutex_lock(&gate->lock);
+    struct origin *host = gate->origins;
+    while (host != NULL && !text_equal(host->name, name))
+        host = host->next;
+    if (host == NULL) {
+        host = arena_alloc(&gate->arena, sizeof *host);
+        host->name = arena_text(&gate->arena, name);
+        if (pthread_mutex_init(&host->turn, NULL) != 0)
+            oom();
+        host->next = gate->origins;
+        gate->origins = host;
+    }
+    (void)pthread_mutex_unlock(&gate->lock);
+    return host;
+}
+
+/* ── rate slots ── */
+
+static bool is_durable(const struct gate_policy *policy)
+{
+    return policy->obey_robots || policy->one_at_a_time;
+}
+
+static int64_t spacing_ms(const struct passage *p, int64_t robots_status, struct text robots_body)
+{
+    struct robots_verdict verdict = { 0 };
+    if (p->policy->obey_robots && robots_status >= 200 && robots_status < 300)
+        robots_check(robots_body, p->gate->product, TEXT("/"), &verdict);
+    return verdict.crawl_delay_ms > p->policy->spacing_ms ? verdict.crawl_delay_ms : p->policy->spacing_ms;
+}
+
+/* Ends the lease, if there is one. The first failure counts: a lease that stays runs out by itself. */
+static enum status give_back(struct passage *p, struct host_slot *slot, enum status status, struct error *err)
+{
+    struct error ignored;
+    if (slot->lease_ms == 0)
+        return status;
+    slot->now_real_ms = clock_real_ms();
+    enum status released = store_host_release(p->store, slot, status == OK ? err : &ignored);
+    return status == OK ? released : status;
+}
+
+/* Waits for a slot of the whole cluster. The row is read after every try: whoever waits in line behind a challenge
+ * leaves with it, without a request of his own; a slot that came too late is given back. */
+static enum status wait_in_database(struct passage *p, struct host_slot *slot, struct host_state *out_host,
+                                    struct error *err)
+{
+    int64_t wait_ms = 0;
+    do {
+        clock_sleep_ms(wait_ms);
+        slot->now_real_ms = clock_real_ms();
+        enum status status = store_host_take(p->store, slot, &wait_ms, err);
+        if (status != OK)
+            return status;
+        status = gate_look(p, out_host, err);
+        if (status != OK || gate_refused(p))
+            return wait_ms == 0 ? give_back(p, slot, status, err) : status;
+    } while (wait_ms > 0);
+    return OK;
+}
+
+/* APIs take twenty and more requests a second; a database write for each would be the slowest part of a lookup. Their
+ * spacing is kept in this process alone, so two processes are twice as fast as one: at the default of 20/s both
+ * together are within TMDb's 40/s. One durable rate (GCRA) for all takes this function's place in step 2. */
+static enum status wait_in_process(struct passage *p, struct host_state *out_host, struct error *err)
+{
+    (void)pthread_mutex_lock(&p->gate->lock);
+    int64_t now_ms = clock_mono_ms();
+    int64_t start_ms = p->host->next_start_mono_ms > now_ms ? p->host->next_start_mono_ms : now_ms;
+    p->host->next_start_mono_ms = start_ms + p->policy->spacing_ms;
+    (void)pthread_mutex_unlock(&p->gate->lock);
+    clock_sleep_ms(start_ms - now_ms);
+    return gate_look(p, out_host, err);
+}
+
+static struct text name_owner(struct passage *p)
+{
+    (void)pthread_mutex_lock(&p->gate->lock);
+    uint64_t count = ++p->gate->owner_count;
+    (void)pthread_mutex_unlock(&p->gate->lock);
+    return arena_printf(p->arena, "%016llx-%llu", (unsigned long long)p->gate->owner_seed, (unsigned long long)count);
+}
+
+/* ── robots.txt ── */
+
+static bool is_unavailable(int64_t status) /* no robots.txt: no rules (RFC 9309 §2.3.1.3) */
+{
+    return status >= 400 && status < 500 && status != 429;
+}
+
+static int64_t robots_kept_ms(int64_t status)
+{
+    if ((status >= 200 && status < 300) || is_unavailable(status))
+        return ROBOTS_KEPT_MS;
+    return status == 0 ? ROBOTS_SILENT_MS : ROBOTS_DOWN_MS;
+}
+
+/* An old copy is not used while a fresh one cannot be had: contract §3 forbids everything then. */
+static bool is_robots_fresh(const struct passage *p, const struct host_state *host)
+{
+    int64_t age_ms = clock_wall_ms(p->gate->clock) - host->robots_fetched_at_ms;
+    return host->robots_fetched_at_ms != 0 && age_ms >= -GATE_SKEW_MS && age_ms < robots_kept_ms(host->robots_status);
+}
+
+static void record_call(struct gate_result *out, const struct ask *ask, const struct http_answer *answer)
+{
+    /* Full only when robots.txt was learnt again on the way, under a clock that runs days in a second: the newest call
+     * then takes the last place. */
+    size_t at = out->call_count < GATE_CALLS_MAX ? out->call_count++ : GATE_CALLS_MAX - 1;
+    out->calls[at] = (struct gate_call){ ask->operation, ask->request->url, *answer };
+}
+
+/* One request when its time has come, and what its answer says about the host. *out is {0} when it was refused, or when
+ * another worker has brought robots.txt meanwhile. */
+static enum status exchange(struct passage *p, const struct ask *ask, struct http_answer *out, struct error *err)
+{
+    struct host_state host = { 0 };
+    int64_t wait_start_ms = clock_mono_ms();
+    enum status status = gate_look(p, &host, err);
+    if (status != OK || gate_refused(p))
+        return status;
+    struct host_slot slot = { .origin = p->host->name,
+                              .owner = name_owner(p),
+                              .spacing_ms = spacing_ms(p, host.robots_status, host.robots_body) };
+    if (p->policy->one_at_a_time || ask->is_robots)
+        slot.lease_ms = ask->request->timeout_ms + LEASE_SLACK_MS;
+    int64_t longest_ms = slot.lease_ms > slot.spacing_ms ? slot.lease_ms : slot.spacing_ms;
+    slot.max_ahead_ms = 2 * longest_ms + GATE_MINUTE_MS; /* other processes may have other settings, within reason */
+    status = is_durable(p->policy) ? wait_in_database(p, &slot, &host, err) : wait_in_process(p, &host, err);
+    p->out->waited_ms += clock_mono_ms() - wait_start_ms;
+    if (status != OK || gate_refused(p))
+        return status;
+    if (!ask->is_robots || !is_robots_fresh(p, &host)) {
+        http_fetch(p->gate->http, ask->request, p->arena, out);
+        record_call(p->out, ask, out);
+        status = gate_note(p, ask, &host, out, err);
+        host.robots_status = out->status;
+        host.robots_body = out->body;
+    }
+    if (ask->is_robots) /* the Crawl-delay that was just learnt counts from here on */
+        slot.spacing_ms = spacing_ms(p, host.robots_status, host.robots_body);
+    return give_back(p, &slot, status, err); /* after the notes, so that the next in line reads them */
+}
+
+/* Fetches robots.txt into the host's row. */
+static enum status learn_robots(struct passage *p, struct host_state *out_host, struct error *err)
+{
+    struct http_request request = { .url = arena_printf(p->arena, "%.*s/robots.txt", TEXT_ARG(p->host->name)),
+                                    .accept = TEXT("text/plain, */*;q=0.5"),
+                                    .timeout_ms = p->request->timeout_ms,
+                                    .wire_bytes_max = ROBOTS_BYTES,
+                                    .body_bytes_max = ROBOTS_BYTES };
+    for (int hops = 0; hops <= ROBOTS_HOPS_MAX; hops++) {
+        struct ask ask = { &request, "robots", .is_robots = true, .may_redirect = hops < ROBOTS_HOPS_MAX };
+        struct http_answer answer = { 0 };
+        enum status status = exchange(p, &ask, &answer, err);
+        if (status != OK || gate_refused(p))
+            return status;
+        if (!gate_redirect(p, &request, &answer, &request.url))
+            break;
+    }
+    return gate_look(p, out_host, err);
+}
+
+static enum status consult_robots(struct passage *p, struct text url, struct error *err)
+{
+    struct host_state host;
+    struct robots_verdict verdict;
+    struct text path;
+    enum status status = gate_look(p, &host, err);
+    if (status == OK && !gate_refused(p) && !is_robots_fresh(p, &host))
+        status = learn_robots(p, &host, err);
+    if (status != OK || gate_refused(p) || is_unavailable(host.robots_status))
+        return status;
+    if (host.robots_status < 200 || host.robots_status >= 300) {
+        struct text came = host.robots_status == 0
+                               ? TEXT("did not answer")
+                               : arena_printf(p->arena, "answered HTTP %d", (int)host.robots_status);
+        gate_refuse(p, GATE_ROBOTS_DOWN, host.robots_fetched_at_ms + robots_kept_ms(host.robots_status),
+                    arena_printf(p->arena, "robots.txt of %.*s %.*s: everything is forbidden for now (RFC 9309)",
+                                 TEXT_ARG(p->host->name), TEXT_ARG(came)));
+        return OK;
+    }
+    if (!http_path(url, p->arena, &path))
+        return OK; /* cannot be: it has an origin */
+    robots_check(host.robots_body, p->gate->product, path, &verdict);
+    if (!verdict.allowed)
+        gate_refuse(p, GATE_ROBOTS, 0,
+                    arena_printf(p->arena, "robots.txt of %.*s disallows %.*s (rule %.*s)", TEXT_ARG(p->host->name),
+                                 TEXT_ARG(path), TEXT_ARG(verdict.rule)));
+    return OK;
+}
+
+/* ── the whole way ── */
+
+static bool was_asked(const struct text *asked, int count, struct text url)
+{
+    for (int i = 0; i < count; i++) {
+        if (text_equal(asked[i], url))
+            return true;
+    }
+    return false;
+}
+
+static enum status follow(struct passage *p, const char *operation, struct error *err)
+{
+    struct text asked[GATE_REDIRECTS_MAX + 1];
+    struct http_request request = *p->request;
+    for (int hops = 0;; hops++) {
+        struct ask ask = { .request = &request, .operation = operation };
+        enum status status = p->policy->obey_robots ? consult_robots(p, request.url, err) : OK;
+        if (status == OK && !gate_refused(p))
+            status = exchange(p, &ask, &p->out->answer, err);
+        if (status != OK || gate_refused(p))
+            return status;
+        asked[hops] = p->out->final_url = request.url;
+        if (hops >= p->policy->redirects_max || hops >= GATE_REDIRECTS_MAX ||
+            !gate_redirect(p, &request, &p->out->answer, &request.url) || was_asked(asked, hops + 1, request.url))
+            return OK;
+    }
+}
+
+/* Only one worker of this process waits in the database, for all the others. */
+static enum status follow_in_turn(struct passage *p, const char *operation, struct error *err)
+{
+    struct host_state host;
+    enum status status = gate_look(p, &host, err); /* who is refused need not stand in line */
+    if (status != OK || gate_refused(p))
+        return status;
+    int64_t wait_start_ms = clock_mono_ms();
+    (void)pthread_mutex_lock(&p->host->turn);
+    p->out->waited_ms += clock_mono_ms() - wait_start_ms;
+    status = follow(p, operation, err);
+    (void)pthread_mutex_unlock(&p->host->turn);
+    return status;
+}
+
+enum status gate_fetch(struct gate *gate, struct store *store, const struct gate_policy *policy,
+                       const struct http_request *request, const char *operation, struct arena *arena,
+                       struct gate_result *out, struct error *err)
+{
+    struct text name;
+    *out = (struct gate_result){ .final_url = request->url };
+    if (!http_origin(request->url, arena, &name)) { /* goes nowhere: http_fetch() says so */
+        struct ask ask = { .request = request, .operation = operation };
+        http_fetch(gate->http, request, arena, &out->answer);
+        record_call(out, &ask, &out->answer);
+        return OK;
+    }
+    struct passage p = {
+        .gate = gate, .store = store, .policy = policy, .request = request, .arena = arena, .out = out
+    };
+    p.host = gate_origin(gate, name);
+    enum status status = policy->one_at_a_time ? follow_in_turn(&p, operation, err) : follow(&p, operation, err);
+    arena_finish(&p.scratch);
+    return status;
+}
