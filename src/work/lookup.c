@@ -279,6 +279,17 @@ static enum status write_result(struct lookup *l)
     return l->run->dry_run ? OK : store_lookup_write(l->store, &write, l->err);
 }
 
+static enum status answer_from_store(struct lookup *l)
+{
+    bool told_before = text_known(l->wanted.outcome);
+    l->out->from_store = true;
+    if (l->has_stored)
+        (void)answer_with_stored(l, text_known(l->wanted.reason) ? l->wanted.reason : TEXT("it is in the store"));
+    else
+        (void)settle(l, arena_z(l->arena, l->wanted.outcome), l->wanted.reason);
+    return told_before ? OK : write_result(l); /* the record came under another id, or by another hand */
+}
+
 enum status lookup_one(struct lookup_run *run, struct store *store, struct random *random, const struct lookup_ask *ask,
                        struct arena *arena, struct lookup_result *out, struct error *err)
 {
@@ -295,21 +306,15 @@ enum status lookup_one(struct lookup_run *run, struct store *store, struct rando
     enum status status = load_known(l, ask);
     if (status != OK)
         return status;
+    bool stored = l->has_stored && !run->fresh;
+    bool settled = !stored && settled_before(l);
+    if (!stored && !settled && run->gate == NULL)
+        return error_set(err, NOT_FOUND, "%.*s is not in the store", TEXT_ARG(ask->imdb_id));
     status = write_wanted(l, ask);
     if (status != OK)
         return status;
-    if (l->has_stored && !run->fresh) {
-        out->from_store = true;
-        return answer_with_stored(l, l->wanted.reason);
-    }
-    if (settled_before(l)) {
-        out->from_store = true;
-        out->outcome = l->wanted.outcome;
-        out->reason = l->wanted.reason;
-        return OK;
-    }
-    if (run->gate == NULL)
-        return error_set(err, NOT_FOUND, "%.*s is not in the store", TEXT_ARG(ask->imdb_id));
+    if (stored || settled)
+        return answer_from_store(l);
     status = run_once(l, true);
     return status == OK ? write_result(l) : status;
 }

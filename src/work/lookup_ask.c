@@ -113,11 +113,35 @@ static const struct answer_class *classify_robots(const struct http_answer *answ
     return answer_classify(ANSWER_IMDB_PAGE, answer);
 }
 
+/* Through the gate; a pause that is over in a moment (TMDb's 429 without Retry-After: 1 s) is waited for, a longer one
+ * is the answer. */
+static enum status pass_gate(struct lookup *l, const struct question *question, struct gate_result *out)
+{
+    enum { SHORT_PAUSE_MS = 5000, PATIENCE = 3 };
+    for (int tries = 0;; tries++) {
+        enum status status = gate_fetch(l->run->gate, l->store, question->policy, &question->request,
+                                        question->operation, l->arena, out, l->err);
+        int64_t pause_ms = out->until_wall_ms - lookup_now_ms(l);
+        if (status != OK || out->refusal != GATE_HELD || out->call_count > 0 || pause_ms > SHORT_PAUSE_MS ||
+            tries == PATIENCE)
+            return status;
+        clock_sleep_ms(pause_ms);
+    }
+}
+
+/* A good status with a challenge for a body: the gate, which looks at headers only, could not know. */
+static bool hides_a_challenge(const struct exchange *exchange)
+{
+    const struct http_answer *answer = &exchange->gate.answer;
+    return exchange->gate.refusal == GATE_WENT && exchange->class->outcome == ANSWER_BLOCKED &&
+           !text_known(answer->waf_action) &&
+           (answer->status == 200 || (answer->status == 202 && answer->body.len > 0));
+}
+
 enum status lookup_ask(struct lookup *l, const struct question *question, struct exchange *out)
 {
     *out = (struct exchange){ 0 };
-    enum status status = gate_fetch(l->run->gate, l->store, question->policy, &question->request, question->operation,
-                                    l->arena, &out->gate, l->err);
+    enum status status = pass_gate(l, question, &out->gate);
     if (status != OK)
         return status;
     size_t own =
@@ -131,7 +155,9 @@ enum status lookup_ask(struct lookup *l, const struct question *question, struct
     }
     out->class = out->gate.refusal == GATE_WENT ? answer_classify(question->kind, &out->gate.answer)
                                                 : answer_of_refusal(out->gate.refusal);
-    return OK;
+    if (question->kind != ANSWER_IMDB_PAGE && hides_a_challenge(out)) /* of pages, the page reader tells */
+        status = gate_challenged(l->run->gate, l->store, question->request.url, text_of(out->class->why), l->err);
+    return status;
 }
 
 struct text lookup_record(struct lookup *l, const struct question *question, const struct exchange *exchange,
@@ -146,6 +172,7 @@ struct text lookup_record(struct lookup *l, const struct question *question, con
         note = arena_printf(l->arena, "%s: %s", class->why, call.answer.detail);
     record_call(l, question->source, &call, class, note);
     bool told = class->outcome == ANSWER_FOUND || class->outcome == ANSWER_ABSENT;
-    bool unread = class == &answer_drift || class == &answer_malformed || class == &answer_other_id; /* for a better reader */
+    bool unread =
+        class == &answer_drift || class == &answer_malformed || class == &answer_other_id; /* for a better reader */
     return told || unread ? keep_answer(l, question->source, &call) : (struct text){ 0 };
 }

@@ -136,8 +136,9 @@ enum status lookup_ask_tmdb(struct lookup *l, struct tmdb_result *out)
                     TEXT("not asked: TMDb refused the key"));
         return OK;
     }
-    struct question question = tmdb_question(
-        l, ANSWER_TMDB_FIND, tmdb_find_url(l->run->settings->tmdb_url, l->id, l->run->settings->tmdb_language, l->arena));
+    struct question question =
+        tmdb_question(l, ANSWER_TMDB_FIND,
+                      tmdb_find_url(l->run->settings->tmdb_url, l->id, l->run->settings->tmdb_language, l->arena));
     enum status status = lookup_ask(l, &question, &exchange);
     if (status != OK)
         return status;

@@ -1,0 +1,83 @@
+/* Findings to one record, through the table of fields. */
+#include "lifecycle/merge.h"
+
+#include "base/compiler.h"
+
+#include <assert.h>
+
+/* Facts that are true only together: the second says something about the first. Taken from one source, or not at all.
+ */
+static const struct {
+    const char *first, *second;
+} pairs[] = {
+    { "rating", "vote_count" },            /* so many votes gave that rating */
+    { "release_date", "release_country" }, /* whose date it is */
+};
+
+/* Columns that contract §4 promises and TMDb may leave empty. */
+static const char *const promised[] = { "release_date",      "runtime_minutes", "overview",
+                                        "original_language", "original_title",  "poster_url" };
+
+static size_t index_of(const char *name)
+{
+    int index = movie_field_index(text_of(name));
+    assert(index >= 0);
+    return (size_t)index;
+}
+
+/* May `field` be taken, seen from both records as they were before the merge? */
+static bool may_take(const struct movie *into, const struct movie *from, size_t field, struct text source)
+{
+    if (movie_knows(into, field) || !movie_knows(from, field))
+        return false;
+    if (field == index_of("tmdb_id")) /* proven by the identity rule, never merged in */
+        return text_is(source, "tmdb");
+    for (size_t i = 0; i < COUNT_OF(pairs); i++) {
+        size_t first = index_of(pairs[i].first), second = index_of(pairs[i].second);
+        if (field == first)
+            return !movie_knows(into, second);
+        if (field == second)
+            return !movie_knows(into, first) && movie_knows(from, first);
+    }
+    return true;
+}
+
+size_t merge_fill(struct movie *into, struct field_origin *origins, const struct movie *from,
+                  const struct field_origin *origin)
+{
+    const struct movie before = *into;
+    size_t filled = 0;
+    for (size_t i = 0; i < movie_field_count; i++) {
+        if (!may_take(&before, from, i, origin->source))
+            continue;
+        movie_take(into, from, i);
+        origins[i] = *origin;
+        filled++;
+    }
+    return filled;
+}
+
+static bool is_from_elsewhere(const struct movie *movie, const struct field_origin *origins, const char *name)
+{
+    size_t field = index_of(name);
+    struct text source = origins[field].source;
+    return movie_knows(movie, field) && text_known(source) && !text_is(source, "tmdb");
+}
+
+bool merge_enriched(const struct movie *movie, const struct field_origin *origins)
+{
+    for (size_t i = 0; i < COUNT_OF(promised); i++) {
+        if (is_from_elsewhere(movie, origins, promised[i]))
+            return true;
+    }
+    return is_from_elsewhere(movie, origins, "year"); /* release_year is promised too; TMDb's comes with its date */
+}
+
+bool merge_has_gap(const struct movie *movie)
+{
+    for (size_t i = 0; i < COUNT_OF(promised); i++) {
+        if (!movie_knows(movie, index_of(promised[i])))
+            return true;
+    }
+    return false;
+}
