@@ -41,8 +41,8 @@ class Sandbox:
     def environment(self, folder: str) -> dict[str, str]:
         clean = {key: value for key, value in os.environ.items() if not key.startswith("UNDERSTUDY_")}
         return clean | {"HOME": folder, "XDG_DATA_HOME": folder, "XDG_CONFIG_HOME": folder,
-                        "UNDERSTUDY_TMDB_URL": self.urls["tmdb"], "UNDERSTUDY_TMDB_TOKEN": "sandbox-token",
-                        "UNDERSTUDY_IMDB_PAGE_URL": self.urls["imdb"], "UNDERSTUDY_HTTP_CONTACT": "bench@example.org",
+                        "UNDERSTUDY_TMDB_URL": self.urls["tmdb_url"], "UNDERSTUDY_TMDB_TOKEN": "sandbox-token",
+                        "UNDERSTUDY_IMDB_PAGE_URL": self.urls["imdb_url"], "UNDERSTUDY_HTTP_CONTACT": "bench@example.org",
                         "UNDERSTUDY_IMDB_PAGE_REQUESTS_PER_SECOND": "100", "UNDERSTUDY_TMDB_REQUESTS_PER_SECOND": "100"}
 
 
@@ -51,7 +51,8 @@ def film_ids() -> list[str]:
     sys.path.insert(0, str(ROOT / "sandbox"))
     from films import films  # type: ignore[import-not-found]
     kinds = ("movie", "short", "tvMovie", "video")
-    return [film["id"] for film in films() if film.get("type") in kinds and not film.get("merged_into")]
+    return [film.id for film in films().values()
+            if film.type in kinds and not film.missing and not film.redirect and film.canonical in ("", film.id)]
 
 
 def run(binary: str, environment: dict[str, str], *arguments: str) -> tuple[float, float, list[dict[str, Any]]]:
