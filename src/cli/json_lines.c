@@ -1,0 +1,190 @@
+/* Answers as JSON, one compact object a line. */
+#include "cli/json_lines.h"
+
+#include "base/error.h"
+#include "cli/display.h"
+#include "model/movie_json.h"
+
+#include <jansson.h>
+
+static json_t *made(json_t *value)
+{
+    if (value == NULL)
+        oom(); /* jansson fails for no other reason here */
+    return value;
+}
+
+static void set(json_t *object, const char *key, json_t *value)
+{
+    if (json_object_set_new(object, key, made(value)) != 0)
+        oom();
+}
+
+static void set_text(json_t *object, const char *key, struct text t)
+{
+    if (!text_known(t) || text_is_utf8(t)) {
+        set(object, key, json_of_text(t));
+        return;
+    }
+    struct buf clean = BUF_WITH_LIMIT(4 * t.len + 4); /* a file name may hold any bytes */
+    display_add(&clean, t);
+    set(object, key, json_of_text(buf_text(&clean)));
+    buf_finish(&clean);
+}
+
+static void set_z(json_t *object, const char *key, const char *z)
+{
+    set_text(object, key, text_of(z));
+}
+
+static void set_instant(json_t *object, const char *key, int64_t wall_ms)
+{
+    char iso[CLOCK_ISO_BYTES];
+    set_z(object, key, wall_ms != 0 ? clock_iso(wall_ms, iso) : NULL);
+}
+
+/* jansson escapes what is below 0x20; DEL and U+0080 to U+009F (C2 80 to C2 9F) steer terminals too. */
+static int add_part(const char *at, size_t len, void *out)
+{
+    const char *end = at + len;
+    while (at < end) {
+        const char *stop = at;
+        while (stop < end && *stop != 0x7F &&
+               !((unsigned char)*stop == 0xC2 && end - stop >= 2 && (unsigned char)stop[1] <= 0x9F))
+            stop++;
+        if (!buf_add(out, text_from(at, (size_t)(stop - at))))
+            return -1;
+        at = stop;
+        if (at < end) {
+            unsigned code = (unsigned char)(*at == 0x7F ? at[0] : at[1]);
+            if (!buf_printf(out, "\\u%04x", code))
+                return -1;
+            at += *at == 0x7F ? 1 : 2;
+        }
+    }
+    return 0;
+}
+
+static void add_line(json_t *object, struct buf *out)
+{
+    /* 15 digits: 8.7 stays 8.7 */
+    if (json_dump_callback(object, add_part, out, JSON_COMPACT | JSON_REAL_PRECISION(15)) != 0)
+        oom();
+    json_decref(object);
+    (void)buf_add_char(out, '\n');
+}
+
+void json_extract(struct text input, const struct extraction *extraction, struct buf *out)
+{
+    bool found = extraction->outcome == EXTRACT_FOUND;
+    json_t *object = made(json_object());
+    set(object, "schema_version", json_integer(1));
+    set_text(object, "input", input);
+    set_z(object, "layout", page_layout_name(extraction->layout));
+    set_z(object, "outcome", extract_outcome_name(extraction->outcome));
+    if (!found)
+        set_z(object, "why", extraction->why);
+    set(object, "movie", found ? movie_to_json(&extraction->movie, NULL) : json_null());
+    add_line(object, out);
+}
+
+static json_t *movie_of(const struct stored_movie *stored, struct arena *arena)
+{
+    struct origin origins[MOVIE_FIELDS_MAX] = { 0 };
+    for (size_t i = 0; i < movie_field_count; i++) {
+        const struct field_origin *from = &stored->origins[i];
+        char iso[CLOCK_ISO_BYTES];
+        if (!text_known(from->source))
+            continue;
+        origins[i].source = from->source;
+        origins[i].licence = from->licence;
+        if (from->fetched_at_ms != 0)
+            origins[i].fetched_at = arena_text(arena, text_of(clock_iso(from->fetched_at_ms, iso)));
+    }
+    return movie_to_json(&stored->movie, origins);
+}
+
+static json_t *steps_of(const struct lookup_result *result)
+{
+    json_t *steps = made(json_array());
+    for (size_t i = 0; i < result->step_count; i++) {
+        const struct lookup_step *step = &result->steps[i];
+        json_t *object = made(json_object());
+        set_z(object, "source", step->source);
+        set_z(object, "operation", step->operation);
+        set_z(object, "outcome", answer_outcome_name(step->outcome));
+        set(object, "http_status", step->http_status != 0 ? json_integer(step->http_status) : json_null());
+        set(object, "ms", json_integer(step->ms));
+        set_text(object, "note", step->note);
+        if (json_array_append_new(steps, object) != 0)
+            oom();
+    }
+    return steps;
+}
+
+void json_lookup(const struct lookup_result *result, bool explain, struct arena *arena, struct buf *out)
+{
+    json_t *object = made(json_object());
+    set(object, "schema_version", json_integer(1));
+    set_text(object, "imdb_id", result->imdb_id);
+    set_text(object, "outcome", result->outcome);
+    set(object, "movie", result->has_movie ? movie_of(&result->movie, arena) : json_null());
+    set_instant(object, "next_tmdb_retry_at", result->has_movie ? result->movie.next_tmdb_retry_at_ms : 0);
+    set_z(object, "from", result->from_store ? "store" : "network");
+    set(object, "steps", steps_of(result));
+    if (explain) {
+        set_text(object, "reason", result->reason);
+        set_text(object, "rule", result->rule);
+    }
+    add_line(object, out);
+}
+
+void json_source(const struct source_state *state, struct buf *out)
+{
+    const struct source_terms *terms = state->terms;
+    json_t *object = made(json_object());
+    set_z(object, "source", terms->name);
+    set_z(object, "state", source_state_word(state->kind));
+    set_instant(object, "until", state->until_ms);
+    set_text(object, "reason", state->reason);
+    set(object, "requests_per_second",
+        state->requests_per_second > 0 ? json_real(state->requests_per_second) : json_null());
+    set_z(object, "licence", terms->licence);
+    set_z(object, "attribution", terms->attribution);
+    set_z(object, "commercial_use", terms->commercial_use);
+    set_z(object, "quota", terms->quota);
+    set(object, "cache_limit_days",
+        terms->cache_limit_ms > 0 ? json_integer(terms->cache_limit_ms / CLOCK_DAY_MS) : json_null());
+    add_line(object, out);
+}
+
+void json_setting(const struct config *config, size_t key, struct arena *arena, struct buf *out)
+{
+    bool known = !text_empty(config->values[key]);
+    json_t *object = made(json_object());
+    set_z(object, "setting", config_keys[key].name);
+    set_text(object, "value", known ? config_shown(config, key, arena) : (struct text){ 0 });
+    set_z(object, "origin", config_origin_name(config->origins[key]));
+    add_line(object, out);
+}
+
+void json_doctor(const struct doctor_finding *finding, struct buf *out)
+{
+    json_t *object = made(json_object());
+    set_z(object, "check", finding->check);
+    set_z(object, "state", doctor_level_word(finding->level));
+    set_text(object, "message", finding->message);
+    set_text(object, "remedy", finding->remedy);
+    add_line(object, out);
+}
+
+void json_migration(struct text database, int before, int now, struct text plan, struct buf *out)
+{
+    json_t *object = made(json_object());
+    set_text(object, "database", database);
+    set(object, "version_before", before >= 0 ? json_integer(before) : json_null());
+    set(object, "version", now >= 0 ? json_integer(now) : json_null());
+    if (text_known(plan))
+        set_text(object, "plan", plan);
+    add_line(object, out);
+}
