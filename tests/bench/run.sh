@@ -1,8 +1,8 @@
 #!/bin/sh
-# ./dev bench: every figure of the issue in one run. usage: run.sh BUILD CORPUS
+# ./dev bench: every figure of the issue in one run. usage: run.sh [BUILD], with the captured pages in $CORPUS
 set -eu
-build=$1
-corpus=$2
+build=${1:-build}
+corpus=${CORPUS:-../shared/corpus}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT INT TERM
 bad=0

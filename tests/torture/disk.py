@@ -1,0 +1,173 @@
+#!/usr/bin/env python3
+"""Stores that cannot be used: unwritable, read-only, full, locked, newer, garbage, a directory. Each must end in exit 4
+with one line that names the place, within fifteen seconds, and leave behind what it found."""
+
+import contextlib
+import hashlib
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "tools"))
+import soundness  # noqa: E402
+import stage  # noqa: E402
+
+NOBODY = 65534
+SECONDS_MAX = 15
+FILM, OTHER_FILM = "tt9900001", "tt9900002"
+
+
+class Torture:
+    def __init__(self, on_stage, folder):
+        self.stage, self.folder = on_stage, folder
+        self.passed = self.failed = self.skipped = 0
+        os.chmod(folder, 0o755)
+        self.binary = shutil.copy(stage.binary(), os.path.join(folder, "understudy"))  # where nobody may run it
+
+    def path(self, *parts):
+        return os.path.join(self.folder, *parts)
+
+    def lookup(self, database, *ids, user=None):
+        """(exit code, stdout, stderr, seconds)"""
+        start = time.monotonic()
+        done = subprocess.run([self.binary, "--database", f"sqlite:{database}", "lookup", *(ids or [FILM])],
+                              env=self.stage.environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                              stderr=subprocess.PIPE, text=True, timeout=60, check=False, user=user)
+        return done.returncode, done.stdout, done.stderr, time.monotonic() - start
+
+    def refused(self, name, database, user=None, word=None):
+        """A lookup that has to write must refuse this store as it should, and leave every byte in place."""
+        before = contents(database)
+        code, out, err, seconds = self.lookup(database, OTHER_FILM, user=user)
+        wrong = []
+        if code != 4:
+            wrong.append(f"exit {code}, not 4")
+        if len(err.splitlines()) != 1 or (word or os.path.basename(database)) not in err:
+            wrong.append("stderr is not one line that names the place")
+        if seconds > SECONDS_MAX:
+            wrong.append(f"took {seconds:.1f} s")
+        if contents(database) != before:
+            wrong.append("what was there has changed")
+        self.report(name, wrong, out + err)
+
+    def report(self, name, wrong, said=""):
+        if wrong:
+            self.failed += 1
+            print(f"not ok - {name}: {'; '.join(wrong)}\n{said}", end="")
+        else:
+            self.passed += 1
+            print(f"ok - {name}: {said.strip()}")
+
+    def store(self, name):
+        """A good store with one film in it."""
+        database = self.path(name)
+        code, out, err, _ = self.lookup(database)
+        if code != 0:
+            raise RuntimeError(f"no store to begin with: exit {code}\n{out}{err}")
+        return database
+
+
+def contents(path):
+    """Digest of a file, names in a directory, or None."""
+    if os.path.isdir(path):
+        return sorted(os.listdir(path))
+    if not os.path.exists(path):
+        return None
+    with open(path, "rb") as file:
+        return hashlib.sha256(file.read()).hexdigest()
+
+
+def unusable(torture):
+    """Places that never were a store of ours."""
+    os.mkdir(torture.path("closed"), 0o555)
+    torture.refused("unwritable directory", torture.path("closed", "u.db"), user=NOBODY if os.getuid() == 0 else None)
+    os.mkdir(torture.path("folder.db"))
+    torture.refused("a directory", torture.path("folder.db"))
+    for name, data in (("garbage.db", os.urandom(8192)), ("text.db", b"tt0000001\n" * 500)):
+        with open(torture.path(name), "wb") as file:
+            file.write(data)
+        torture.refused(f"garbage ({name})", torture.path(name))
+    torture.refused("under a file", torture.path("text.db", "u.db"), word="text.db")
+    with contextlib.closing(sqlite3.connect(torture.path("other.db"))) as db:
+        db.execute("CREATE TABLE movies (mine text)")
+        db.commit()
+    torture.refused("another program's database", torture.path("other.db"))
+
+
+def spoilt(torture):
+    """Stores of ours that cannot be used now."""
+    database = torture.store("newer.db")
+    with contextlib.closing(sqlite3.connect(database)) as db:
+        db.execute("INSERT INTO understudy_schema (version, applied_at) VALUES (9999, '2026-01-01T00:00:00Z')")
+        db.commit()
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    torture.refused("newer schema", database)
+
+    os.mkdir(torture.path("sealed"))
+    database = torture.store("sealed/u.db")
+    os.chmod(database, 0o444)
+    os.chmod(torture.path("sealed"), 0o555)
+    torture.refused("read-only file", database, user=NOBODY if os.getuid() == 0 else None)
+
+    database = torture.store("cut.db")
+    with contextlib.closing(sqlite3.connect(database)) as db:
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    os.truncate(database, os.path.getsize(database) // 2 + 100)
+    torture.refused("cut in half", database)
+
+    database = torture.store("locked.db")
+    with contextlib.closing(sqlite3.connect(database, isolation_level=None)) as db:
+        db.execute("BEGIN EXCLUSIVE")
+        torture.refused("locked by another process", database)
+        db.execute("ROLLBACK")
+    code, out, err, _ = torture.lookup(database)
+    torture.report("unlocked again", [] if code == 0 else [f"exit {code}"], err if code else out.splitlines()[0])
+
+
+def full(torture):
+    """Small file systems: too small for the tables, for one film, for all of them."""
+    for kib in (40, 160, 320, 640):
+        where = torture.path(f"full{kib}")
+        os.mkdir(where)
+        mounted = os.getuid() == 0 and subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", f"size={kib}k,mode=0777", "tmpfs", where], check=False,
+            stderr=subprocess.DEVNULL).returncode == 0
+        if not mounted:
+            torture.skipped += 1
+            print(f"skipped - full disk of {kib} KiB: may not mount a tmpfs here")
+            continue
+        try:
+            fill(torture, f"full disk of {kib} KiB", os.path.join(where, "u.db"))
+        finally:
+            subprocess.run(["umount", "-l", where], check=True)
+
+
+def fill(torture, name, database):
+    code, out, err, seconds = torture.lookup(database, *torture.stage.films)
+    wrong = [] if code == 4 else [f"exit {code}, not 4"]
+    if "understudy: " not in err:
+        wrong.append("says nothing on stderr")
+    if seconds > SECONDS_MAX:
+        wrong.append(f"took {seconds:.1f} s")
+    if os.path.exists(database) and os.path.getsize(database):
+        with contextlib.closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as db:
+            wrong += soundness.unsound(db)
+    torture.report(name, wrong, err if wrong else err.splitlines()[-1])
+
+
+def main():
+    with stage.Stage() as on_stage, tempfile.TemporaryDirectory() as folder:
+        torture = Torture(on_stage, folder)
+        for part in (unusable, spoilt, full):
+            part(torture)
+        skipped = f", {torture.skipped} skipped" if torture.skipped else ""
+        print(f"{torture.passed} passed, {torture.failed} failed{skipped}")
+        return 1 if torture.failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
