@@ -1,8 +1,10 @@
 """__NEXT_DATA__ of an IMDb title page, one builder a generation. Shapes only; every fact comes from a Film.
 
 Proven by real pages: next-2022 (March 2022), next-2022b (October 2022 to May 2023), next-2024 (February 2024),
-reference-2025a (July and August 2025), reference-2025b (October 2025). Unproven, put together from the reference
-page of the same autumn: next-2025."""
+reference-2025a (July and August 2025), reference-2025b (October 2025).
+Unproven: next-2025, put together from the reference page of the same autumn and from what programs that read the main
+page until July 2026 ask for (castV2 and crewV2 in mainColumnData, principalCreditsV2 above, countriesDetails);
+next-2026-de, the same page in another language: texts are translated, ids are not."""
 from __future__ import annotations
 
 from typing import Any, Callable
@@ -18,9 +20,11 @@ WRITER = CATEGORY + "c84ecaff-add5-4f2e-81db-102a41881fe3"
 PRODUCER = CATEGORY + "0af123ce-1605-4a51-93cf-7ad477b11832"
 ACTOR = CATEGORY + "a9ab2a8b-9153-4edb-a27a-7c2346830d77"
 CAST = GROUP + "7caf7d16-5db9-4f4f-8864-d4c6e711c686"
+CREATOR = GROUP + "85198717-6c2d-481e-93a5-47858774bcce"
 STARS = GROUP + "7510356e-fde9-438e-b3ad-0099ba6bc8ce"
 
-PAGE_CAST = 18  # as many as a title page carries; /reference has all
+PAGE_CAST = 18  # as many as a title page carries
+GROUP_PAGE = 10  # as many as /reference has in creditCategories and creditGroupings; in categories are up to 50
 
 TYPE_TEXTS = {"movie": "Movie", "short": "Short", "tvMovie": "TV Movie", "tvShort": "TV Short",
               "tvSpecial": "TV Special", "video": "Video", "musicVideo": "Music Video", "tvSeries": "TV Series",
@@ -91,7 +95,8 @@ def _credit_v2(person: Person, category_id: str | None = None) -> Json:
     return typed("CreditV2", **values)
 
 
-def _grouping(text: str, grouping_id: str, people: list[Person], limit: int, category_id: str | None) -> Json:
+def _grouping(text: str | None, grouping_id: str | None, people: list[Person], limit: int,
+              category_id: str | None) -> Json:
     return typed("PrincipalCreditsForGrouping", totalCredits=len(people),
                  grouping=typed("CreditGrouping", text=text, groupingId=grouping_id),
                  credits=[_credit_v2(one, category_id) for one in people[:limit]])
@@ -261,19 +266,44 @@ def next_2024(film: Film) -> Json:
     return {"aboveTheFoldData": typed("Title", **above), "mainColumnData": typed("Title", **main)}
 
 
+def _crew_groups(film: Film, limit: int) -> list[Json]:
+    """A series has creators, who are neither its directors nor its writers."""
+    groups = [("Director", DIRECTOR, film.directors), ("Writer", WRITER, film.writers)]
+    if film.type in SERIES_TYPES:
+        groups.insert(0, ("Creators", CREATOR, _CREATORS))
+    return [_grouping(text, code, people, limit, code) for text, code, people in groups if people]
+
+
 def next_2025(film: Film) -> Json:
     """Unproven: the main page after the move to groupings; no genres, no cast, no directors of the old kind."""
     above = {**_above(film), "titleGenres": _title_genres(film), "principalCreditsV2": _principal_v2(film),
              "countriesOfOrigin": _countries(film.countries[:1], text=False), **_groups_above(film)}
-    crew = [_grouping(text, code, people, PAGE_CAST, code) for text, code, people in
-            (("Director", DIRECTOR, film.directors), ("Writer", WRITER, film.writers)) if people]
-    main = {**_main(film), "castV2": [_grouping("Cast", CAST, film.cast, PAGE_CAST, ACTOR)] if film.cast else [],
-            "crewV2": crew}
+    main = {**_main(film), "castV2": [_grouping("Top Cast", None, film.cast, PAGE_CAST, ACTOR)] if film.cast else [],
+            "countriesOfOrigin": _countries(film.countries[:1], text=False),
+            "countriesDetails": _countries(film.countries), "crewV2": _crew_groups(film, PAGE_CAST)}
     return {"aboveTheFoldData": typed("Title", **above), "mainColumnData": typed("Title", **main)}
 
 
+def next_2026_de(film: Film) -> Json:
+    """Unproven: seen from Germany, in German; the one date stands above, and credits that are not public are null."""
+    props = next_2025(film)
+    above, main = props["aboveTheFoldData"], props["mainColumnData"]
+    translated = [typed("Genre", text=f"{one} auf Deutsch", id=one) for one in film.genres]
+    above["genres"] = typed("Genres", genres=translated)
+    above["titleGenres"] = typed("TitleGenres", genres=[typed("TitleGenre", genre=typed("GenreItem", text=one["text"]))
+                                                        for one in translated])
+    above["releaseDate"], main["releaseDate"] = _release_date(film, True), None
+    above["titleType"]["text"] = main["titleType"]["text"] = "Auf Deutsch"
+    for group in above["principalCreditsV2"] + main["crewV2"]:
+        group["grouping"]["text"] = "Auf Deutsch"
+    if film.status.id != "released":
+        for group in above["principalCreditsV2"]:
+            group["credits"] = None
+    return props
+
+
 def _groups_above(film: Film) -> Json:
-    return {"castV2": [_grouping("Stars", STARS, film.cast, 4, None)] if film.cast else [],
+    return {"castV2": [_grouping(None, None, film.cast, 4, None)] if film.cast else [],
             "crewV2": [_grouping("Director", DIRECTOR, film.directors, 3, None)] if film.directors else []}
 
 
@@ -299,7 +329,8 @@ def _section(code: str, name: str, people: list[Person], cast: bool) -> Json:
                                                   "total": len(people), "endCursor": ""}, "pagination": {}}
 
 
-# A producer is on every reference page, so that a reader cannot take the last group for the writers.
+# On every page of groups, so that a reader cannot take the first group for the directors or the last for the writers.
+_CREATORS = [Person("nm9909997", "Neighbour Creator")]
 _PRODUCERS = [Person("nm9909998", "Neighbour Producer", (), "executive producer")]
 
 
@@ -318,10 +349,10 @@ def reference_2025a(film: Film) -> Json:
     for code, text, people in groups:
         if people:
             nodes = [_cast_node(one, film.cast_category) if code == "cast" else _crew_node(one, code)
-                     for one in people]
+                     for one in people[:GROUP_PAGE]]
             categories.append(typed("TitleCreditCategoryWithCredits", category=typed("CreditCategory", id=code),
                                     categoryText=typed("CreditCategory", text=text),
-                                    credits=_edges(nodes, "Credit", total=len(nodes))))
+                                    credits=_edges(nodes, "Credit", total=len(people))))
     main.update(principalCredits=[one for one in _principal(film) if one["category"]["id"] == "cast"],
                 creditCategories=categories,
                 categories=[_section(code, text, people, code == "cast") for code, text, people in groups if people])
@@ -335,8 +366,9 @@ def reference_2025b(film: Film) -> Json:
     groups = [(DIRECTOR, "Directors", film.directors), (WRITER, "Writers", film.writers), (CAST, "Cast", film.cast),
               (PRODUCER, "Producers", _PRODUCERS)]
     nodes = [typed("CreditGroupingNode", grouping=typed("CreditGrouping", groupingId=code, text=text),
-                   credits=_edges([_credit_v2(one, ACTOR if code == CAST else code) for one in people], "CreditV2",
-                                  total=len(people)), hierarchy=None) for code, text, people in groups if people]
+                   credits=_edges([_credit_v2(one, ACTOR if code == CAST else code)
+                                           for one in people[:GROUP_PAGE]], "CreditV2", total=len(people)),
+                   hierarchy=None) for code, text, people in groups if people]
     main.update(principalCreditsV2=_principal_v2(film), creditGroupings=_edges(nodes, "CreditGrouping"),
                 categories=[_section(code, text, people, code == CAST) for code, text, people in groups if people])
     return {"aboveTheFoldData": typed("Title", **above), "mainColumnData": typed("Title", **main)}
@@ -344,6 +376,7 @@ def reference_2025b(film: Film) -> Json:
 
 GENERATIONS: dict[str, Callable[[Film], Json]] = {
     "next-2022": next_2022, "next-2022b": next_2022b, "next-2024": next_2024, "next-2025": next_2025,
+    "next-2026-de": next_2026_de,
     "reference-2025a": reference_2025a, "reference-2025b": reference_2025b,
 }
 
@@ -358,4 +391,4 @@ def next_data(film: Film, generation: str) -> Json:
     return {"props": {"pageProps": props, "__N_SSP": True},
             "page": "/title/[tconst]" + ("/reference" if reference else ""), "query": {"tconst": film.id},
             "buildId": "sandbox", "assetPrefix": "", "runtimeConfig": {"stage": "Sandbox"}, "isFallback": False,
-            "gssp": True, "scriptLoader": []}
+            "gssp": True, **({"locale": "de-DE"} if generation.endswith("-de") else {}), "scriptLoader": []}

@@ -21,7 +21,8 @@ Json = dict[str, Any]
 
 LD_TYPES = {"tvSeries": "TVSeries", "tvMiniSeries": "TVSeries", "tvEpisode": "TVEpisode", "videoGame": "VideoGame",
             "musicVideo": "MusicVideoObject", "podcastSeries": "PodcastSeries", "podcastEpisode": "PodcastEpisode"}
-LAYOUTS = (*GENERATIONS, "reference-2025a-sorted", "json-ld", "next-2024-json", "reference-2025b-json")
+LAYOUTS = (*GENERATIONS, "reference-2025a-sorted", "json-ld", "json-ld-graph", "next-2024-json", "next-2024-dressed",
+           "next-2025-data-json", "reference-2025b-json")
 DEFAULT_FILLER = 24_000
 
 
@@ -106,17 +107,45 @@ def wrap_next_data(text: str, title: str = "A title - IMDb", filler_bytes: int =
                      f'<script id="__NEXT_DATA__" type="application/json">{text}</script>{half}')
 
 
+def _dressed(film: Film, text: str, filler_bytes: int) -> str:
+    """What editors and savers make of a page: a byte order mark, CRLF, capitals, attributes in another order, one a
+    line and without quotes, the JSON indented behind a comment mark."""
+    other = '<!-- <script id="__NEXT_DATA__" type="application/json">{"page": "/title/[tconst]"}</script> -->'
+    script = (f"{other}\n<SCRIPT\n    nonce=AbC123==\n    type=application/json\n    ID=__NEXT_DATA__\n>\n"
+              f"{' ' * 80}<!--\n{text}\n//-->\n</SCRIPT>")
+    return "\ufeff" + _document(page_title(film), filler(filler_bytes), script).replace("\n", "\r\n")
+
+
+def _json_ld_page(film: Film, graph: bool, filler_bytes: int) -> str:
+    """A page that was saved without its scripts; as a graph: beside a list and another title, with a list of types."""
+    head = f"\n<!--\n Page saved by a browser\n url: https://www.imdb.com/title/{film.id}/\n-->"
+    value = json_ld(film)
+    if graph:
+        head += f"<link rel=canonical href=https://www.imdb.com/title/{film.id}/>"
+        other: Json = {"@type": "Movie", "url": "https://www.imdb.com/title/tt9909999/", "name": "A Neighbour's Title"}
+        value = {"@context": value.pop("@context"), "@graph": [
+            {"@type": "BreadcrumbList", "itemListElement": [other]}, other,
+            {**value, "@type": ["CreativeWork", value["@type"]], "url": f"https://www.imdb.com/de/title/{film.id}/"}]}
+    head += f'<script type="application/ld+json">{next_json(value)}</script>'
+    return _document(page_title(film), head, f"<h1>{html.escape(film.title or '')}</h1>" + filler(filler_bytes))
+
+
 def page(film: Film, layout: str, filler_bytes: int = DEFAULT_FILLER) -> str:
     """The page of a film in one of LAYOUTS."""
-    if layout == "json-ld":
-        head = f"\n<!--\n Page saved by a browser\n url: https://www.imdb.com/title/{film.id}/\n-->{_ld_script(film)}"
-        return _document(page_title(film), head, f"<h1>{html.escape(film.title or '')}</h1>" + filler(filler_bytes))
-    generation = layout.removesuffix("-json").removesuffix("-sorted")
+    if layout.startswith("json-ld"):
+        return _json_ld_page(film, layout == "json-ld-graph", filler_bytes)
+    generation = layout
+    for suffix in ("-json", "-sorted", "-dressed", "-data"):
+        generation = generation.removesuffix(suffix)
     data = next_data(film, generation)
+    if layout.endswith("-data-json"):
+        return next_json({"pageProps": data["props"]["pageProps"], "__N_SSP": True})
     if layout.endswith("-json"):
         return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
     if layout.endswith("-sorted"):
         return wrap_next_data(next_json(data, sort_keys=True), page_title(film), filler_bytes)
+    if layout.endswith("-dressed"):
+        return _dressed(film, json.dumps(data, ensure_ascii=False, indent=4), filler_bytes)
     # A reference page has no JSON-LD.
     head = "" if generation.startswith("reference") else _ld_script(film)
     return wrap_next_data(next_json(data), page_title(film), filler_bytes, head)
@@ -127,7 +156,7 @@ def expected(film: Film, layout: str) -> Json:
     full = record(film)
     if layout.startswith("next"):
         full["cast"] = full["cast"][:PAGE_CAST]
-    if layout != "json-ld":
+    if not layout.startswith("json-ld"):
         return full
     for name in ("year", "end_year", "release_country", "adult", "production_status"):
         full[name] = None
@@ -147,16 +176,14 @@ def expected(film: Film, layout: str) -> Json:
 
 def layout_name(layout: str) -> str:
     """The word that `extract --json` prints under "layout"."""
-    if layout == "json-ld":
+    if layout.startswith("json-ld"):
         return "json-ld"
     return "page-reference-next" if layout.startswith("reference") else "page-next"
 
 
 def has_layout(film: Film, layout: str) -> bool:
-    """JSON-LD tells a feature from a short by nothing, so only kinds that it does tell apart are written."""
-    if film.title is None:
-        return False
-    return layout != "json-ld" or (film.type in ("movie", "tvSeries") and film.canonical == film.id)
+    """JSON-LD does not tell that a title was merged."""
+    return film.title is not None and (not layout.startswith("json-ld") or film.canonical == film.id)
 
 
 @dataclass(frozen=True)
@@ -226,7 +253,7 @@ def write(directory: Path, filler_bytes: int) -> int:
             (directory / file).write_text(page(film, layout, filler_bytes), encoding="utf-8", newline="")
             text = json.dumps(expected(film, layout), ensure_ascii=False, indent=1)
             (directory / "expected" / f"{name}.json").write_text(text + "\n", encoding="utf-8")
-            canonical = "" if layout == "json-ld" else film.canonical
+            canonical = "" if layout.startswith("json-ld") else film.canonical
             rows.append(f"{file}\tfound\t{layout_name(layout)}\t{canonical}")
     for name, special in special_pages().items():
         (directory / f"{name}.html").write_text(special.body, encoding="utf-8", newline="")

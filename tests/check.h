@@ -57,6 +57,7 @@ static inline void check_run(void (*test)(void), const char *name)
     if (check_failures != before)
         check_failed_tests++;
     printf("%sok %d - %s\n", check_failures != before ? "not " : "", check_tests, name);
+    (void)fflush(stdout); /* a test that forks must not leave its child something to flush */
 }
 #define RUN(test) check_run(test, #test)
 

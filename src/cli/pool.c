@@ -71,6 +71,8 @@ static void fail(struct pool *pool, enum status status, const struct error *err)
         pool->err = *err;
     }
     pool->stop = true;
+    if (pool->task.run->gate != NULL)
+        gate_stop(pool->task.run->gate); /* a lease that could not be given back need not be waited for */
     (void)pthread_cond_broadcast(&pool->changed);
     (void)pthread_mutex_unlock(&pool->lock);
 }

@@ -3,6 +3,7 @@
  */
 #include "extract/json_ld.h"
 
+#include "extract/html_page.h"
 #include "extract/html_text.h"
 #include "extract/json_cursor.h"
 
@@ -10,11 +11,20 @@
 
 enum { LIST_MAX = 32 };
 
+/* What one object of a block told. */
+struct thing {
+    struct movie movie;
+    const char *type; /* IMDb's word for its @type; NULL: not a title */
+    struct text name, alternate_name, url;
+};
+
 struct reader {
     struct json_cursor c;
     struct arena *arena;
-    struct movie movie;
-    struct text schema_type, name, alternate_name, url;
+    struct text page_id;      /* of the page around it, when that says so */
+    struct thing thing;       /* the object being read */
+    struct thing title;       /* the one that the page is about */
+    bool title_seen, is_page; /* a title at all; one that is not another than the page's */
 };
 
 static struct text read_plain(struct reader *r)
@@ -23,18 +33,6 @@ static struct text read_plain(struct reader *r)
     if (!json_read_text(&r->c, r->arena, &t))
         return t;
     return html_collapse(html_decode(t, r->arena), r->arena);
-}
-
-/* "/title/tt0944947/", "https://www.imdb.com/name/nm3592338/": the first segment with that prefix. */
-static struct text id_in_url(struct text url, const char *folder, bool (*is_id)(struct text))
-{
-    size_t at;
-    if (!text_find(url, text_of(folder), &at))
-        return (struct text){ 0 };
-    struct text rest = text_after(url, at + strlen(folder));
-    struct text id = text_take_until(&rest, '/');
-    id = text_take_until(&id, '?');
-    return is_id(id) ? id : (struct text){ 0 };
 }
 
 /* "8.7" or 8.7: both are seen in the wild. */
@@ -46,13 +44,13 @@ static void read_rating(struct reader *r)
     while (json_next_key(&r->c, &key)) {
         bool is_text = json_peek(&r->c) == JSON_VALUE_STRING;
         if (text_is(key, "ratingValue") && is_text && json_read_text(&r->c, r->arena, &text))
-            r->movie.rating.known = num_parse_decimal(text, &r->movie.rating.value);
+            r->thing.movie.rating.known = num_parse_decimal(text, &r->thing.movie.rating.value);
         else if (text_is(key, "ratingCount") && is_text && json_read_text(&r->c, r->arena, &text))
-            r->movie.vote_count.known = num_parse(text, 0, INT64_MAX, &r->movie.vote_count.value);
+            r->thing.movie.vote_count.known = num_parse(text, 0, INT64_MAX, &r->thing.movie.vote_count.value);
         else if (text_is(key, "ratingValue"))
-            (void)json_read_decimal(&r->c, &r->movie.rating);
+            (void)json_read_decimal(&r->c, &r->thing.movie.rating);
         else if (text_is(key, "ratingCount"))
-            (void)json_read_integer(&r->c, &r->movie.vote_count);
+            (void)json_read_integer(&r->c, &r->thing.movie.vote_count);
     }
 }
 
@@ -70,16 +68,23 @@ static void read_person(struct reader *r, struct people *list)
         else if (text_is(key, "name"))
             person.name = read_plain(r);
     }
-    person.imdb_id = id_in_url(url, "/name/", movie_is_person_id);
+    person.imdb_id = html_id_in_url(url, TEXT("/name/"), movie_is_person_id);
     bool company = text_known(type) && !text_is(type, "Person"); /* creator lists the producing companies too */
     if (!company && !text_empty(person.name) && list->count < LIST_MAX)
         list->at[list->count++] = person;
 }
 
+/* A list as long as it became: a page of many empty ones takes no memory. */
+static void *keep(struct reader *r, const void *found, size_t count, size_t size)
+{
+    return count > 0 ? memcpy(arena_array(r->arena, count, size), found, count * size) : NULL;
+}
+
 /* One object or a list of them. */
 static struct people read_people(struct reader *r)
 {
-    struct people list = { arena_array(r->arena, LIST_MAX, sizeof *list.at), 0 };
+    struct person found[LIST_MAX];
+    struct people list = { found, 0 };
     if (json_peek(&r->c) == JSON_VALUE_ARRAY) {
         (void)json_enter_array(&r->c);
         while (json_next_element(&r->c))
@@ -87,24 +92,23 @@ static struct people read_people(struct reader *r)
     } else {
         read_person(r, &list);
     }
+    list.at = keep(r, found, list.count, sizeof *found);
     return list;
 }
 
 static struct texts read_genres(struct reader *r)
 {
-    struct texts list = { arena_array(r->arena, LIST_MAX, sizeof *list.at), 0 };
-    if (json_peek(&r->c) != JSON_VALUE_ARRAY) {
-        struct text one = read_plain(r);
-        if (!text_empty(one))
-            list.at[list.count++] = one;
-        return list;
-    }
-    (void)json_enter_array(&r->c);
-    while (json_next_element(&r->c)) {
+    struct text found[LIST_MAX];
+    struct texts list = { 0 };
+    bool is_list = json_peek(&r->c) == JSON_VALUE_ARRAY && json_enter_array(&r->c);
+    while (!is_list || json_next_element(&r->c)) {
         struct text genre = read_plain(r);
         if (!text_empty(genre) && list.count < LIST_MAX)
-            list.at[list.count++] = genre;
+            found[list.count++] = genre;
+        if (!is_list)
+            break;
     }
+    list.at = keep(r, found, list.count, sizeof *found);
     return list;
 }
 
@@ -113,60 +117,13 @@ static void read_image(struct reader *r)
 {
     struct text key;
     if (json_peek(&r->c) == JSON_VALUE_STRING) {
-        (void)json_read_text(&r->c, r->arena, &r->movie.poster_url);
+        (void)json_read_text(&r->c, r->arena, &r->thing.movie.poster_url);
     } else if (json_enter_object(&r->c)) {
         while (json_next_key(&r->c, &key)) {
             if (text_is(key, "url") || text_is(key, "contentUrl"))
-                (void)json_read_text(&r->c, r->arena, &r->movie.poster_url);
+                (void)json_read_text(&r->c, r->arena, &r->thing.movie.poster_url);
         }
     }
-}
-
-static void read_scalar(struct reader *r, struct text key)
-{
-    struct text text;
-    if (text_is(key, "@type"))
-        (void)json_read_text(&r->c, r->arena, &r->schema_type);
-    else if (text_is(key, "url"))
-        (void)json_read_text(&r->c, r->arena, &r->url);
-    else if (text_is(key, "name"))
-        r->name = read_plain(r);
-    else if (text_is(key, "alternateName"))
-        r->alternate_name = read_plain(r);
-    else if (text_is(key, "description"))
-        r->movie.overview = read_plain(r);
-    else if (text_is(key, "datePublished") && json_read_text(&r->c, r->arena, &text)) {
-        if (num_is_date(text))
-            r->movie.release_date = text;
-    } else if (text_is(key, "duration") && json_read_text(&r->c, r->arena, &text)) {
-        r->movie.runtime_minutes.known = num_parse_duration_minutes(text, &r->movie.runtime_minutes.value);
-    }
-}
-
-static void read_block(struct reader *r)
-{
-    struct text key;
-    struct people creators = { 0 };
-    if (!json_enter_object(&r->c))
-        return;
-    while (json_next_key(&r->c, &key)) {
-        if (text_is(key, "image"))
-            read_image(r);
-        else if (text_is(key, "aggregateRating"))
-            read_rating(r);
-        else if (text_is(key, "genre"))
-            r->movie.genres = read_genres(r);
-        else if (text_is(key, "actor"))
-            r->movie.cast = read_people(r);
-        else if (text_is(key, "director"))
-            r->movie.directors = read_people(r);
-        else if (text_is(key, "creator"))
-            creators = read_people(r);
-        else
-            read_scalar(r, key);
-    }
-    if (!text_is(r->schema_type, "TVSeries")) /* of a series they are its creators, not its writers */
-        r->movie.writers = creators;
 }
 
 static const char *title_type(struct text schema_type)
@@ -189,60 +146,177 @@ static const char *title_type(struct text schema_type)
     return NULL;
 }
 
-/* <link rel="canonical" href="https://www.imdb.com/title/tt…/">, for a block without its url. */
-static struct text canonical_link_id(struct text page)
+/* A word, or a list of them. */
+static void read_type(struct reader *r)
 {
-    size_t at;
-    while (text_find(page, TEXT("<link"), &at)) {
-        page = text_after(page, at + 5);
-        struct text rest = page;
-        struct text tag = text_take_until(&rest, '>');
-        if (tag.len < 500 && text_contains(tag, TEXT("canonical")))
-            return id_in_url(tag, "/title/", movie_is_imdb_id);
+    struct text word;
+    if (json_peek(&r->c) == JSON_VALUE_ARRAY) {
+        (void)json_enter_array(&r->c);
+        while (json_next_element(&r->c))
+            read_type(r);
+    } else if (json_read_text(&r->c, r->arena, &word) && r->thing.type == NULL) {
+        r->thing.type = title_type(word);
     }
-    return (struct text){ 0 };
 }
 
-static bool read_one(struct text page, struct text json, struct arena *arena, struct extraction *out)
+static void read_scalar(struct reader *r, struct text key)
 {
-    struct reader r = { .arena = arena };
-    struct text rest;
-    json_open(&r.c, json);
-    read_block(&r);
-    bool whole = json_finish_value(&r.c, &rest, NULL) == OK;
-    const char *type = title_type(r.schema_type);
-    if (type == NULL)
-        return false; /* a breadcrumb, a search action, or nothing readable */
-    *out = (struct extraction){ .layout = LAYOUT_JSON_LD, .outcome = EXTRACT_DRIFT };
-    if (!whole) {
-        out->why = "JSON-LD that is cut off or no JSON";
-        return true;
+    struct text text;
+    if (text_is(key, "url"))
+        (void)json_read_text(&r->c, r->arena, &r->thing.url);
+    else if (text_is(key, "name"))
+        r->thing.name = read_plain(r);
+    else if (text_is(key, "alternateName"))
+        r->thing.alternate_name = read_plain(r);
+    else if (text_is(key, "description"))
+        r->thing.movie.overview = read_plain(r);
+    else if (text_is(key, "datePublished") && json_read_text(&r->c, r->arena, &text)) {
+        if (num_is_date(text))
+            r->thing.movie.release_date = text;
+    } else if (text_is(key, "duration") && json_read_text(&r->c, r->arena, &text)) {
+        r->thing.movie.runtime_minutes.known = num_parse_duration_minutes(text, &r->thing.movie.runtime_minutes.value);
     }
-    r.movie.type = text_of(type);
-    r.movie.imdb_id = id_in_url(r.url, "/title/", movie_is_imdb_id);
-    if (!text_known(r.movie.imdb_id))
-        r.movie.imdb_id = canonical_link_id(page);
-    r.movie.title = text_known(r.alternate_name) ? r.alternate_name : r.name;
-    if (text_known(r.alternate_name))
-        r.movie.original_title = r.name;
-    if (!text_known(r.movie.imdb_id) || text_empty(r.movie.title)) {
+}
+
+static void keep_title(struct reader *r)
+{
+    struct thing *thing = &r->thing;
+    if (thing->type == NULL)
+        return; /* a breadcrumb, a search action */
+    r->title_seen = true;
+    thing->movie.imdb_id = html_id_in_url(thing->url, TEXT("/title/"), movie_is_imdb_id);
+    if (!text_known(thing->movie.imdb_id))
+        thing->movie.imdb_id = r->page_id;
+    bool another = text_known(r->page_id) && !text_equal(thing->movie.imdb_id, r->page_id);
+    if (another || r->is_page)
+        return;
+    r->title = *thing;
+    r->is_page = true;
+}
+
+static void read_block(struct reader *r);
+
+/* The members of one object; those of "@graph" are objects of their own. */
+static void read_thing(struct reader *r)
+{
+    struct text key;
+    struct people creators = { 0 };
+    r->thing = (struct thing){ 0 };
+    while (json_next_key(&r->c, &key)) {
+        if (text_is(key, "@graph")) {
+            struct thing outer = r->thing;
+            read_block(r);
+            r->thing = outer;
+        } else if (text_is(key, "@type"))
+            read_type(r);
+        else if (text_is(key, "image"))
+            read_image(r);
+        else if (text_is(key, "aggregateRating"))
+            read_rating(r);
+        else if (text_is(key, "genre"))
+            r->thing.movie.genres = read_genres(r);
+        else if (text_is(key, "actor"))
+            r->thing.movie.cast = read_people(r);
+        else if (text_is(key, "director"))
+            r->thing.movie.directors = read_people(r);
+        else if (text_is(key, "creator"))
+            creators = read_people(r);
+        else
+            read_scalar(r, key);
+    }
+    if (r->thing.type != NULL && strcmp(r->thing.type, "tvSeries") != 0) /* a series' creators are not its writers */
+        r->thing.movie.writers = creators;
+    keep_title(r);
+}
+
+/* One object, or a list of them. */
+static void read_block(struct reader *r)
+{
+    if (json_peek(&r->c) == JSON_VALUE_ARRAY) {
+        (void)json_enter_array(&r->c);
+        while (json_next_element(&r->c))
+            read_block(r);
+    } else if (json_enter_object(&r->c)) {
+        read_thing(r);
+    }
+}
+
+/* schema.org's Movie is a feature, a short, a television film …: what kind, the title bar says, as in
+ * "Quality of Life (TV Movie 2004) - IMDb". Unknown when it says it in words that are not known. */
+static struct text type_by_title_bar(const char *type, struct text bar)
+{
+    static const struct {
+        const char *words, *type;
+    } kinds[] = {
+        { "", NULL },
+        { "Short", "short" },
+        { "TV Movie", "tvMovie" },
+        { "TV Short", "tvShort" },
+        { "TV Special", "tvSpecial" },
+        { "TV Series", "tvSeries" },
+        { "TV Mini Series", "tvMiniSeries" },
+        { "TV Episode", "tvEpisode" },
+        { "TV Pilot", "tvPilot" },
+        { "Video", "video" },
+        { "Video Game", "videoGame" },
+        { "Music Video", "musicVideo" },
+        { "Podcast Series", "podcastSeries" },
+        { "Podcast Episode", "podcastEpisode" },
+    };
+    struct text rest = bar;
+    if (!text_contains(bar, TEXT("(")) || !text_contains(bar, TEXT("IMDb")))
+        return text_of(type);
+    while (text_contains(rest, TEXT("(")))
+        (void)text_take_until(&rest, '(');
+    struct text words = text_take_until(&rest, ')');
+    for (size_t i = 0; i < words.len; i++) { /* without the years */
+        if (words.at[i] >= '0' && words.at[i] <= '9')
+            words.len = i;
+    }
+    words = text_trim(words);
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+        if (text_is(words, kinds[i].words))
+            return text_of(kinds[i].type != NULL ? kinds[i].type : type);
+    }
+    return strcmp(type, "movie") == 0 ? (struct text){ 0 } : text_of(type);
+}
+
+static void finish(struct reader *r, struct text page, struct extraction *out)
+{
+    struct movie *movie = &r->title.movie;
+    movie->type = type_by_title_bar(r->title.type, html_title_bar(page));
+    movie->title = text_known(r->title.alternate_name) ? r->title.alternate_name : r->title.name;
+    if (text_known(r->title.alternate_name))
+        movie->original_title = r->title.name;
+    if (!text_known(movie->imdb_id) || text_empty(movie->title)) {
         out->why = "JSON-LD in which the id or the title is missing";
-        return true;
+        return;
     }
     out->outcome = EXTRACT_FOUND;
-    out->movie = r.movie;
-    return true;
+    out->movie = *movie;
 }
 
 bool json_ld_read(struct text page, struct arena *arena, struct extraction *out)
 {
-    struct text rest = page;
-    size_t at;
-    while (text_find(rest, TEXT("application/ld+json"), &at)) {
-        rest = text_after(rest, at);
-        (void)text_take_until(&rest, '>');
-        if (read_one(page, rest, arena, out))
+    struct text rest = page, tag, json;
+    struct reader r = { .arena = arena, .page_id = html_title_id(page) };
+    while (!r.is_page && html_next_tag(&rest, "script", TEXT("application/ld+json"), &tag)) {
+        if (!html_script_json(rest, &json))
+            continue;
+        json_open(&r.c, json);
+        read_block(&r);
+        if (json_finish_value(&r.c, &json, NULL) != OK && r.title_seen) {
+            *out = (struct extraction){ .layout = LAYOUT_JSON_LD, .outcome = EXTRACT_DRIFT };
+            out->why = "JSON-LD that is cut off or no JSON";
             return true;
+        }
     }
-    return false;
+    if (!r.title_seen)
+        return false;
+    *out = (struct extraction){ .layout = LAYOUT_JSON_LD, .outcome = EXTRACT_DRIFT };
+    if (r.is_page)
+        finish(&r, page, out);
+    else
+        out->why = "JSON-LD about another title than the page";
+    return true;
 }

@@ -13,9 +13,9 @@ static const struct place {
 } places[] = {
     { "directors", CREDIT_DIRECTOR, 1 },
     { "writers", CREDIT_WRITER, 1 },
-    { "creditGroupings", CREDIT_NONE, 2 },
-    { "creditCategories", CREDIT_NONE, 3 },
-    { "categories", CREDIT_NONE, 4 },
+    { "categories", CREDIT_NONE, 2 },      /* up to 50 of a kind */
+    { "creditGroupings", CREDIT_NONE, 3 }, /* of a film the first 10 of the same lists */
+    { "creditCategories", CREDIT_NONE, 4 },
     { "cast", CREDIT_CAST, 5 },
     { "castV2", CREDIT_CAST, 6 },
     { "principalCast", CREDIT_CAST, 0 }, /* joined with `cast` in next_credits_take() */

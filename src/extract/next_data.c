@@ -7,7 +7,15 @@
 #include "extract/next_credits.h"
 #include "model/codes.h"
 
+#include <string.h>
+
 enum { LIST_MAX = 48 }; /* countries, languages, genres of one title; most seen 10 */
+
+/* A list of genres; by_id: as IMDb's ids, which are the English names on a page in any language. */
+struct genres {
+    struct texts names;
+    bool by_id;
+};
 
 /* What one of the two columns told. */
 struct column {
@@ -15,7 +23,8 @@ struct column {
     struct text canonical_id;
     struct text series_id;
     struct text outline;           /* plot texts for want of a plot */
-    struct texts old_genres;       /* `genres`, where there is no `titleGenres` */
+    struct genres new_genres;      /* `titleGenres`, since 2024 */
+    struct genres old_genres;      /* `genres` */
     struct codeds country_details; /* /reference: complete, while countriesOfOrigin is cut to the first */
     bool seen;
 };
@@ -27,6 +36,7 @@ struct reader {
     struct next_credits credits;
     struct text tconst;
     struct text page;     /* "/title/[tconst]" */
+    struct text locale;   /* "en-US", "de-DE"; since 2025 */
     struct number status; /* pageProps.statusCode of an error page */
 };
 
@@ -144,37 +154,58 @@ static void read_ratings(struct reader *r, struct movie *movie)
     }
 }
 
-/* {genres: [{text}]} and {genres: [{genre: {text}}]}. */
-static struct texts read_genres(struct reader *r)
+/* {id, text}, {genre: {genreId, text}}; the first id and the first text. */
+static void read_genre(struct reader *r, struct text *id, struct text *text)
 {
-    struct texts list = { arena_array(r->arena, LIST_MAX, sizeof *list.at), 0 };
-    struct text key, inner, text;
+    struct text key;
+    if (!json_enter_object(&r->c))
+        return;
+    while (json_next_key(&r->c, &key)) {
+        if (text_is(key, "genre"))
+            read_genre(r, id, text);
+        else if (text_is(key, "id") || text_is(key, "genreId"))
+            (void)json_read_text(&r->c, r->arena, id);
+        else if (text_is(key, "text"))
+            (void)json_read_text(&r->c, r->arena, text);
+    }
+}
+
+/* A list as long as it became: a page of many empty ones takes no memory. */
+static void *keep(struct reader *r, const void *found, size_t count, size_t size)
+{
+    return count > 0 ? memcpy(arena_array(r->arena, count, size), found, count * size) : NULL;
+}
+
+/* {genres: [{…}]} */
+static struct genres read_genres(struct reader *r)
+{
+    struct text found[LIST_MAX];
+    struct genres list = { .by_id = true };
+    struct text key;
     if (!json_enter_object(&r->c))
         return list;
     while (json_next_key(&r->c, &key)) {
         if (!text_is(key, "genres") || !json_enter_array(&r->c))
             continue;
         while (json_next_element(&r->c)) {
-            text = (struct text){ 0 };
-            if (!json_enter_object(&r->c))
-                continue;
-            while (json_next_key(&r->c, &inner)) {
-                if (text_is(inner, "genre"))
-                    read_text_at(r, TEXT("text"), &text);
-                else if (text_is(inner, "text"))
-                    (void)json_read_text(&r->c, r->arena, &text);
-            }
-            if (!text_empty(text) && list.count < LIST_MAX)
-                list.at[list.count++] = text;
+            struct text id = { 0 }, text = { 0 };
+            read_genre(r, &id, &text);
+            list.by_id = list.by_id && !text_empty(id);
+            if (text_empty(id))
+                id = text;
+            if (!text_empty(id) && list.names.count < LIST_MAX)
+                found[list.names.count++] = id;
         }
     }
+    list.names.at = keep(r, found, list.names.count, sizeof *found);
     return list;
 }
 
 /* {countries: [{id, text}]}, {spokenLanguages: [{id, text}]} */
 static struct codeds read_coded(struct reader *r, const char *list_key, struct text (*to_code)(struct text))
 {
-    struct codeds list = { arena_array(r->arena, LIST_MAX, sizeof *list.at), 0 };
+    struct coded found[LIST_MAX];
+    struct codeds list = { 0 };
     struct text key, inner;
     if (!json_enter_object(&r->c))
         return list;
@@ -195,9 +226,10 @@ static struct codeds read_coded(struct reader *r, const char *list_key, struct t
             if (text_known(id))
                 one.code = to_code(id);
             if ((text_known(one.code) || text_known(one.name)) && list.count < LIST_MAX)
-                list.at[list.count++] = one;
+                found[list.count++] = one;
         }
     }
+    list.at = keep(r, found, list.count, sizeof *found);
     return list;
 }
 
@@ -279,7 +311,7 @@ static void read_column_key(struct reader *r, struct column *column, struct text
     else if (text_is(key, "outlines") || text_is(key, "summaries"))
         read_outline(r, column);
     else if (text_is(key, "titleGenres"))
-        movie->genres = read_genres(r);
+        column->new_genres = read_genres(r);
     else if (text_is(key, "genres"))
         column->old_genres = read_genres(r);
     else if (text_is(key, "countriesDetails"))
@@ -328,6 +360,8 @@ static void read_root(struct reader *r)
     while (json_next_key(&r->c, &key)) {
         if (text_is(key, "page"))
             (void)json_read_text(&r->c, r->arena, &r->page);
+        else if (text_is(key, "locale"))
+            (void)json_read_text(&r->c, r->arena, &r->locale);
         else if (text_is(key, "pageProps"))
             read_page_props(r);
         else if (text_is(key, "props") && json_enter_object(&r->c)) {
@@ -337,6 +371,20 @@ static void read_root(struct reader *r)
             }
         }
     }
+}
+
+/* The newer list first, but one of ids before one of texts: records hold English names. */
+static struct texts best_genres(const struct reader *r)
+{
+    const struct genres *lists[] = { &r->above.new_genres, &r->main.new_genres, &r->above.old_genres,
+                                     &r->main.old_genres };
+    bool english = !text_known(r->locale) || text_starts(r->locale, TEXT("en"));
+    const struct genres *best = lists[0];
+    for (size_t i = 1; i < sizeof lists / sizeof lists[0]; i++) {
+        if (lists[i]->names.count > 0 && (best->names.count == 0 || (lists[i]->by_id && !best->by_id)))
+            best = lists[i];
+    }
+    return best->by_id || english ? best->names : (struct texts){ 0 };
 }
 
 /* The two columns to one record. The upper one is what the page shows first; the date with its country, and the
@@ -357,8 +405,7 @@ static void join_columns(struct reader *r, struct movie *out)
         if (!movie_knows(&joined, field))
             movie_take(&joined, &main->movie, field);
     }
-    if (joined.genres.count == 0)
-        joined.genres = above->old_genres.count > 0 ? above->old_genres : main->old_genres;
+    joined.genres = best_genres(r);
     if (!text_known(joined.overview))
         joined.overview = text_known(above->outline) ? above->outline : main->outline;
     if (!text_known(joined.imdb_id))
@@ -376,9 +423,21 @@ static void set_original_language(struct movie *movie)
         movie->original_language = movie->languages.at[0].code;
 }
 
+/* Every id that the page gives for its title is the same. */
+static bool ids_agree(const struct reader *r, struct text id)
+{
+    const struct text *ids[] = { &r->tconst, &r->above.movie.imdb_id, &r->main.movie.imdb_id };
+    for (size_t i = 0; i < sizeof ids / sizeof ids[0]; i++) {
+        if (text_known(*ids[i]) && !text_equal(*ids[i], id))
+            return false;
+    }
+    return true;
+}
+
 static void judge(struct reader *r, struct extraction *out)
 {
-    bool title_page = text_starts(r->page, TEXT("/title/[tconst]")) || !text_known(r->page);
+    /* "/title/[id]" until 2022, "/title/[tconst]" since; a localised site may put its language before it */
+    bool title_page = text_contains(r->page, TEXT("/title/[")) || !text_known(r->page);
     bool error_page = text_is(r->page, "/_error"); /* also of a 500: only a 404 says that there is no such title */
     out->layout = text_ends(r->page, TEXT("/reference")) ? LAYOUT_REFERENCE_NEXT : LAYOUT_NEXT;
     if (text_is(r->page, "/404") || (r->status.known && r->status.value == 404)) {
@@ -395,8 +454,7 @@ static void judge(struct reader *r, struct extraction *out)
     } else if (!text_known(out->movie.imdb_id) || text_empty(out->movie.title)) {
         out->outcome = EXTRACT_DRIFT;
         out->why = "__NEXT_DATA__ in which the id or the title is missing";
-    } else if (text_known(r->tconst) && !text_equal(r->tconst, out->movie.imdb_id) &&
-               !text_equal(r->tconst, out->canonical_id)) {
+    } else if (!ids_agree(r, out->movie.imdb_id)) {
         out->outcome = EXTRACT_DRIFT; /* never a record with a doubtful id */
         out->why = "__NEXT_DATA__ that names two different titles";
     } else {

@@ -1,10 +1,9 @@
 /* Which kind of page is it? Then the reader for it. */
 #include "extract/title_page.h"
 
+#include "extract/html_page.h"
 #include "extract/json_ld.h"
 #include "extract/next_data.h"
-
-#include <string.h>
 
 const char *extract_outcome_name(enum extract_outcome outcome)
 {
@@ -31,31 +30,13 @@ const char *page_layout_name(enum page_layout layout)
     return NULL;
 }
 
-/* The JSON of <script id="__NEXT_DATA__" …>{…}: the name also stands in other scripts, so the tag is looked at. */
+/* The JSON of <script id="__NEXT_DATA__" …>{…}: the name also stands inside other scripts. */
 static bool find_next_data(struct text page, struct text *out_json)
 {
-    enum { TAG_BYTES = 200 }; /* the longest script tag seen has a nonce and takes 120 */
-    struct text rest = page;
-    size_t at;
-    while (text_find(rest, TEXT("__NEXT_DATA__"), &at)) {
-        rest = text_after(rest, at);
-        size_t back = (size_t)(rest.at - page.at) < TAG_BYTES ? (size_t)(rest.at - page.at) : (size_t)TAG_BYTES;
-        struct text before = text_from(rest.at - back, back);
-        size_t open = 0, found;
-        bool in_script = false;
-        while (text_find(text_after(before, open), TEXT("<"), &found)) { /* the last tag opened before the name */
-            open += found + 1;
-            in_script = text_starts(text_after(before, open), TEXT("script"));
-        }
-        struct text tail = text_from(rest.at, rest.len < TAG_BYTES ? rest.len : (size_t)TAG_BYTES);
-        struct text attributes = text_take_until(&tail, '>');
-        struct text json = text_after(rest, attributes.len + 1);
-        if (in_script && attributes.len < TAG_BYTES &&
-            text_starts(text_trim(text_from(json.at, json.len < 64 ? json.len : 64)), TEXT("{"))) {
-            *out_json = json;
+    struct text tag;
+    while (html_next_tag(&page, "script", TEXT("__NEXT_DATA__"), &tag)) {
+        if (html_script_json(page, out_json))
             return true;
-        }
-        rest = text_after(rest, 1);
     }
     return false;
 }
@@ -90,22 +71,19 @@ static const struct marker markers[] = {
     { "ap_email_login", LAYOUT_LOGIN, EXTRACT_BLOCKED, "a login page" },
 };
 
-/* Old title pages link to the sign-in form too: a page that names an IMDb title in its head is none of these. */
-static bool names_a_title(struct text page)
-{
-    return text_contains(page, TEXT("property=\"og:url\"")) || text_contains(page, TEXT("property='og:url'")) ||
-           text_contains(page, TEXT("rel=\"canonical\" href=\"https://www.imdb.com/title/")) ||
-           text_contains(page, TEXT("rel=\"canonical\" href=\"http://www.imdb.com/title/"));
-}
-
 static void judge_without_data(struct text page, struct extraction *out)
 {
     *out = (struct extraction){ .outcome = EXTRACT_DRIFT };
-    if (text_trim(page).len == 0) {
+    if (page.len == 0) {
         out->why = "no bytes at all";
         return;
     }
-    for (size_t i = 0; !names_a_title(page) && i < sizeof markers / sizeof markers[0]; i++) {
+    if (text_starts(page, TEXT("\xFF\xFE")) || text_starts(page, TEXT("\xFE\xFF"))) {
+        out->why = "UTF-16: save the page as UTF-8";
+        return;
+    }
+    bool of_title = text_known(html_title_id(page)); /* old title pages link to the sign-in form too */
+    for (size_t i = 0; !of_title && i < sizeof markers / sizeof markers[0]; i++) {
         if (text_contains(page, text_of(markers[i].bytes))) {
             out->outcome = markers[i].outcome;
             out->layout = markers[i].layout;
@@ -123,8 +101,9 @@ void title_page_read(struct text page, struct arena *arena, struct extraction *o
         *out = (struct extraction){ .outcome = EXTRACT_DRIFT, .why = "larger than any title page (16 MiB)" };
         return;
     }
-    struct text head = text_trim(text_from(page.at, page.len < 64 ? page.len : 64));
-    if (text_starts(head, TEXT("{")))
+    (void)text_take(&page, TEXT("\xEF\xBB\xBF")); /* a byte order mark, from an editor */
+    page = text_trim(page);
+    if (text_starts(page, TEXT("{")))
         next_data_read(page, arena, out);
     else if (find_next_data(page, &json))
         next_data_read(json, arena, out);

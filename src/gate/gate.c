@@ -30,6 +30,11 @@ struct gate *gate_create(struct http *http, const struct clock *clock, struct te
     return gate;
 }
 
+void gate_stop(struct gate *gate)
+{
+    atomic_store(&gate->stopped, true);
+}
+
 void gate_destroy(struct gate **gate)
 {
     if (*gate == NULL)
@@ -93,6 +98,8 @@ static enum status wait_in_database(struct passage *p, struct host_slot *slot, s
 {
     int64_t wait_ms = 0;
     do {
+        if (atomic_load(&p->gate->stopped))
+            return error_set(err, TRANSIENT, "stopped while it waited for %.*s", TEXT_ARG(p->host->name));
         clock_sleep_ms(wait_ms);
         slot->now_real_ms = clock_real_ms();
         enum status status = store_host_take(p->store, slot, &wait_ms, err);

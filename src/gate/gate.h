@@ -54,6 +54,8 @@ struct gate_result {
 };
 
 struct gate *gate_create(struct http *http, const struct clock *clock, struct text product);
+/* From now on nobody waits for a slot: who does, or comes to, gets TRANSIENT. For a run that ends early. */
+void gate_stop(struct gate *gate);
 void gate_destroy(struct gate **gate); /* NULL inside is fine; no fetch may be under way */
 
 /* `store` is the calling worker's own connection. Status is OK also for refusals; BROKEN and the like only when the

@@ -6,6 +6,7 @@
 #include "gate/gate.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 
 #define GATE_MINUTE_MS (60 * CLOCK_SECOND_MS)
 #define GATE_SKEW_MS   (5 * GATE_MINUTE_MS) /* how far the clocks of one cluster may differ */
@@ -26,6 +27,7 @@ struct gate {
     struct arena arena; /* product, origins and their names; under lock */
     pthread_mutex_t lock;
     struct origin *origins;
+    atomic_bool stopped;
     uint64_t owner_seed, owner_count; /* names of leases */
 };
 

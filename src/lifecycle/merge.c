@@ -57,6 +57,19 @@ size_t merge_fill(struct movie *into, struct field_origin *origins, const struct
     return filled;
 }
 
+void merge_keep(struct movie *into, struct field_origin *origins, const struct movie *stored,
+                const struct field_origin *stored_origins)
+{
+    const struct movie before = *into;
+    for (size_t i = 0; i < movie_field_count; i++) {
+        struct text source = stored_origins[i].source;
+        if (text_is(source, "tmdb") || !may_take(&before, stored, i, source))
+            continue;
+        movie_take(into, stored, i);
+        origins[i] = stored_origins[i];
+    }
+}
+
 static bool is_from_elsewhere(const struct movie *movie, const struct field_origin *origins, const char *name)
 {
     size_t field = index_of(name);

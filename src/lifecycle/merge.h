@@ -13,6 +13,11 @@
 size_t merge_fill(struct movie *into, struct field_origin *origins, const struct movie *from,
                   const struct field_origin *origin);
 
+/* The same from a row that was stored earlier, whose fields keep their origins. What TMDb said then is left behind: it
+ * has been asked again, and its silence is its answer. */
+void merge_keep(struct movie *into, struct field_origin *origins, const struct movie *stored,
+                const struct field_origin *stored_origins);
+
 /* Contract §4 imdb_enriched: has a promised column (release_date, runtime, overview, original_language, original_title,
  * poster) that TMDb left empty been filled from another source? */
 bool merge_enriched(const struct movie *movie, const struct field_origin *origins);

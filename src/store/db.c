@@ -48,6 +48,11 @@ void db_close(struct db **db)
     *db = NULL;
 }
 
+enum status db_settle_in(struct db *db, struct error *err)
+{
+    return db->driver->settle_in(db, err);
+}
+
 enum status db_begin(struct db *db, bool write, struct error *err)
 {
     return db->driver->begin(db, write, err);

@@ -46,6 +46,7 @@ struct db_value db_time(int64_t wall_ms);
 struct db;
 struct db_driver {
     void (*close)(struct db *db);
+    enum status (*settle_in)(struct db *db, struct error *err);
     enum status (*begin)(struct db *db, bool write, struct error *err);
     enum status (*commit)(struct db *db, struct error *err); /* rolled back when it fails */
     void (*rollback)(struct db *db);
@@ -76,6 +77,9 @@ enum status db_sqlite_status(int extended_code, const char **out_what);
 /* ── calls ── */
 
 void db_close(struct db **db); /* NULL inside is fine */
+
+/* What changes the file for good (SQLite: WAL), once it is known to be a store of ours. */
+MUST_CHECK enum status db_settle_in(struct db *db, struct error *err);
 
 /* write: holds the database's only write lock from here on, so nothing read inside can change before the commit. */
 MUST_CHECK enum status db_begin(struct db *db, bool write, struct error *err);

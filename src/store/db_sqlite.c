@@ -283,8 +283,22 @@ static void close_handle(struct db *base)
     free(db);
 }
 
+/* WAL: readers and the one writer do not wait for each other. Turning it on needs the file alone for a moment, and
+ * SQLite does not call its busy handler there: two processes that create a store would fail each other. */
+static enum status settle_in(struct db *base, struct error *err)
+{
+    struct sqlite *db = (struct sqlite *)base;
+    int64_t deadline_ms = clock_mono_ms() + db->lock_timeout_ms;
+    int code;
+    while (((code = sqlite3_exec(db->handle, "PRAGMA journal_mode = WAL", NULL, NULL, NULL)) & 0xFF) == SQLITE_BUSY &&
+           clock_mono_ms() < deadline_ms)
+        clock_sleep_ms(5);
+    return code == SQLITE_OK ? OK : report(db, err);
+}
+
 static const struct db_driver sqlite_driver = {
     .close = close_handle,
+    .settle_in = settle_in,
     .begin = begin,
     .commit = commit,
     .rollback = rollback,
@@ -297,18 +311,6 @@ static const struct db_driver sqlite_driver = {
     .column_integer = column_integer,
     .column_time = column_time,
 };
-
-/* WAL: readers and the one writer do not wait for each other. Turning it on needs the file alone for a moment, and
- * SQLite does not call its busy handler there: two processes that create a store would fail each other. */
-static enum status turn_on_wal(struct sqlite *db, struct error *err)
-{
-    int64_t deadline_ms = clock_mono_ms() + db->lock_timeout_ms;
-    int code;
-    while (((code = sqlite3_exec(db->handle, "PRAGMA journal_mode = WAL", NULL, NULL, NULL)) & 0xFF) == SQLITE_BUSY &&
-           clock_mono_ms() < deadline_ms)
-        clock_sleep_ms(5);
-    return code == SQLITE_OK ? OK : report(db, err);
-}
 
 static enum status set_up(struct sqlite *db, const struct db_options *options, struct error *err)
 {
@@ -323,7 +325,7 @@ static enum status set_up(struct sqlite *db, const struct db_options *options, s
         status = db_sqlite_status(SQLITE_READONLY, &what);
         status = error_set(err, status, "database %s %s", db->shown, what);
     }
-    return status == OK && !options->read_only ? turn_on_wal(db, err) : status;
+    return status;
 }
 
 enum status db_sqlite_open(const char *path, const struct db_options *options, struct db **out_db, struct error *err)

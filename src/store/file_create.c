@@ -50,7 +50,8 @@ static enum status make_file(const char *path, struct arena *arena, struct error
     (void)close(fd);
     /* EEXIST: another process was faster. Others: a file system without links has no modes to keep either, and SQLite
      * creates the file itself. */
-    (void)link(name, path);
+    int linked = link(name, path);
+    (void)linked;
     (void)unlink(name);
     return OK;
 }

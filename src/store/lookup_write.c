@@ -67,14 +67,26 @@ static enum status write_metric(struct store *store, const struct metric *metric
 
 /* ── ids ── */
 
-/* A new edge drops what was known to follow it, so the chains can never close to a ring. */
-static enum status write_remap(struct store *store, const struct lookup_write *write, struct error *err)
+/* A new edge drops what was known to follow it, so the chains can never close to a ring. The row of an id that was
+ * merged moves to the new one, so whatever points to it still does. */
+static enum status write_remap(struct store *store, struct text from, const struct lookup_write *write,
+                               struct error *err)
 {
-    enum status status =
-        db_run(store->db, SQL_REMAP_SET,
-               DB_VALUES(db_text(write->imdb_id), db_text(write->canonical_id), db_time(write->now_ms)), err);
+    struct db_value old = db_text(from), canonical = db_text(write->canonical_id);
+    enum status status = db_run(store->db, SQL_REMAP_SET, DB_VALUES(old, canonical, db_time(write->now_ms)), err);
     if (status == OK)
-        status = db_run(store->db, SQL_REMAP_FORGET, DB_VALUES(db_text(write->canonical_id)), err);
+        status = db_run(store->db, SQL_REMAP_FORGET, DB_VALUES(canonical), err);
+    return status == OK ? db_run(store->db, SQL_MOVIE_RENAME, DB_VALUES(old, canonical), err) : status;
+}
+
+/* The id whose page told of the merge goes first: its row is the newer one. */
+static enum status write_remaps(struct store *store, const struct lookup_write *write, struct error *err)
+{
+    enum status status = OK;
+    if (text_known(write->merged_id) && !text_equal(write->merged_id, write->canonical_id))
+        status = write_remap(store, write->merged_id, write, err);
+    if (status == OK && !text_equal(write->imdb_id, write->canonical_id))
+        status = write_remap(store, write->imdb_id, write, err);
     return status;
 }
 
@@ -94,12 +106,7 @@ static enum status write_wanted(struct store *store, const struct lookup_write *
 static enum status write_movie(struct store *store, const struct lookup_write *write, struct error *err)
 {
     struct movie_row row = { write->canonical_id, write->movie, write->now_ms };
-    enum status status = OK;
-    /* The row of an id that was merged since moves to the new one, so whatever points to it still does. */
-    if (!text_equal(write->imdb_id, write->canonical_id))
-        status =
-            db_run(store->db, SQL_MOVIE_RENAME, DB_VALUES(db_text(write->imdb_id), db_text(write->canonical_id)), err);
-    return status == OK ? movie_write(store, &row, err) : status;
+    return movie_write(store, &row, err);
 }
 
 /* ── all ── */
@@ -107,9 +114,7 @@ static enum status write_movie(struct store *store, const struct lookup_write *w
 static enum status write_all(struct store *store, const struct lookup_write *write, const struct packed_answer *packed,
                              struct error *err)
 {
-    enum status status = OK;
-    if (!text_equal(write->imdb_id, write->canonical_id))
-        status = write_remap(store, write, err);
+    enum status status = write_remaps(store, write, err);
     if (status == OK && write->movie != NULL && !text_is(write->outcome, "unknown"))
         status = write_movie(store, write, err);
     for (size_t i = 0; i < write->answer_count && status == OK; i++)

@@ -36,11 +36,11 @@ static void take_columns(struct db *db, struct arena *arena, struct movie *movie
         movie_take(movie, &columns, (size_t)field);
     }
     take_date(db, arena, movie);
-    if (text_empty(movie->imdb_id)) /* a row that another program has inserted */
-        movie->imdb_id = db_column_text(db, 11, arena);
+    movie->imdb_id = db_column_text(db, 11, arena); /* the row's key: IMDb may have merged the record's */
 }
 
-static enum status read_row(struct db *db, struct arena *arena, struct stored_movie *movie, struct error *err)
+static enum status read_row(struct db *db, struct arena *arena, struct stored_movie *movie, struct movie *written,
+                            struct error *err)
 {
     struct text record = db_column_text(db, 2, arena);
     *movie = (struct stored_movie){
@@ -56,6 +56,7 @@ static enum status read_row(struct db *db, struct arena *arena, struct stored_mo
         .updated_at_ms = db_column_time(db, 10),
     };
     enum status status = text_known(record) ? record_read(record, arena, &movie->movie, err) : OK;
+    *written = movie->movie;
     if (status == OK)
         take_columns(db, arena, &movie->movie);
     db_end(db);
@@ -80,25 +81,38 @@ static enum status read_origins(struct db *db, struct arena *arena, struct store
     return status;
 }
 
-enum status store_movie_get(struct store *store, struct text imdb_id, struct arena *arena, struct stored_movie *out,
-                            struct error *err)
+enum status movie_read(struct store *store, struct text imdb_id, struct arena *arena, struct stored_movie *out,
+                       struct movie *out_written, struct error *err)
 {
     struct stored_movie movie;
-    enum status status = db_begin(store->db, false, err); /* row and origins of one moment */
-    if (status != OK)
-        return status;
-    status = db_one(store->db, SQL_MOVIE_GET, DB_VALUES(db_text(imdb_id)), err);
+    struct movie written = { 0 };
+    enum status status = db_one(store->db, SQL_MOVIE_GET, DB_VALUES(db_text(imdb_id)), err);
     if (status == NOT_FOUND)
-        (void)error_set(err, NOT_FOUND, "%.*s is not in the store", TEXT_ARG(imdb_id));
+        return error_set(err, NOT_FOUND, "%.*s is not in the store", TEXT_ARG(imdb_id));
     if (status == OK)
-        status = read_row(store->db, arena, &movie, err);
+        status = read_row(store->db, arena, &movie, &written, err);
     if (status == DRIFT) {
         error_prefix(err, "movies.record of %.*s is damaged", TEXT_ARG(imdb_id));
         status = BROKEN;
     }
     if (status == OK)
         status = read_origins(store->db, arena, &movie, err);
-    status = db_settle(store->db, status, err);
+    if (status == OK) {
+        *out = movie;
+        *out_written = written;
+    }
+    return status;
+}
+
+enum status store_movie_get(struct store *store, struct text imdb_id, struct arena *arena, struct stored_movie *out,
+                            struct error *err)
+{
+    struct stored_movie movie;
+    struct movie written;
+    enum status status = db_begin(store->db, false, err); /* row and origins of one moment */
+    if (status != OK)
+        return status;
+    status = db_settle(store->db, movie_read(store, imdb_id, arena, &movie, &written, err), err);
     if (status == OK)
         *out = movie;
     return status;

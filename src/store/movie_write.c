@@ -120,6 +120,19 @@ static enum status write_origins(struct store *store, int64_t movie_id, const st
 
 /* ── all ── */
 
+/* This placeholder was made while another process made the upgrade: the upgrade stands. */
+static enum status check_placeholder(struct store *store, const struct movie_row *row, struct error *err)
+{
+    struct number upgraded = { 0 };
+    if (!text_is(row->movie->import_status, "imdb_placeholder"))
+        return OK;
+    enum status status =
+        db_run_returning(store->db, SQL_MOVIE_IS_TMDB, DB_VALUES(db_text(row->imdb_id)), &upgraded, err);
+    if (status != OK || !upgraded.known)
+        return status;
+    return error_set(err, INVALID, "%.*s has a TMDb record meanwhile: it is no placeholder", TEXT_ARG(row->imdb_id));
+}
+
 static enum status check_tmdb_id(struct store *store, const struct movie_row *row, struct error *err)
 {
     struct number tmdb_id = row->movie->movie.tmdb_id;
@@ -144,7 +157,9 @@ enum status movie_write(struct store *store, const struct movie_row *row, struct
 {
     static const enum statement forgotten[] = { SQL_PEOPLE_FORGET, SQL_CREDITS_FORGET, SQL_ORIGINS_FORGET };
     int64_t id = 0;
-    enum status status = check_tmdb_id(store, row, err);
+    enum status status = check_placeholder(store, row, err);
+    if (status == OK)
+        status = check_tmdb_id(store, row, err);
     if (status == OK)
         status = write_row(store, row, &id, err);
     for (size_t i = 0; i < COUNT_OF(forgotten) && status == OK; i++)

@@ -51,7 +51,7 @@ static enum status check_schema(struct store *store, const char *path, const str
 
 enum status store_open(const struct store_options *options, struct store **out_store, struct error *err)
 {
-    const char *path = NULL;
+    const char *path = "";
     struct store *store = calloc(1, sizeof *store);
     if (store == NULL)
         oom();
@@ -65,6 +65,8 @@ enum status store_open(const struct store_options *options, struct store **out_s
         status = db_sqlite_open(path, &db_options, &store->db, err);
     if (status == OK)
         status = check_schema(store, path, options, err);
+    if (status == OK && !options->read_only)
+        status = db_settle_in(store->db, err);
     if (status != OK) {
         store_close(&store);
         return status;

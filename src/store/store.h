@@ -129,6 +129,8 @@ struct raw_answer {     /* bytes that came, kept for re-reading; deduplicated by
 struct lookup_write {
     struct text imdb_id;      /* asked */
     struct text canonical_id; /* followed; equal to imdb_id when not merged */
+    struct text merged_id;    /* the id that this lookup found to be merged into canonical_id; unknown when none. Its
+                               * row moves to canonical_id (whatever the outcome) unless that has a row */
     struct text outcome;      /* contract §2; "unknown" leaves wanted.outcome null and movies untouched */
     struct text reason;
     const struct stored_movie *movie; /* row to insert or update in place (by canonical id), or NULL; id is ignored */
@@ -138,8 +140,26 @@ struct lookup_write {
     size_t answer_count;
     int64_t now_ms;
 };
-/* UNCERTAIN never happens on SQLite. INVALID when another row already holds the record's tmdb_id (err names both). */
+/* UNCERTAIN never happens on SQLite. INVALID with detail 0 when the movie cannot stand beside what is stored: another
+ * row already holds its tmdb_id (err names both), or it is a placeholder and its row has a TMDb record meanwhile. */
 MUST_CHECK enum status store_lookup_write(struct store *store, const struct lookup_write *write, struct error *err);
+
+/* ── answers that are kept ─────────────────────────────────────────────────────────────────────────── */
+
+struct answer_query { /* the newest about `imdb_id`, or from `url`, that came after after_ms and until until_ms */
+    const char *source, *operation;
+    struct text imdb_id, url;
+    int64_t after_ms, until_ms;
+};
+struct kept_answer {
+    int http_status;
+    struct text content_type, url, sha256;
+    struct text body;
+    int64_t fetched_at_ms;
+};
+/* NOT_FOUND when there is none, or when it is damaged. */
+MUST_CHECK enum status store_answer_find(struct store *store, const struct answer_query *query, struct arena *arena,
+                                         struct kept_answer *out, struct error *err);
 
 /* ── hosts: what the gate remembers, shared by every process ───────────────────────────────────────── */
 

@@ -22,5 +22,20 @@ struct movie_row { /* what movie_write() needs */
 };
 /* Inside a transaction: the row, its people, credits and origins. */
 MUST_CHECK enum status movie_write(struct store *store, const struct movie_row *row, struct error *err);
+/* Inside a transaction: store_movie_get(), and the record as it was last written, which a person may have edited in the
+ * columns since. */
+MUST_CHECK enum status movie_read(struct store *store, struct text imdb_id, struct arena *arena,
+                                  struct stored_movie *out, struct movie *out_written, struct error *err);
+
+struct released {
+    size_t fetches, answers;
+};
+/* Inside a transaction: runs a DELETE that returns names of raw answers, and deletes those that nobody holds any more.
+ * Adds to *counts. */
+MUST_CHECK enum status answers_release(struct store *store, enum statement statement, struct db_values values,
+                                       struct released *counts, struct error *err);
+/* Runs a statement that returns a row for each row that it changed, and adds their number to *count. */
+MUST_CHECK enum status rows_changed(struct db *db, enum statement statement, struct db_values values, size_t *count,
+                                    struct error *err);
 
 #endif

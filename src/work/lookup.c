@@ -13,7 +13,7 @@
 #include "work/lookup.h"
 
 #include "lifecycle/merge.h"
-#include "model/movie_json.h"
+#include "work/imdb_data.h"
 #include "work/lookup_state.h"
 
 static enum status settle(struct lookup *l, const char *outcome, struct text reason)
@@ -23,23 +23,43 @@ static enum status settle(struct lookup *l, const char *outcome, struct text rea
     return OK;
 }
 
+/* What the stored row answers; NULL for nothing. import_status may be another program's word: then only a TMDb id
+ * counts. */
+static const char *stored_outcome(const struct lookup *l)
+{
+    static const char *const ours[] = { "full", "soft", "imdb_enriched", "imdb_placeholder" };
+    for (size_t i = 0; l->has_stored && i < COUNT_OF(ours); i++) {
+        if (text_is(l->stored.import_status, ours[i]))
+            return ours[i];
+    }
+    return l->has_stored && l->stored.movie.tmdb_id.known ? "soft" : NULL;
+}
+
+static bool has_tmdb_record(const struct lookup *l)
+{
+    const char *outcome = stored_outcome(l);
+    return outcome != NULL && !text_is(text_of(outcome), "imdb_placeholder");
+}
+
 static enum status answer_with_stored(struct lookup *l, struct text reason)
 {
     l->out->has_movie = true;
     l->out->movie = l->stored;
-    l->out->outcome = l->stored.import_status;
-    l->out->reason = reason;
-    return OK;
+    return settle(l, stored_outcome(l), reason);
 }
 
 /* ── the store ── */
 
-/* An outcome without a record that need not be asked again yet. */
+/* An outcome without a record that need not be asked again yet. It outranks a row that is older: a placeholder that was
+ * found to be no film. What was stored by a clock far ahead is not believed (contract §3). */
 static bool settled_before(const struct lookup *l)
 {
-    if (!text_known(l->wanted.imdb_id) || l->run->fresh)
+    int64_t age_ms = lookup_now_ms(l) - l->wanted.answered_at_ms;
+    if (!text_known(l->wanted.imdb_id) || l->run->fresh ||
+        (l->has_stored && l->stored.updated_at_ms > l->wanted.answered_at_ms))
         return false;
-    bool recent = lookup_now_ms(l) - l->wanted.answered_at_ms < l->run->settings->cache_ttl_ms;
+    int64_t ttl_ms = l->run->settings->cache_ttl_ms;
+    bool recent = age_ms < ttl_ms && age_ms > -ttl_ms;
     return text_is(l->wanted.outcome, "not_a_movie") || (text_is(l->wanted.outcome, "not_found") && recent);
 }
 
@@ -83,20 +103,27 @@ static bool page_found(const struct page_result *page)
     return page->class != NULL && page->class->outcome == ANSWER_FOUND;
 }
 
-static struct field_origin origin_of(struct lookup *l, const char *source, struct text answer_sha256)
+static struct field_origin origin_of(const char *source, int64_t fetched_at_ms, struct text answer_sha256)
 {
     const struct source_terms *terms = source_terms_find(text_of(source));
     return (struct field_origin){ .source = text_of(terms->name),
                                   .licence = text_of(terms->licence),
-                                  .fetched_at_ms = lookup_now_ms(l),
+                                  .fetched_at_ms = fetched_at_ms,
                                   .answer_sha256 = answer_sha256 };
 }
 
-static void fill_from_page(struct lookup *l, struct stored_movie *row, const struct page_result *page)
+static void fill_from_page(struct stored_movie *row, const struct page_result *page)
 {
-    const struct field_origin origin = origin_of(l, "imdb_page", page->answer_sha256);
+    const struct field_origin origin = origin_of("imdb_page", page->fetched_at_ms, page->answer_sha256);
     if (merge_fill(&row->movie, row->origins, &page->movie, &origin) > 0)
         row->imdb_scraped_at_ms = origin.fetched_at_ms;
+}
+
+static void fill_from_given(struct lookup *l, struct stored_movie *row)
+{
+    const struct movie given = { .title = l->title, .year = l->year };
+    const struct field_origin origin = origin_of("given", lookup_now_ms(l), (struct text){ 0 });
+    (void)merge_fill(&row->movie, row->origins, &given, &origin);
 }
 
 /* What an earlier placeholder knew is kept where nobody says anything new. */
@@ -104,27 +131,11 @@ static void fill_from_stored(struct lookup *l, struct stored_movie *row)
 {
     if (!l->has_stored)
         return;
-    for (size_t field = 0; field < movie_field_count; field++) {
-        const struct field_origin *origin = &l->stored.origins[field];
-        if (movie_knows(&row->movie, field) || !movie_knows(&l->stored.movie, field))
-            continue;
-        movie_take(&row->movie, &l->stored.movie, field);
-        row->origins[field] = *origin;
-    }
+    merge_keep(&row->movie, row->origins, &l->stored.movie, l->stored.origins);
     if (row->imdb_scraped_at_ms == 0)
         row->imdb_scraped_at_ms = l->stored.imdb_scraped_at_ms;
-}
-
-static struct text record_json(struct lookup *l, const struct movie *movie)
-{
-    json_t *object = movie_to_json(movie, NULL);
-    char *printed = json_dumps(object, JSON_PRINT);
-    if (printed == NULL)
-        oom();
-    struct text copy = arena_text(l->arena, text_of(printed));
-    free(printed);
-    json_decref(object);
-    return copy;
+    if (!text_known(row->imdb_data))
+        row->imdb_data = l->stored.imdb_data;
 }
 
 static void take_row(struct lookup *l, const struct stored_movie *row, const char *status)
@@ -152,7 +163,7 @@ static enum status not_a_film(struct lookup *l, struct text type)
 static enum status accepted(struct lookup *l, const struct tmdb_result *tmdb)
 {
     struct stored_movie row = { .tmdb_data = tmdb->body, .poster_path = tmdb->details.poster_path };
-    const struct field_origin origin = origin_of(l, "tmdb", tmdb->answer_sha256);
+    const struct field_origin origin = origin_of("tmdb", lookup_now_ms(l), tmdb->answer_sha256);
     bool wide = tmdb_passes_quality_bar(&tmdb->details);
     (void)merge_fill(&row.movie, row.origins, &tmdb->details.movie, &origin);
     if (merge_has_gap(&row.movie)) {
@@ -163,15 +174,18 @@ static enum status accepted(struct lookup *l, const struct tmdb_result *tmdb)
         if (page_found(&page) && !is_film(&page.movie))
             return not_a_film(l, page.movie.type);
         if (page_found(&page))
-            fill_from_page(l, &row, &page);
-        fill_from_stored(l, &row);
+            fill_from_page(&row, &page);
+        if (row.imdb_scraped_at_ms != 0) {
+            struct stored_movie whole = { 0 };
+            fill_from_page(&whole, &page);
+            row.imdb_data = imdb_data_write(&whole.movie, whole.origins, l->arena);
+        }
     }
+    fill_from_stored(l, &row);
     if (!text_known(row.poster_path))
         row.poster_path = row.movie.poster_url; /* contract §4: the full URL when it is not TMDb's */
     bool enriched = merge_enriched(&row.movie, row.origins);
     const char *outcome = enriched ? "imdb_enriched" : wide ? "full" : "soft";
-    if (enriched)
-        row.imdb_data = record_json(l, &row.movie);
     take_row(l, &row, outcome);
     return settle(l, outcome,
                   arena_printf(l->arena, "TMDb has it as movie %lld", (long long)tmdb->details.candidate.tmdb_id));
@@ -180,20 +194,21 @@ static enum status accepted(struct lookup *l, const struct tmdb_result *tmdb)
 static enum status placeholder(struct lookup *l, const struct page_result *page, struct text reason)
 {
     struct stored_movie row = { 0 };
-    if (page_found(page))
-        fill_from_page(l, &row, page);
-    if (lookup_source_on(l, "given")) {
-        const struct movie given = { .title = l->title, .year = l->year };
-        const struct field_origin origin = origin_of(l, "given", (struct text){ 0 });
-        (void)merge_fill(&row.movie, row.origins, &given, &origin);
+    for (size_t i = 0; i < l->run->settings->source_count; i++) {
+        struct text source = l->run->settings->sources[i];
+        if (text_is(source, "imdb_page") && page_found(page))
+            fill_from_page(&row, page);
+        else if (text_is(source, "given"))
+            fill_from_given(l, &row);
     }
     fill_from_stored(l, &row);
     row.movie.imdb_id = l->id;
     row.poster_path = row.movie.poster_url;
-    row.retry_count = l->has_stored ? l->stored.retry_count + 1 : 0; /* only a definite absence gets here */
+    bool again = l->has_stored && text_is(l->stored.import_status, "imdb_placeholder");
+    row.retry_count = again ? l->stored.retry_count + 1 : 0; /* only a definite absence gets here */
     row.next_tmdb_retry_at_ms = schedule_next_ms(&l->run->settings->schedule, row.retry_count, row.movie.release_date,
                                                  lookup_now_ms(l), l->random);
-    row.imdb_data = record_json(l, &row.movie);
+    row.imdb_data = imdb_data_write(&row.movie, row.origins, l->arena);
     take_row(l, &row, "imdb_placeholder");
     return settle(l, "imdb_placeholder", reason);
 }
@@ -206,15 +221,21 @@ static enum status follow_merge(struct lookup *l, const struct page_result *page
     *out_done = false;
     if (!text_known(page->canonical_id) || text_equal(page->canonical_id, l->id) || !may_merge)
         return OK;
+    const struct stored_movie before = l->stored;
+    bool had_before = l->has_stored;
+    l->merged_id = l->id;
     l->id = page->canonical_id;
     enum status status = load_stored(l);
     if (status != OK)
         return status;
-    if (l->has_stored && !l->run->fresh) {
-        *out_done = true;
-        return answer_with_stored(l, arena_printf(l->arena, "IMDb merged it into %.*s", TEXT_ARG(l->id)));
-    }
     *out_done = true;
+    if (stored_outcome(l) != NULL && !l->run->fresh)
+        return answer_with_stored(l, arena_printf(l->arena, "IMDb merged it into %.*s", TEXT_ARG(l->id)));
+    if (!l->has_stored && had_before) { /* the row moves with the title */
+        l->stored = before;
+        l->stored.movie.imdb_id = l->id;
+        l->has_stored = true;
+    }
     return run_once(l, false);
 }
 
@@ -222,7 +243,7 @@ static enum status absent(struct lookup *l, const struct tmdb_result *tmdb, bool
 {
     struct page_result page;
     bool done = false;
-    if (l->has_stored && !text_is(l->stored.import_status, "imdb_placeholder"))
+    if (has_tmdb_record(l))
         return answer_with_stored(l, tmdb->reason); /* a TMDb record that vanished there is step 3's business */
     enum status status = lookup_ask_page(l, &page);
     if (status != OK)
@@ -262,11 +283,12 @@ static enum status run_once(struct lookup *l, bool may_merge)
 }
 
 /* Everything of this lookup in one transaction. */
-static enum status write_result(struct lookup *l)
+static enum status write_all(struct lookup *l)
 {
     const struct lookup_write write = {
         .imdb_id = l->asked_id,
         .canonical_id = l->id,
+        .merged_id = l->merged_id,
         .outcome = l->out->outcome,
         .reason = l->out->reason,
         .movie = l->out->has_movie && l->out->movie.id == 0 ? &l->out->movie : NULL,
@@ -279,15 +301,32 @@ static enum status write_result(struct lookup *l)
     return l->run->dry_run ? OK : store_lookup_write(l->store, &write, l->err);
 }
 
-static enum status answer_from_store(struct lookup *l)
+/* A record that cannot stand beside what is stored is not written, but what was learnt on the way is: the row that
+ * another process has upgraded meanwhile is the answer; TMDb's record under two ids is for a person to settle. */
+static enum status write_result(struct lookup *l)
 {
-    bool told_before = text_known(l->wanted.outcome);
+    enum status status = write_all(l);
+    if (status != INVALID || l->err->detail != 0 || !l->out->has_movie)
+        return status;
+    struct text why = arena_text(l->arena, text_of(l->err->text));
+    status = load_stored(l);
+    if (status != OK)
+        return status;
+    l->out->has_movie = false;
+    status = has_tmdb_record(l) && text_is(l->out->outcome, "imdb_placeholder") ? answer_with_stored(l, why)
+                                                                                : settle(l, "unknown", why);
+    return status == OK ? write_all(l) : status;
+}
+
+static enum status answer_from_store(struct lookup *l, bool settled)
+{
     l->out->from_store = true;
-    if (l->has_stored)
-        (void)answer_with_stored(l, text_known(l->wanted.reason) ? l->wanted.reason : TEXT("it is in the store"));
-    else
-        (void)settle(l, arena_z(l->arena, l->wanted.outcome), l->wanted.reason);
-    return told_before ? OK : write_result(l); /* the record came under another id, or by another hand */
+    if (settled)
+        return settle(l, arena_z(l->arena, l->wanted.outcome), l->wanted.reason);
+    if (text_is(l->wanted.outcome, stored_outcome(l)) || text_is(l->wanted.outcome, "given_up"))
+        return answer_with_stored(l, l->wanted.reason);
+    (void)answer_with_stored(l, TEXT("it is in the store")); /* it came under another id, or by another hand */
+    return write_result(l);
 }
 
 enum status lookup_one(struct lookup_run *run, struct store *store, struct random *random, const struct lookup_ask *ask,
@@ -306,15 +345,15 @@ enum status lookup_one(struct lookup_run *run, struct store *store, struct rando
     enum status status = load_known(l, ask);
     if (status != OK)
         return status;
-    bool stored = l->has_stored && !run->fresh;
-    bool settled = !stored && settled_before(l);
+    bool settled = settled_before(l);
+    bool stored = !settled && stored_outcome(l) != NULL && !run->fresh;
     if (!stored && !settled && run->gate == NULL)
         return error_set(err, NOT_FOUND, "%.*s is not in the store", TEXT_ARG(ask->imdb_id));
     status = write_wanted(l, ask);
     if (status != OK)
         return status;
     if (stored || settled)
-        return answer_from_store(l);
+        return answer_from_store(l, settled);
     status = run_once(l, true);
     return status == OK ? write_result(l) : status;
 }

@@ -40,7 +40,9 @@ struct lookup_ask {
     struct number year;
 };
 
-enum { LOOKUP_STEPS_MAX = 24 };
+/* Every call that a lookup can make: 2 ids x (TMDb: find and 8 details, each with 2 redirects; robots.txt and the page,
+ * each with 5) = 78. */
+enum { LOOKUP_STEPS_MAX = 80 };
 struct lookup_step {       /* one line of --explain and of steps[] */
     const char *source;    /* sources.order name, "tmdb", "store" never */
     const char *operation; /* find, details, title_page, robots, given */

@@ -106,11 +106,26 @@ static void record_call(struct lookup *l, const char *source, const struct gate_
 /* robots.txt: no page, so its own small reading. 4xx means "no rules" (RFC 9309 §2.3.1.3). */
 static const struct answer_class *classify_robots(const struct http_answer *answer)
 {
-    if (answer->failure == HTTP_ANSWERED && answer->status == 200)
+    static const struct answer_class no_rules = { "no_rules", ANSWER_ABSENT, "not_found",
+                                                  "no robots.txt, so no rules" };
+    bool plain = answer->failure == HTTP_ANSWERED && !text_known(answer->waf_action);
+    if (plain && answer->status == 200)
         return &answer_found;
-    if (answer->failure == HTTP_ANSWERED && answer->status >= 400 && answer->status < 500 && answer->status != 429)
-        return &answer_absent;
+    if (plain && answer->status >= 400 && answer->status < 500 && answer->status != 429)
+        return &no_rules;
     return answer_classify(ANSWER_IMDB_PAGE, answer);
+}
+
+/* Of an exchange that was not the last of its request: robots.txt before it, or a redirect that was followed. */
+static const struct answer_class *classify_way(const struct gate_call *calls, size_t count, size_t at)
+{
+    static const struct answer_class followed = { "followed", ANSWER_FOUND, NULL, "a redirect, followed" };
+    bool robots = text_is(text_of(calls[at].operation), "robots");
+    bool is_hop = at + 1 < count && calls[at].operation == calls[at + 1].operation;
+    bool redirects = calls[at].answer.failure == HTTP_ANSWERED && calls[at].answer.status / 100 == 3;
+    if (redirects && (is_hop || !robots))
+        return &followed;
+    return robots ? classify_robots(&calls[at].answer) : answer_classify(ANSWER_IMDB_PAGE, &calls[at].answer);
 }
 
 /* Through the gate; a pause that is over in a moment (TMDb's 429 without Retry-After: 1 s) is waited for, a longer one
@@ -129,13 +144,12 @@ static enum status pass_gate(struct lookup *l, const struct question *question, 
     }
 }
 
-/* A good status with a challenge for a body: the gate, which looks at headers only, could not know. */
-static bool hides_a_challenge(const struct exchange *exchange)
+/* The gate looks at headers only and knows some challenges by itself; to tell it again changes nothing. A 429 is a
+ * pause, which it knows always. */
+static bool is_challenge(const struct exchange *exchange)
 {
-    const struct http_answer *answer = &exchange->gate.answer;
     return exchange->gate.refusal == GATE_WENT && exchange->class->outcome == ANSWER_BLOCKED &&
-           !text_known(answer->waf_action) &&
-           (answer->status == 200 || (answer->status == 202 && answer->body.len > 0));
+           exchange->gate.answer.status != 429;
 }
 
 enum status lookup_ask(struct lookup *l, const struct question *question, struct exchange *out)
@@ -146,16 +160,12 @@ enum status lookup_ask(struct lookup *l, const struct question *question, struct
         return status;
     size_t own =
         out->gate.refusal == GATE_WENT && out->gate.call_count > 0 ? out->gate.call_count - 1 : out->gate.call_count;
-    for (size_t i = 0; i < own; i++) {
-        const struct gate_call *call = &out->gate.calls[i];
-        bool robots = text_is(text_of(call->operation), "robots");
-        record_call(l, question->source, call,
-                    robots ? classify_robots(&call->answer) : answer_classify(question->kind, &call->answer),
+    for (size_t i = 0; i < own; i++)
+        record_call(l, question->source, &out->gate.calls[i], classify_way(out->gate.calls, out->gate.call_count, i),
                     (struct text){ 0 });
-    }
     out->class = out->gate.refusal == GATE_WENT ? answer_classify(question->kind, &out->gate.answer)
                                                 : answer_of_refusal(out->gate.refusal);
-    if (question->kind != ANSWER_IMDB_PAGE && hides_a_challenge(out)) /* of pages, the page reader tells */
+    if (is_challenge(out))
         status = gate_challenged(l->run->gate, l->store, question->request.url, text_of(out->class->why), l->err);
     return status;
 }

@@ -9,7 +9,7 @@
 #include "work/lookup.h"
 
 enum {
-    LOOKUP_METRICS_MAX = 64, /* 2 ids x (find + 8 details) + robots, hops and page: 30 at most */
+    LOOKUP_METRICS_MAX = LOOKUP_STEPS_MAX,
     LOOKUP_ANSWERS_MAX = 32,
     TMDB_TIMEOUT_MS = 10000,
     PAGE_TIMEOUT_MS = 20000,
@@ -24,12 +24,13 @@ struct lookup {
     struct error *err;
 
     struct text asked_id;
-    struct text id;    /* the id followed: asked_id, or the one that IMDb merged it into */
-    struct text title; /* given evidence, now or when the id was first wanted */
+    struct text id;        /* the id followed: asked_id, or the one that IMDb merged it into */
+    struct text merged_id; /* the one before `id`, when this lookup found the merge */
+    struct text title;     /* given evidence, now or when the id was first wanted */
     struct number year;
     struct wanted wanted; /* the row as it was; imdb_id unknown when there was none */
     bool has_stored;
-    struct stored_movie stored; /* the movies row of `id`, when there is one */
+    struct stored_movie stored; /* the movies row of `id` (or of merged_id, which moves there), when there is one */
 
     struct metric metrics[LOOKUP_METRICS_MAX];
     size_t metric_count;
@@ -74,12 +75,13 @@ struct tmdb_result {
 };
 MUST_CHECK enum status lookup_ask_tmdb(struct lookup *l, struct tmdb_result *out);
 
-/* The title page of l->id. class FOUND: `movie` (whatever its type). */
+/* The title page of l->id, from the network or as it was kept. class FOUND: `movie` (whatever its type). */
 struct page_result {
     const struct answer_class *class; /* NULL = the source is off */
     struct movie movie;
     struct text canonical_id; /* another id than l->id when IMDb merged it */
     struct text answer_sha256;
+    int64_t fetched_at_ms;
     struct text reason;
 };
 MUST_CHECK enum status lookup_ask_page(struct lookup *l, struct page_result *out);

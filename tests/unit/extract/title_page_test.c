@@ -49,6 +49,16 @@ static void kinds_are_told_apart(void)
           LAYOUT_NEXT, "a person" },
         { "{\"props\":{\"pageProps\":{}},\"page\":\"/title/[tconst]\"}", EXTRACT_DRIFT, LAYOUT_NEXT,
           "a title page without columns" },
+        { "{\"props\":{\"pageProps\":{}},\"page\":\"/title/[id]\"}", EXTRACT_DRIFT, LAYOUT_NEXT,
+          "a title page of 2022 without columns" },
+        { "{\"props\":{\"pageProps\":{}},\"page\":\"/[locale]/title/[tconst]\"}", EXTRACT_DRIFT, LAYOUT_NEXT,
+          "a title page below a language" },
+        { "\xFF\xFE<", EXTRACT_DRIFT, LAYOUT_NONE, "UTF-16" },
+        { "<title>404 Days (2011) - IMDb</title><link href=https://www.imdb.com/title/tt9900001/ rel=canonical>"
+          "<a href=/registration/signin>",
+          EXTRACT_DRIFT, LAYOUT_NONE, "a film about 404, without data" },
+        { "<title>404 Days (2011) - IMDb</title><META content='https://www.imdb.com/title/tt9900001/' property=og:url>",
+          EXTRACT_DRIFT, LAYOUT_NONE, "the same, by its og:url" },
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         CHECK_ROW(rows[i].why);
@@ -57,6 +67,45 @@ static void kinds_are_told_apart(void)
         CHECK_INT(got.layout, rows[i].layout);
         CHECK(got.why != NULL);
         CHECK(!text_known(got.movie.imdb_id));
+    }
+}
+
+/* The same JSON in every dress: what browsers, savers and editors make of a page. */
+static void scripts_in_any_dress(void)
+{
+    static const struct {
+        const char *before, *behind, *why;
+    } rows[] = {
+        { "", "", "JSON alone" },
+        { "\xEF\xBB\xBF", "\r\n", "JSON alone behind a byte order mark" },
+        { "\xEF\xBB\xBF<script id=\"__NEXT_DATA__\">", "</script>", "a page behind a byte order mark" },
+        { "<script id=__NEXT_DATA__ type=application/json>", "</script>", "no quotes" },
+        { "<script type='application/json' nonce='x' id='__NEXT_DATA__'>", "</script>", "another order" },
+        { "<SCRIPT ID=\"__NEXT_DATA__\" TYPE=\"application/json\">", "</SCRIPT>", "capitals" },
+        { "<script\r\n  crossorigin\r\n  id=\"__NEXT_DATA__\"\r\n>\r\n", "\r\n</script>", "a line each" },
+        { "<script id=\"__NEXT_DATA__\">"
+          "                                                                                ",
+          "</script>", "80 spaces" },
+        { "<script id=\"__NEXT_DATA__\"><!--\n", "\n//--></script>", "a comment mark" },
+        { "<script id=\"__NEXT_DATA__\">//<![CDATA[\n", "//]]></script>", "XHTML" },
+        { "<script>addEventListener('__NEXT_DATA__',e=>{go(e)})</script><script id=\"__NEXT_DATA__\">", "</script>",
+          "the name in a script before" },
+        { "<!-- <script id=\"__NEXT_DATA__\">{}</script> --><script id=\"__NEXT_DATA__\">", "</script>",
+          "one commented out" },
+        { "<script>document.write('<!--')</script><script id=\"__NEXT_DATA__\">", "</script>",
+          "no comment: a string of a script" },
+        { "<script src=__NEXT_DATA__.js></script><script id=\"__NEXT_DATA__\">", "</script>",
+          "an empty script before" },
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        CHECK_ROW(rows[i].why);
+        struct text page = arena_printf(&arena,
+                                        "%s{\"pageProps\":{\"tconst\":\"tt9900001\",\"mainColumnData\":"
+                                        "{\"titleText\":{\"text\":\"T\"}}}}%s",
+                                        rows[i].before, rows[i].behind);
+        struct extraction got = read_page(page);
+        CHECK_INT(got.outcome, EXTRACT_FOUND);
+        CHECK_TEXT_Z(got.movie.imdb_id, "tt9900001");
     }
 }
 
@@ -109,6 +158,15 @@ static void dates_are_as_precise_as_the_page(void)
     }
 }
 
+static void a_merged_title_keeps_its_id(void)
+{
+    struct extraction got = read_next("{\"tconst\":\"tt9900001\",\"aboveTheFoldData\":{\"id\":\"tt9900001\",\"meta\":"
+                                      "{\"canonicalId\":\"tt9900002\"},\"titleText\":{\"text\":\"T\"}}}");
+    CHECK_INT(got.outcome, EXTRACT_FOUND);
+    CHECK_TEXT_Z(got.movie.imdb_id, "tt9900001");
+    CHECK_TEXT_Z(got.canonical_id, "tt9900002");
+}
+
 static void a_doubtful_id_is_no_record(void)
 {
     static const struct {
@@ -121,7 +179,11 @@ static void a_doubtful_id_is_no_record(void)
         { "{\"tconst\":\"tt9900002\",\"aboveTheFoldData\":{\"id\":\"tt9900001\",\"meta\":{\"canonicalId\":"
           "\"tt9900002\"},\"titleText\":"
           "{\"text\":\"T\"}}}",
-          EXTRACT_FOUND, "two ids, one the canonical one" },
+          EXTRACT_DRIFT, "two ids, also when one is the canonical one" },
+        { "{\"mainColumnData\":{\"id\":\"tt9900002\"},\"aboveTheFoldData\":{\"id\":\"tt9900001\",\"titleText\":{"
+          "\"text\":"
+          "\"T\"}}}",
+          EXTRACT_DRIFT, "two columns about two titles" },
         { "{\"aboveTheFoldData\":{\"titleText\":{\"text\":\"T\"}}}", EXTRACT_DRIFT, "no id" },
         { "{\"tconst\":\"tt99\",\"aboveTheFoldData\":{\"titleText\":{\"text\":\"T\"}}}", EXTRACT_DRIFT, "a short id" },
         { "{\"tconst\":\"nm9900001\",\"aboveTheFoldData\":{\"titleText\":{\"text\":\"T\"}}}", EXTRACT_DRIFT,
@@ -207,6 +269,32 @@ static void every_key_with_every_wrong_type(void)
     }
 }
 
+/* Ids are the English names; UNPROVEN: no capture in another language is known. */
+static void genres_in_another_language(void)
+{
+    static const struct {
+        const char *above, *want;
+    } rows[] = {
+        { "\"titleGenres\":{\"genres\":[{\"genre\":{\"text\":\"Com\\u00e9die\"}}]},"
+          "\"genres\":{\"genres\":[{\"id\":\"Comedy\",\"text\":\"Com\\u00e9die\"}]}",
+          "Comedy" },
+        { "\"titleGenres\":{\"genres\":[{\"genre\":{\"genreId\":\"Comedy\",\"text\":\"Kom\\u00f6die\"}}]}", "Comedy" },
+        { "\"titleGenres\":{\"genres\":[{\"genre\":{\"text\":\"Comedy\"}}]},"
+          "\"genres\":{\"genres\":[{\"id\":null,\"text\":\"Drama\"}]}",
+          "Comedy" },
+        { "\"genres\":{\"genres\":[{\"id\":\"\",\"text\":\"Drama\"}]}", "Drama" },
+        { "\"titleGenres\":{\"genres\":[]},\"genres\":{\"genres\":[{\"text\":\"Drama\"}]}", "Drama" },
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        CHECK_ROW(rows[i].above);
+        struct text props = arena_printf(
+            &arena, "{\"aboveTheFoldData\":{\"id\":\"tt9900001\",\"titleText\":{\"text\":\"T\"},%s}}", rows[i].above);
+        struct extraction got = read_next(props.at);
+        if (CHECK_INT(got.movie.genres.count, 1))
+            CHECK_TEXT_Z(got.movie.genres.at[0], rows[i].want);
+    }
+}
+
 static void people_of_a_group_that_names_itself_last(void)
 {
     struct extraction got = read_next(
@@ -251,6 +339,80 @@ static void json_ld_alone(void)
     CHECK(!got.movie.year.known); /* never guessed from the date */
 }
 
+/* Which of several blocks and objects is the page's title; never another one's facts under the page's id. */
+static void json_ld_of_several_things(void)
+{
+#define LD    "<script type=\"application/ld+json\">"
+#define LINK  "<link href=\"https://www.imdb.com/fr/title/tt9900001/\" rel=\"canonical\">"
+#define OURS  "{\"@type\":\"Movie\",\"url\":\"/title/tt9900001/\",\"name\":\"Ours\"}"
+#define OTHER "{\"@type\":\"Movie\",\"url\":\"/title/tt9900002/\",\"name\":\"Other\"}"
+    static const struct {
+        const char *page;
+        enum extract_outcome outcome;
+        const char *why;
+    } rows[] = {
+        { LD OURS "</script>", EXTRACT_FOUND, "one" },
+        { LD "[" OURS "]</script>", EXTRACT_FOUND, "a list" },
+        { LD "{\"@context\":\"x\",\"@graph\":[{\"@type\":\"WebSite\"}," OURS "]}</script>", EXTRACT_FOUND, "a graph" },
+        { LD "{\"@type\":[\"Thing\",\"Movie\"],\"url\":\"/title/tt9900001/\",\"name\":\"Ours\"}</script>",
+          EXTRACT_FOUND, "a list of types" },
+        { LINK LD OTHER "</script>" LD OURS "</script>", EXTRACT_FOUND, "another title first" },
+        { LINK LD "[" OTHER "," OURS "]</script>", EXTRACT_FOUND, "another title first in a list" },
+        { LINK LD "{\"@graph\":[" OURS "," OTHER "]}</script>", EXTRACT_FOUND, "another title behind" },
+        { "<!-- " LD OTHER "</script> -->" LD OURS "</script>", EXTRACT_FOUND, "another title commented out" },
+        { LINK LD "{\"@type\":\"Movie\",\"name\":\"Ours\"}</script>", EXTRACT_FOUND, "no url" },
+        { LINK LD OTHER "</script>", EXTRACT_DRIFT, "only another title" },
+        { LD "{\"@type\":\"Movie\",\"name\":\"Ours\"}</script>", EXTRACT_DRIFT, "no id anywhere" },
+        { LD "[" OURS ",", EXTRACT_DRIFT, "cut behind the title" },
+        { LD "{\"@graph\":[" OURS "]", EXTRACT_DRIFT, "cut in the graph" },
+        { LD "{\"@type\":\"ItemList\",\"itemListElement\":[" OTHER "]}</script>", EXTRACT_DRIFT, "a list page" },
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        CHECK_ROW(rows[i].why);
+        struct extraction got = read_page(text_of(rows[i].page));
+        if (!CHECK_INT(got.outcome, rows[i].outcome) || got.outcome != EXTRACT_FOUND)
+            continue;
+        CHECK_TEXT_Z(got.movie.imdb_id, "tt9900001");
+        CHECK_TEXT_Z(got.movie.title, "Ours");
+    }
+#undef LD
+#undef LINK
+#undef OURS
+#undef OTHER
+}
+
+static void json_ld_kind_by_the_title_bar(void)
+{
+    static const struct {
+        const char *schema, *bar, *want;
+    } rows[] = {
+        { "Movie", "T (2019) - IMDb", "movie" },
+        { "Movie", "T (2019) \xE2\xAD\x90 7.7 | Drama - IMDb", "movie" },
+        { "Movie", "T (Part One) (2019) - IMDb", "movie" },
+        { "Movie", "T (Short 2019) - IMDb", "short" },
+        { "Movie", "T (TV Movie) - IMDb", "tvMovie" },
+        { "Movie", "T - IMDb", "movie" },
+        { "Movie", "", "movie" },
+        { "Movie", "my copy (short)", "movie" },
+        { "Movie", "T (Kurzfilm 2019) - IMDb", NULL },
+        { "TVSeries",
+          "T (TV Mini Series 2019\xE2\x80\x93"
+          "2020) - IMDb",
+          "tvMiniSeries" },
+        { "TVSeries", "T (TV Series 2019&ndash; ) - IMDb", "tvSeries" },
+        { "TVSeries", "T (Fernsehserie 2019) - IMDb", "tvSeries" },
+        { "TVEpisode", "&quot;S&quot; T (TV Episode 2010) - IMDb", "tvEpisode" },
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        CHECK_ROW(rows[i].bar);
+        struct text page = arena_printf(&arena,
+                                        "<title></title><TITLE class=x>\n %s </TITLE><script type=application/ld+json>"
+                                        "{\"@type\":\"%s\",\"url\":\"/title/tt9900001/\",\"name\":\"T\"}</script>",
+                                        rows[i].bar, rows[i].schema);
+        CHECK_TEXT(read_page(page).movie.type, text_of(rows[i].want));
+    }
+}
+
 static void json_ld_without_url_takes_the_canonical_link(void)
 {
     struct extraction got =
@@ -278,12 +440,17 @@ static void cut_anywhere(void)
 int main(void)
 {
     RUN(kinds_are_told_apart);
+    RUN(scripts_in_any_dress);
     RUN(columns_in_any_order);
     RUN(dates_are_as_precise_as_the_page);
+    RUN(a_merged_title_keeps_its_id);
     RUN(a_doubtful_id_is_no_record);
     RUN(every_key_with_every_wrong_type);
+    RUN(genres_in_another_language);
     RUN(people_of_a_group_that_names_itself_last);
     RUN(json_ld_alone);
+    RUN(json_ld_of_several_things);
+    RUN(json_ld_kind_by_the_title_bar);
     RUN(json_ld_without_url_takes_the_canonical_link);
     RUN(cut_anywhere);
     arena_finish(&arena);

@@ -163,6 +163,31 @@ static void laws(void)
     }
 }
 
+static void what_was_stored_is_kept(void)
+{
+    struct movie into = { .title = TEXT("TMDb's"), .release_date = TEXT("2019-05-02") };
+    struct text genres[] = { TEXT("Drama") };
+    const struct movie stored = { .tmdb_id = number_of(7),
+                                  .title = TEXT("The page's"),
+                                  .release_date = TEXT("2019-06-07"),
+                                  .release_country = TEXT("IS"),
+                                  .overview = TEXT("What TMDb said before."),
+                                  .genres = { genres, 1 },
+                                  .runtime_minutes = number_of(90) };
+    struct field_origin origins[MOVIE_FIELDS_MAX] = { 0 }, before[MOVIE_FIELDS_MAX] = { 0 };
+    origins[at("title")] = origins[at("release_date")] = before[at("overview")] = tmdb;
+    before[at("title")] = before[at("release_date")] = before[at("release_country")] = before[at("genres")] = page;
+    merge_keep(&into, origins, &stored, before);
+    CHECK_TEXT_Z(into.title, "TMDb's");
+    CHECK(!text_known(into.release_country)); /* of another date */
+    CHECK(!text_known(into.overview));        /* TMDb has been asked again */
+    CHECK(!into.tmdb_id.known);
+    CHECK_INT(into.genres.count, 1);
+    CHECK_TEXT_Z(origins[at("genres")].source, "imdb_page");
+    CHECK_INT(into.runtime_minutes.value, 90); /* another program's, so of unknown origin */
+    CHECK(!text_known(origins[at("runtime_minutes")].source));
+}
+
 static void enriched(void)
 {
     static const char *const promised[] = { "release_date",      "year",           "runtime_minutes", "overview",
@@ -203,6 +228,7 @@ int main(void)
     RUN(pairs_come_from_one_source);
     RUN(tmdb_ids_come_from_tmdb_alone);
     RUN(laws);
+    RUN(what_was_stored_is_kept);
     RUN(enriched);
     return check_done();
 }

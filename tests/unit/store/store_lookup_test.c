@@ -369,6 +369,27 @@ static void refused_writes_leave_nothing(void)
     help_stop();
 }
 
+/* Two processes, one id: who asked before the upgrade does not undo it. */
+static void an_upgrade_is_not_undone(void)
+{
+    help_start();
+    struct error err = { 0 };
+    struct store *store = help_open();
+    struct stored_movie full = placeholder(), late = placeholder();
+    full.import_status = TEXT("full");
+    full.movie.tmdb_id = number_of(31337);
+    struct lookup_write write = write_of(&full);
+    write.outcome = TEXT("full");
+    CHECK_OK(store_lookup_write(store, &write, &err));
+    write = write_of(&late);
+    CHECK_INT(store_lookup_write(store, &write, &err), INVALID);
+    CHECK_INT(err.detail, 0);
+    CHECK_INT(help_int("SELECT tmdb_id FROM movies"), 31337);
+    CHECK_TEXT_Z(text_of(help_text("SELECT outcome FROM wanted")), "full");
+    store_close(&store);
+    help_stop();
+}
+
 static void secrets_never_reach_the_store(void)
 {
     help_start();
@@ -451,6 +472,7 @@ int main(void)
     RUN(unknown_leaves_everything);
     RUN(merged_titles);
     RUN(refused_writes_leave_nothing);
+    RUN(an_upgrade_is_not_undone);
     RUN(secrets_never_reach_the_store);
     RUN(columns_outrank_the_record);
     return check_done();

@@ -1,0 +1,76 @@
+/* The placeholder's whole record as it is printed, with its sources. */
+#include "work/imdb_data.h"
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "extract/json_cursor.h"
+#include "model/movie_json.h"
+#include "store/record.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct text imdb_data_write(const struct movie *movie, const struct field_origin *origins, struct arena *arena)
+{
+    struct origin printed[MOVIE_FIELDS_MAX] = { 0 };
+    for (size_t i = 0; i < movie_field_count; i++) {
+        char iso[CLOCK_ISO_BYTES];
+        printed[i] = (struct origin){ .source = origins[i].source, .licence = origins[i].licence };
+        if (text_known(origins[i].source) && origins[i].fetched_at_ms != 0)
+            printed[i].fetched_at = arena_text(arena, text_of(clock_iso(origins[i].fetched_at_ms, iso)));
+    }
+    json_t *object = movie_to_json(movie, printed);
+    char *z = json_dumps(object, JSON_PRINT);
+    if (z == NULL)
+        oom();
+    struct text copy = arena_text(arena, text_of(z));
+    free(z);
+    json_decref(object);
+    return copy;
+}
+
+static void read_origin(struct json_cursor *c, struct arena *arena, struct field_origin *out)
+{
+    struct text key, fetched_at = { 0 };
+    if (!json_enter_object(c))
+        return;
+    while (json_next_key(c, &key)) {
+        if (text_is(key, "source"))
+            (void)json_read_text(c, arena, &out->source);
+        else if (text_is(key, "licence"))
+            (void)json_read_text(c, arena, &out->licence);
+        else if (text_is(key, "fetched_at"))
+            (void)json_read_text(c, arena, &fetched_at);
+    }
+    (void)clock_parse_iso(fetched_at, &out->fetched_at_ms);
+}
+
+static void read_sources(struct json_cursor *c, struct arena *arena, struct field_origin *out)
+{
+    struct text key;
+    if (!json_enter_object(c))
+        return;
+    while (json_next_key(c, &key)) {
+        int field = movie_field_index(key);
+        if (field >= 0)
+            read_origin(c, arena, &out[field]);
+    }
+}
+
+bool imdb_data_read(struct text json, struct arena *arena, struct movie *out_movie, struct field_origin *out_origins)
+{
+    struct field_origin origins[MOVIE_FIELDS_MAX] = { 0 };
+    struct json_cursor c;
+    struct text key;
+    if (text_empty(json) || record_read(json, arena, out_movie, NULL) != OK)
+        return false;
+    json_open(&c, json);
+    if (json_enter_object(&c)) {
+        while (json_next_key(&c, &key)) {
+            if (text_is(key, "sources"))
+                read_sources(&c, arena, origins);
+        }
+    }
+    memcpy(out_origins, origins, sizeof origins);
+    return json_finish(&c, NULL) == OK;
+}
