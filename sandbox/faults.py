@@ -1,11 +1,12 @@
 """Faults on demand: rules that turn a good answer into one of the things that servers do to their clients.
 
-A rule is {"match": PART_OF_PATH, "kind": KIND, "times": N (left out: for ever), "host": "tmdb"|"imdb" (both), …}.
+A rule is {"match": PART_OF_PATH, "kind": KIND, "times": N (left out: for ever), "host": NAME (all), …}.
 The first rule that matches and is not used up is applied. KINDS lists every kind with its further keys."""
 from __future__ import annotations
 
 import gzip
 import json
+import re
 import socket
 import struct
 import threading
@@ -16,8 +17,10 @@ from email.utils import formatdate
 from functools import lru_cache
 from typing import Any, Callable
 
+import omdb
 import pages
 import tmdb
+import wikidata
 from films import films
 
 Json = dict[str, Any]
@@ -53,6 +56,11 @@ def _tmdb_error(status: int) -> Answer:
 def _status(status: int, request: Request) -> Answer:
     if request.host == "tmdb":
         return _tmdb_error(status)
+    if request.host == "omdb":
+        return Answer(status, "application/json; charset=utf-8", json.dumps(omdb.status_error(status)[1]).encode())
+    if request.host == "wikidata":
+        _, content_type, text = wikidata.error(status)
+        return Answer(status, content_type, text.encode())
     if status == 404:
         return Answer(404, body=pages.NOT_FOUND.encode())
     if status == 403:
@@ -62,7 +70,7 @@ def _status(status: int, request: Request) -> Answer:
 
 
 def _html(good: Answer, rule: Json, request: Request) -> Answer:
-    if request.host == "tmdb":
+    if request.host != "imdb":
         return Answer(200, "text/html;charset=utf-8", b"<!DOCTYPE html><html><body><h1>Welcome</h1></body></html>")
     return Answer(200, "application/json", b'{"message":"this is no page"}')
 
@@ -129,6 +137,11 @@ def _other_id(good: Answer, rule: Json, request: Request) -> Answer:
     other = films()[rule.get("id", "tt9900002")]
     if request.host == "imdb":
         return Answer(body=pages.page(other, rule.get("layout", "next-2024")).encode())
+    if request.host == "omdb":
+        return Answer(200, "application/json; charset=utf-8", json.dumps(omdb.record(other)).encode())
+    if request.host == "wikidata":  # rows about a title that nobody asked for
+        asked = good.body.decode()
+        return Answer(200, good.content_type, re.sub(r'"value":"tt\d+"', f'"value":"{other.id}"', asked).encode())
     record = tmdb.Movie(other, other.tmdb[0])
     body = tmdb.details(record, "credits,external_ids,alternative_titles,translations,release_dates")
     if request.path.startswith("/3/find/"):
@@ -153,6 +166,12 @@ def _truncated(good: Answer, rule: Json, request: Request) -> Answer:
         start = body.rindex(b'<script id="__NEXT_DATA__"')
         return Answer(good.status, good.content_type, body[:start + (body.index(b"</script>", start) - start) // 2])
     return Answer(good.status, good.content_type, body[:len(body) // 2])
+
+
+def _spliced(good: Answer, rule: Json, request: Request) -> Answer:
+    """Wikidata's query service when the time is up after the first rows: status 200, a stack trace in the middle."""
+    body = good.body[:len(good.body) // 2] + wikidata.stack_trace("TimeoutException").encode()
+    return Answer(good.status, good.content_type, body)
 
 
 def _silent(good: Answer, rule: Json, request: Request) -> Answer:
@@ -191,6 +210,7 @@ KINDS: dict[str, Maker] = {
     "redirect-loop": _redirect,
     "redirect-elsewhere": _redirect,    # location; status
     "other-id": _other_id,              # id; layout
+    "spliced-timeout": _spliced,
     "empty": lambda good, rule, request: Answer(200, good.content_type),
     "truncated-json": _truncated,
     "html-error": lambda good, rule, request: Answer(rule.get("status", 502), "text/html",

@@ -1,9 +1,9 @@
-"""The fictional films of films.json, with everything that the file leaves out filled in."""
+"""The fictional films of films.json, or of a file like it, with everything that the file leaves out filled in."""
 from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,9 @@ COUNTRY_CODES = {"SUHH": "SU", "XWG": "DE", "DDDE": "XG", "CSHH": "XC", "YUCS": 
                  "BUMM": "BU", "XKV": "XK"}
 LANGUAGE_CODES = {"qbo": "sh", "cmn": "zh", "yue": "cn", "fil": "tl", "qbn": "nl", "zxx": "xx", "nan": None,
                   "ase": None, "tlh": None}
+# What a film is without a fact; the keys are the words of "lacks", beside "all": the source does not have the film.
+WITHOUT: Json = {"date": None, "minutes": None, "plot": None, "genres": [], "rating": None, "directors": [],
+                 "writers": [], "cast": [], "countries": [], "languages": [], "poster": None}
 FILM_TYPES = ("movie", "tvMovie", "short", "tvShort", "video", "tvSpecial")
 
 
@@ -81,6 +84,7 @@ class Film:
     missing: bool = False
     tmdb: list[Json] = field(default_factory=list)
     find: list[Json] = field(default_factory=list)
+    lacks: dict[str, list[str]] = field(default_factory=dict)  # word of sources.order: what that source does not know
 
     @property
     def number(self) -> int:
@@ -93,7 +97,7 @@ def _film(raw: Json, by_id: dict[str, Json]) -> Film:
         raw = {**by_id[raw["same_as"]], **{key: value for key, value in raw.items() if key != "same_as"}}
     film = Film(id=raw["id"], what=raw["what"])
     for name in ("title", "type", "year", "end_year", "date", "minutes", "plot", "genres", "rating", "votes", "adult",
-                 "cast_category", "redirect", "tmdb", "find"):
+                 "cast_category", "redirect", "tmdb", "find", "lacks"):
         if name in raw:
             setattr(film, name, raw[name])
     film.original_title = raw.get("original_title", film.title)
@@ -113,14 +117,45 @@ def _film(raw: Json, by_id: dict[str, Json]) -> Film:
     return film
 
 
+def read(path: Path) -> dict[str, Film]:
+    """The films of a file by their IMDb ids."""
+    raw = json.loads(path.read_text(encoding="utf-8"))["films"]
+    by_id = {one["id"]: one for one in raw}
+    if len(by_id) != len(raw):
+        raise ValueError(f"{path}: an id occurs twice")
+    found = {one["id"]: _film(one, by_id) for one in raw}
+    for film in found.values():
+        unknown = {one for lacking in film.lacks.values() for one in lacking} - {"all", *WITHOUT}
+        if unknown:
+            raise ValueError(f"{path}: {film.id} lacks {unknown}, which is none of {', '.join(WITHOUT)}")
+    return found
+
+
+_file = Path(__file__).with_name("films.json")
+
+
+def use(path: Path) -> None:
+    """Films of another file from here on."""
+    global _file
+    _file = path
+    films.cache_clear()
+
+
 @lru_cache(maxsize=1)
 def films() -> dict[str, Film]:
     """Every film by its IMDb id."""
-    raw = json.loads(Path(__file__).with_name("films.json").read_text(encoding="utf-8"))["films"]
-    by_id = {one["id"]: one for one in raw}
-    if len(by_id) != len(raw):
-        raise ValueError("films.json: an id occurs twice")
-    return {one["id"]: _film(one, by_id) for one in raw}
+    return read(_file)
+
+
+def known_to(film: Film, source: str) -> Film | None:
+    """The film as far as a source knows it; None when it does not know it at all."""
+    lacks = film.lacks.get(source, ())
+    if "all" in lacks:
+        return None
+    known = replace(film, **{name: WITHOUT[name] for name in lacks}) if lacks else film
+    if "rating" in lacks:
+        known.votes = 0
+    return known
 
 
 def _date_text(date: list[int | None] | None) -> str | None:

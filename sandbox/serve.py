@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""Stand-ins for TMDb and IMDb on loopback. Prints one JSON line with their URLs when ready; stays until SIGTERM, the
-end of its standard input (when that is a pipe) or the end of its parent.
+"""Stand-ins for TMDb, IMDb, Wikidata and OMDb on loopback. Prints one JSON line with their URLs when ready; stays
+until SIGTERM, the end of its standard input (when that is a pipe) or the end of its parent.
 
-    GET    /_sandbox/requests   [{"t":…,"host":"tmdb|imdb","method":…,"path":…,"headers":{…},"status":…}], no secrets
+    GET    /_sandbox/requests   [{"t":…,"host":"tmdb|imdb|wikidata|omdb|gateway","method":…,"path":…,"headers":{…},"status":…}],
+                                no secrets
     DELETE /_sandbox/requests   forget them
     POST   /_sandbox/faults     JSON list of rules (faults.py), replaces those before
     POST   /_sandbox/options    {"empty_tmdb":bool,"arrived":[ids],"latency_ms":N,"layout":NAME,"robots":TEXT|null};
@@ -27,20 +28,24 @@ from functools import lru_cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
 import faults
+import omdb
 import pages
 import tls
 import tmdb
+import wikidata
 from faults import Answer
-from films import films
+from films import films, known_to, use
 
 Json = dict[str, Any]
 
 ROBOTS = "# stand-in\nUser-agent: *\nDisallow: /find\nDisallow: /search/title-text\nDisallow: /title/tt*/watchoptions\n"
 HEADERS_OF_INTEREST = ("user-agent", "accept", "accept-encoding", "if-none-match", "if-modified-since", "referer",
                        "cookie", "x-forwarded-proto", "via")
+# name, path of its URL
+HOSTS = (("tmdb", "/3"), ("imdb", ""), ("control", ""), ("wikidata", ""), ("omdb", ""), ("gateway", ""))
 STALL_SECONDS = 300  # longer than any time-out of a client
 
 
@@ -52,6 +57,7 @@ class Sandbox:
         self.faults = faults.Faults()
         self.lock = threading.Lock()
         self.requests: list[Json] = []
+        self.hosts: dict[int | None, str] = {}  # by port
         self.captured = captured_pages(options.pages, options.choose) if options.pages else {}
         self.configure({})
         if options.faults:
@@ -102,7 +108,8 @@ def captured_body(path: Path) -> bytes:
 @lru_cache(maxsize=512)
 def made_body(imdb_id: str, layout: str, filler: int) -> bytes:
     """The page of a fictional film."""
-    return pages.page(films()[imdb_id], layout, filler).encode()
+    known = known_to(films()[imdb_id], "imdb_page")
+    return (pages.page(known, layout, filler) if known else pages.NOT_FOUND).encode()
 
 
 @lru_cache(maxsize=512)
@@ -144,6 +151,19 @@ def tmdb_answer(path: str, query: dict[str, str], key: str, sandbox: Sandbox) ->
     return answer
 
 
+def wikidata_answer(path: str, target: str, query: dict[str, str], user_agent: str) -> Answer:
+    """The Wikidata stand-in."""
+    status, content_type, body = wikidata.answer(path, target, query, user_agent)
+    return Answer(status, content_type, body.encode())
+
+
+def omdb_answer(path: str, query: dict[str, str], key: str) -> Answer:
+    """The OMDb stand-in: the key first, as there."""
+    status, value = omdb.answer(path, query, key)
+    return Answer(status, "application/json; charset=utf-8",
+                  json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode())
+
+
 class Handler(BaseHTTPRequestHandler):
     """One connection."""
     protocol_version = "HTTP/1.1"
@@ -158,14 +178,17 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         """Everything but the control calls ends here."""
         parts = urlsplit(self.path)
+        self.host_name, via = type(self).host_name, None
+        if parts.scheme and self.host_name == "gateway":  # asked as a proxy
+            self.host_name, via = self.sandbox.hosts[parts.port], "gateway"
+            self.path = urlunsplit(("", "", *parts[2:]))
         if parts.path.startswith("/_sandbox/"):
             self.control(parts.path)
             return
         query = dict(parse_qsl(parts.query, keep_blank_values=True))
         key = self.key(query)
-        clean = re.sub(r"(api_key=)[^&]*", r"\1…", self.path)
-        answer = (tmdb_answer(parts.path, query, key, self.sandbox) if self.host_name == "tmdb"
-                  else imdb_answer(parts.path, self.sandbox))
+        clean = re.sub(r"(api_?key=)[^&]*", r"\1…", self.path)
+        answer = self.answer(parts.path, query, key)
         accepts_gzip = "gzip" in self.headers.get("Accept-Encoding", "")
         rule = self.sandbox.faults.take(self.host_name, self.path)
         if rule is not None:
@@ -173,7 +196,7 @@ class Handler(BaseHTTPRequestHandler):
         headers = {name: self.headers[name] for name in HEADERS_OF_INTEREST if name in self.headers}
         self.sandbox.note({"t": time.time(), "host": self.host_name, "method": self.command, "path": clean,
                            "key": key, "headers": headers, "status": answer.status if not answer.silence else 0,
-                           "fault": rule and rule["kind"], "client": self.client_address[1]})
+                           "fault": rule and rule["kind"], "via": via, "client": self.client_address[1]})
         if self.sandbox.latency_ms:
             time.sleep(self.sandbox.latency_ms / 1000)
         self.deliver(answer, accepts_gzip, plain=rule is None)
@@ -186,13 +209,27 @@ class Handler(BaseHTTPRequestHandler):
 
     do_DELETE = do_POST
 
+    def answer(self, path: str, query: dict[str, str], key: str) -> Answer:
+        """What the host says when nothing goes wrong."""
+        if self.host_name == "tmdb":
+            return tmdb_answer(path, query, key, self.sandbox)
+        if self.host_name == "wikidata":
+            return wikidata_answer(path, self.path, query, self.headers.get("User-Agent", ""))
+        if self.host_name == "omdb":
+            return omdb_answer(path, query, key)
+        if self.host_name == "gateway":  # renders the page of another host: /render?url=…
+            return imdb_answer(urlsplit(query.get("url", "")).path, self.sandbox)
+        return imdb_answer(path, self.sandbox)
+
     def key(self, query: dict[str, str]) -> str:
-        """How the caller identified itself to TMDb: bearer, api_key, wrong or none."""
+        """How the caller identified itself: bearer or api_key (TMDb), apikey (OMDb), wrong or none."""
         authorization = self.headers.get("Authorization")
         if authorization is not None:
             return "bearer" if authorization == f"Bearer {tmdb.TOKEN}" else "wrong"
         if "api_key" in query:
             return "api_key" if query["api_key"] == tmdb.TOKEN else "wrong"
+        if "apikey" in query:
+            return "apikey" if query["apikey"] == omdb.KEY else "wrong"
         return "none"
 
     def control(self, path: str) -> None:
@@ -285,6 +322,7 @@ def start(name: str, port: int, sandbox: Sandbox, tls_context: Any = None) -> Se
     """One server in a thread of its own."""
     handler = type(name.title() + "Handler", (Handler,), {"sandbox": sandbox, "host_name": name})
     server = Server(("127.0.0.1", port), handler)
+    sandbox.hosts[server.server_address[1]] = name
     if tls_context is not None:
         server.socket = tls_context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.5}, daemon=True).start()
@@ -314,7 +352,8 @@ def wait_for_end(stay: bool) -> None:
 def arguments() -> argparse.Namespace:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--port", type=int, default=0, help="TMDb's; IMDb and control take the next two (0: any)")
+    parser.add_argument("--port", type=int, default=0, help="TMDb's; the others take the next four (0: any)")
+    parser.add_argument("--films", type=Path, help="JSON like films.json, instead of it")
     parser.add_argument("--pages", type=Path, help="serve captured pages tt….html or tt….json from here first")
     parser.add_argument("--choose", help="of several captures of an id, those whose name contains this")
     parser.add_argument("--layout", choices=pages.LAYOUTS, default="next-2024", help="layout of made title pages")
@@ -329,13 +368,15 @@ def arguments() -> argparse.Namespace:
 
 def main() -> int:
     options = arguments()
+    if options.films:
+        use(options.films)
     sandbox = Sandbox(options)
     children, work = [], tempfile.TemporaryDirectory(prefix="understudy-sandbox-")
     ready: Json = {"token": tmdb.TOKEN, "ca": None, "http2": False, "pid": os.getpid()}
     cert, key = tls.certificate(Path(work.name)) if options.tls else (None, None)
     front = tls.nghttpx() if options.tls else None
     try:
-        for offset, (name, path) in enumerate((("tmdb", "/3"), ("imdb", ""), ("control", ""))):
+        for offset, (name, path) in enumerate(HOSTS):
             outside = options.tls and name != "control"
             context = tls.context(cert, key) if outside and not front else None
             server = start(name, options.port and options.port + offset, sandbox, context)
@@ -344,6 +385,7 @@ def main() -> int:
                 child, port = tls.front(front, port, cert, key, Path(work.name) / f"{name}.log")
                 children.append(child)
             ready[f"{name}_url"] = f"{'https' if outside else 'http'}://127.0.0.1:{port}{path}"
+        ready["wikidata_query_url"] = ready["wikidata_url"] + "/sparql"
         if options.tls:
             ready.update(ca=str(cert), http2=front is not None)
             if not front:

@@ -113,7 +113,8 @@ def find(imdb_id: str, knowledge: Knowledge) -> Json:
     answer: Json = {"movie_results": [], "person_results": [], "tv_results": [], "tv_episode_results": [],
                     "tv_season_results": []}
     film = films().get(imdb_id)
-    answer["movie_results"] = [_result(one) for one in movies(knowledge) if one.film is film]
+    answer["movie_results"] = [_result(one) for one in movies(knowledge)
+                               if one.film is film and not one.value("find_misses", False)]
     if film is not None and not knowledge.empty:
         for one in film.find:
             answer[one["kind"] + "_results"].append(_other_result(film, one["kind"], one["id"]))
@@ -143,7 +144,8 @@ def _sections(movie: Movie) -> Json:
     film, short = movie.film, _short(movie)
     country = (film.date_country and country_code(film.date_country)) or "US"
     dates = [{"certification": "", "descriptors": [], "iso_639_1": "", "note": "", "type": 3,
-              "release_date": short["release_date"] + "T00:00:00.000Z"}] if short["release_date"] else []
+              "release_date": one + "T00:00:00.000Z"}
+             for one in [short["release_date"], *movie.value("reissues", [])] if one]
     return {
         "credits": _credits(movie),
         "external_ids": {"imdb_id": movie.value("external_imdb_id", movie.value("imdb_id", film.id)),
@@ -178,16 +180,45 @@ def details(movie: Movie, append: str) -> Json:
     return answer
 
 
+PAGE = 20
+
+
+def _words(text: str) -> list[str]:
+    """What TMDb compares: composed characters, case aside; a mark that stands alone parts a word."""
+    return re.findall(r"\w+", text.casefold())
+
+
+def _has_words(movie: Movie, wanted: list[str]) -> bool:
+    short = _short(movie)
+    titles = [short["title"], short["original_title"], *movie.value("alternative_titles", [])]
+    return any(set(wanted) <= set(_words(str(one))) for one in titles)
+
+
+def _released_in(movie: Movie, year: str, primary: bool) -> bool:
+    dates = [_short(movie)["release_date"]] + ([] if primary else movie.value("reissues", []))
+    return any(one.startswith(year + "-") for one in dates)
+
+
 def search(query: dict[str, str], knowledge: Knowledge) -> tuple[int, Json]:
-    """/search/movie: case-blind part of a title, and the year when one is given."""
-    words = query.get("query", "").casefold()
-    if not words:
+    """/search/movie: every word in one title; the most popular first, right or not. No IMDb ids."""
+    if not query.get("query", "").strip():
         return 422, {"errors": ["query must be provided"]}
-    year = query.get("primary_release_year") or query.get("year") or ""
-    hits = [_result(one) for one in movies(knowledge) if words in str(_short(one)["title"]).casefold()
-            or words in str(_short(one)["original_title"]).casefold()]
-    hits = [one for one in hits if one["release_date"].startswith(year)]
-    return 200, {"page": 1, "results": hits[:20], "total_pages": 1 if hits else 0, "total_results": len(hits)}
+    number = query.get("page") or "1"
+    if not number.isdecimal() or not 1 <= int(number) <= 500:
+        return 400, {"success": False, "status_code": 22, "status_message":
+                     "Invalid page: Pages start at 1 and max at 500. They are expected to be an integer."}
+    wanted = _words(query["query"])
+    hits = [one for one in movies(knowledge) if wanted and _has_words(one, wanted)]
+    if query.get("include_adult") != "true":
+        hits = [one for one in hits if not one.film.adult]
+    for name, primary in (("year", False), ("primary_release_year", True)):
+        if query.get(name):
+            hits = [one for one in hits if _released_in(one, query[name], primary)]
+    hits.sort(key=lambda one: (-_short(one)["popularity"], one.id))
+    page = int(number)
+    shown = [{key: value for key, value in _result(one).items() if key != "media_type"}
+             for one in hits[(page - 1) * PAGE:page * PAGE]]
+    return 200, {"page": page, "results": shown, "total_pages": -(-len(hits) // PAGE), "total_results": len(hits)}
 
 
 CONFIGURATION = {"images": {"base_url": "http://image.tmdb.org/t/p/", "secure_base_url": "https://image.tmdb.org/t/p/",

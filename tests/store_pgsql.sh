@@ -64,6 +64,15 @@ status=0
 sql -f "$dir/plan.sql" >"$dir/out" 2>&1 || status=$?
 report "$status" "migrations"
 
+# Another program's table, which some statements read (facts/oban-contract.md section 1).
+status=0
+cat >"$dir/oban.sql" <<'END'
+CREATE TABLE IF NOT EXISTS oban_jobs (id bigserial PRIMARY KEY, state text NOT NULL, args jsonb NOT NULL,
+    errors jsonb[] NOT NULL, meta jsonb);
+END
+sql -f "$dir/oban.sql" >"$dir/out" 2>&1 || status=$?
+report "$status" "oban_jobs of an application"
+
 "$print" statements >"$dir/statements.sql"
 [ -s "$dir/statements.sql" ] || { echo "Bail out! no statements"; exit 1; }
 while IFS= read -r line; do

@@ -183,27 +183,62 @@ static void check_config(struct doctor *doctor)
         report(doctor, "tmdb.token", DOCTOR_OK, TEXT("a key is there"), NULL);
 }
 
-static void check_hosts(struct doctor *doctor)
+static void report_breaker(struct doctor *doctor, const struct breaker *breaker)
+{
+    char iso[CLOCK_ISO_BYTES];
+    if (breaker->state == BREAKER_HALF_OPEN)
+        report(doctor, "breaker", DOCTOR_WARN,
+               doctor_text(doctor, "%.*s: half-open, one request tries it: %.*s", TEXT_ARG(breaker->source),
+                           TEXT_ARG(breaker->reason)),
+               "wait");
+    else
+        report(doctor, "breaker", DOCTOR_WARN,
+               doctor_text(doctor, "%.*s: open, left alone until %s: %.*s", TEXT_ARG(breaker->source),
+                           clock_iso(breaker->open_until_ms, iso), TEXT_ARG(breaker->reason)),
+               breaker->challenged ? "wait; for many titles use the dataset, or a licensed gateway" : "wait");
+}
+
+/* What the gate remembers against somebody. */
+static void check_gate(struct doctor *doctor)
 {
     struct invocation *invocation = doctor->invocation;
-    struct host_state *hosts = NULL;
-    size_t count = 0;
+    struct gate_memory memory = { 0 };
     struct error err;
     char iso[CLOCK_ISO_BYTES];
     int64_t now_ms = clock_wall_ms(&invocation->clock);
-    if (store_hosts(doctor->store, invocation->arena, &hosts, &count, &err) != OK) {
+    bool closed = true;
+    if (gate_memory_read(doctor->store, invocation->arena, &memory, &err) != OK) {
         report(doctor, "hosts", DOCTOR_FAIL, doctor_text(doctor, "%s", err.text), NULL);
         return;
     }
-    for (size_t i = 0; i < count; i++) {
-        bool challenged = hosts[i].challenged_until_ms > now_ms;
-        if (!challenged && hosts[i].held_until_ms <= now_ms)
+    for (size_t i = 0; i < memory.host_count; i++) {
+        const struct host_state *host = &memory.hosts[i];
+        if (host->held_until_ms > now_ms)
+            report(doctor, "hosts", DOCTOR_WARN,
+                   doctor_text(doctor, "%.*s is left alone until %s: %.*s", TEXT_ARG(host->origin),
+                               clock_iso(host->held_until_ms, iso), TEXT_ARG(host->reason)),
+                   "wait");
+    }
+    for (size_t i = 0; i < memory.breaker_count; i++) {
+        if (memory.breakers[i].state == BREAKER_CLOSED)
             continue;
-        int64_t until_ms = challenged ? hosts[i].challenged_until_ms : hosts[i].held_until_ms;
-        report(doctor, "hosts", DOCTOR_WARN,
-               doctor_text(doctor, "%.*s is left alone until %s: %.*s", TEXT_ARG(hosts[i].origin),
-                           clock_iso(until_ms, iso), TEXT_ARG(hosts[i].reason)),
-               challenged ? "wait; for many titles use the dataset, or a licensed gateway" : "wait");
+        closed = false;
+        report_breaker(doctor, &memory.breakers[i]);
+    }
+    if (closed)
+        report(doctor, "breaker", DOCTOR_OK, TEXT("closed for every source"), NULL);
+    for (size_t i = 0; i < source_terms_count; i++) {
+        struct source_state state;
+        source_state_read(&invocation->config, &source_terms[i], &memory, now_ms, invocation->arena, &state);
+        if (state.quota == 0 || state.kind == SOURCE_OFF ||
+            source_state_read_quota(doctor->store, now_ms, &state, &err) != OK)
+            continue;
+        bool used_up = state.used.exhausted || state.used.used >= state.quota;
+        report(doctor, "quota", used_up ? DOCTOR_WARN : DOCTOR_OK,
+               doctor_text(doctor, "%s: %lld of %lld requests used today%s", source_terms[i].name,
+                           (long long)state.used.used, (long long)state.quota,
+                           state.used.exhausted ? ", and the source takes no more" : ""),
+               used_up ? "wait for midnight UTC" : NULL);
     }
 }
 
@@ -249,7 +284,7 @@ static void check_database(struct doctor *doctor)
     if (status == OK) {
         report(doctor, "database", DOCTOR_OK,
                doctor_text(doctor, "opens, schema version %d", store_schema_version(doctor->store)), NULL);
-        check_hosts(doctor);
+        check_gate(doctor);
         return;
     }
     if (status == NOT_FOUND)

@@ -21,6 +21,8 @@ struct session {
     struct store *store;
     struct random random;
     struct http *http;
+    struct text record_folder, replay_folder;
+    bool keyless; /* TMDb cannot be asked; a recording needs no key */
     struct pool *pool;
     struct arena arena; /* of one answer from the store */
     size_t counts[OUTCOME_COUNT];
@@ -32,6 +34,8 @@ static enum exit_code take_evidence(struct session *s)
     struct text title = invocation_option(invocation, "--title"), year = invocation_option(invocation, "--year");
     if ((text_known(title) || text_known(year)) && s->ids.count != 1)
         return usage_error(invocation->command, "--title and --year are about one id, not %zu", s->ids.count);
+    if (text_known(invocation_option(invocation, "--record")) && text_known(invocation_option(invocation, "--replay")))
+        return usage_error(invocation->command, "answers are either recorded or replayed, not both");
     if (text_known(title) && (!text_is_utf8(title) || text_trim(title).len == 0))
         return usage_error(invocation->command, "--title is not text in UTF-8");
     if (text_known(year)) {
@@ -49,14 +53,15 @@ static enum status open_store(struct session *s, struct error *err)
 {
     const struct invocation *invocation = s->invocation;
     struct store_options *options = &s->task.store;
-    bool keyless = tmdb_lacks_key(&invocation->config);
     enum status status = settings_store(invocation, options, err);
     if (status != OK)
         return status;
+    if (text_known(s->replay_folder) && !text_known(invocation->database_option))
+        options->url = TEXT("sqlite::memory:"); /* what the store knows would not be asked for */
     if (s->run.dry_run) {
         options->read_only = true;
         status = store_open(options, &s->store, err);
-        if (status == OK && !keyless) {
+        if (status == OK && !s->keyless) {
             store_close(&s->store);
             options->read_only = false;
             status = store_open(options, &s->store, err);
@@ -78,15 +83,18 @@ static enum status open_network(struct session *s, size_t first, struct error *e
 {
     const struct invocation *invocation = s->invocation;
     struct http_options options = settings_http(&invocation->config);
-    if (tmdb_lacks_key(&invocation->config))
+    if (s->keyless)
         return error_set(err, INVALID,
                          "%.*s is not in the store, and TMDb needs a key: set tmdb.token, which "
                          "https://www.themoviedb.org/settings/api gives you",
                          TEXT_ARG(s->ids.at[first]));
+    options.record_folder = s->record_folder;
+    options.replay_folder = s->replay_folder;
     enum status status = http_open(&options, &s->http, err);
     if (status != OK)
         return status;
     s->run.gate = gate_create(s->http, &invocation->clock, TEXT("understudy"));
+    lookup_run_begin(&s->run, s->ids.at, s->ids.count);
     return pool_start(&s->task, first, &s->pool, err);
 }
 
@@ -153,6 +161,7 @@ static void summarise(const struct session *s)
 static void close_session(struct session *s)
 {
     pool_stop(&s->pool);
+    lookup_run_end(&s->run);
     gate_destroy(&s->run.gate);
     http_close(&s->http);
     store_close(&s->store);
@@ -169,12 +178,15 @@ static void prepare(struct session *s)
     s->uses = arena_array(invocation->arena, s->ids.count, sizeof *s->uses);
     for (size_t place = 0; place < s->ids.place_count; place++)
         s->uses[s->ids.places[place]]++;
-    settings_lookup(&invocation->config, &s->settings);
+    s->record_folder = invocation_option(invocation, "--record");
+    s->replay_folder = invocation_option(invocation, "--replay");
+    s->keyless = tmdb_lacks_key(&invocation->config) && !text_known(s->replay_folder);
+    settings_lookup(invocation, &s->settings);
     s->run = (struct lookup_run){ .settings = &s->settings,
                                   .clock = &invocation->clock,
-                                  .fresh = text_known(invocation_option(invocation, "--fresh")),
-                                  .dry_run = tmdb_lacks_key(&invocation->config) ||
-                                             text_known(invocation_option(invocation, "--dry-run")) };
+                                  .fresh = text_known(invocation_option(invocation, "--fresh")) ||
+                                           text_known(s->record_folder),
+                                  .dry_run = s->keyless || text_known(invocation_option(invocation, "--dry-run")) };
     s->random = (struct random){ random_seed() };
     s->task.run = &s->run;
     s->task.ids = &s->ids;
@@ -209,6 +221,10 @@ enum exit_code cmd_lookup(struct invocation *invocation)
     if (atomic_load(&s.run.tmdb_refused))
         complain("TMDb refuses the key: check tmdb.token (https://www.themoviedb.org/settings/api)");
     output_flush();
+    if (s.http != NULL && http_check_recording(s.http, &err) != OK) {
+        complain("%s", err.text);
+        code = exit_worst(code, EXIT_LOCAL);
+    }
     summarise(&s);
     close_session(&s);
     return code;

@@ -7,22 +7,31 @@
 #include "cli/source_state.h"
 #include "cli/table.h"
 
-enum { COLUMNS = 6 };
+enum { COLUMNS = 7 };
 
-/* What the gate remembers; nothing when there is no store yet. */
-static enum status read_hosts(const struct invocation *invocation, struct host_state **out, size_t *out_count,
-                              struct error *err)
+/* The sources as the store knows them; all new when there is none yet. */
+static enum status read_states(const struct invocation *invocation, struct source_state *out, struct error *err)
 {
     struct store_options options;
     struct store *store = NULL;
-    if (!text_known(config_text(&invocation->config, "database.url")))
-        return OK;
-    enum status status = settings_store(invocation, &options, err);
-    options.read_only = true;
-    if (status == OK)
-        status = store_open(&options, &store, err);
-    if (status == OK)
-        status = store_hosts(store, invocation->arena, out, out_count, err);
+    struct gate_memory memory = { 0 };
+    int64_t now_ms = clock_wall_ms(&invocation->clock);
+    enum status status = OK;
+    if (text_known(config_text(&invocation->config, "database.url"))) {
+        status = settings_store(invocation, &options, err);
+        options.read_only = true;
+        if (status == OK)
+            status = store_open(&options, &store, err);
+        if (status == OK && store_schema_version(store) < store_schema_newest()) /* a look upgrades nothing */
+            store_close(&store);
+        if (status == OK && store != NULL)
+            status = gate_memory_read(store, invocation->arena, &memory, err);
+    }
+    for (size_t i = 0; i < source_terms_count; i++) {
+        source_state_read(&invocation->config, &source_terms[i], &memory, now_ms, invocation->arena, &out[i]);
+        if (status == OK)
+            status = source_state_read_quota(store, now_ms, &out[i], err);
+    }
     store_close(&store);
     return status == NOT_FOUND ? OK : status;
 }
@@ -39,7 +48,7 @@ static struct text state_text(const struct source_state *state, struct arena *ar
 
 static void print_table(const struct invocation *invocation, const struct source_state *states, struct buf *out)
 {
-    struct table_column columns[COLUMNS] = { { "SOURCE", 1 },  { "STATE", 1 },          { "RATE", 1 },
+    struct table_column columns[COLUMNS] = { { "SOURCE", 1 },  { "STATE", 1 },          { "BREAKER", 1 }, { "RATE", 1 },
                                              { "LICENCE", 1 }, { "COMMERCIAL USE", 1 }, { "QUOTA", 0 } };
     struct arena *arena = invocation->arena;
     struct text *cells = arena_array(arena, source_terms_count * COLUMNS, sizeof *cells);
@@ -48,11 +57,15 @@ static void print_table(const struct invocation *invocation, const struct source
         struct text *row = &cells[i * COLUMNS];
         row[0] = text_of(states[i].terms->name);
         row[1] = state_text(&states[i], arena);
-        row[2] =
+        row[2] = text_of(breaker_state_name(states[i].breaker.state));
+        row[3] =
             states[i].requests_per_second > 0 ? arena_printf(arena, "%g/s", states[i].requests_per_second) : TEXT("");
-        row[3] = text_of(states[i].terms->licence);
-        row[4] = text_of(states[i].terms->commercial_use);
-        row[5] = text_of(states[i].terms->quota);
+        row[4] = text_of(states[i].terms->licence);
+        row[5] = text_of(states[i].terms->commercial_use);
+        row[6] = text_of(states[i].terms->quota);
+        if (states[i].quota > 0)
+            row[6] = arena_printf(arena, "%lld of %lld used today; %s", (long long)states[i].used.used,
+                                  (long long)states[i].quota, states[i].terms->quota);
     }
     table_fit(columns, COLUMNS, cells, source_terms_count);
     table_head(columns, COLUMNS, line, invocation->colour, out);
@@ -72,23 +85,16 @@ static void print_table(const struct invocation *invocation, const struct source
 
 enum exit_code cmd_sources(struct invocation *invocation)
 {
-    struct host_state *hosts = NULL;
-    size_t host_count = 0;
     struct error err;
     enum exit_code code = EXIT_FINE;
     struct buf out = BUF_WITH_LIMIT(OUTPUT_BYTES_MAX);
     struct source_state *states = arena_array(invocation->arena, source_terms_count, sizeof *states);
-    if (read_hosts(invocation, &hosts, &host_count, &err) != OK) {
+    if (read_states(invocation, states, &err) != OK) {
         complain("%s", err.text);
         code = EXIT_LOCAL;
     }
-    for (size_t i = 0; i < source_terms_count; i++) {
-        const struct host_state *host =
-            source_host(&invocation->config, &source_terms[i], hosts, host_count, invocation->arena);
-        source_state_read(&invocation->config, &source_terms[i], host, clock_wall_ms(&invocation->clock), &states[i]);
-        if (invocation->json)
-            json_source(&states[i], &out);
-    }
+    for (size_t i = 0; invocation->json && i < source_terms_count; i++)
+        json_source(&states[i], &out);
     if (!invocation->json)
         print_table(invocation, states, &out);
     output_write(buf_text(&out));

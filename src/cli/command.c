@@ -3,6 +3,31 @@
 
 const struct command commands[] = {
     {
+        .name = "dataset",
+        .operands = "import PATH...|refresh|status",
+        .summary = "keep IMDb's official datasets in a local index",
+        .text =
+            "import reads IMDb's seven TSV files, or those of them that you have (title.basics must be among them), "
+            "plain or gzip, into an index that lookups ask before any other host. PATH is a file or a directory. "
+            "Every row is checked; an import that fails or is interrupted leaves the index as it was. Of films all "
+            "is kept, of other titles id and type, unless --all is given.\n\n"
+            "refresh downloads the files that a record needs, each at most once a day and only when it changed, into "
+            "the folder of the index (dataset.path), and imports them. It fits into cron.\n\n"
+            "status tells which files are in the index, how old they are, and how many rows were kept.\n\n"
+            "The files are for personal and non-commercial use. The terms are shown before the first import; "
+            "--accept-licence says that you keep to them, and is remembered.",
+        .examples = "understudy dataset import --accept-licence ~/imdb\nthe files of a directory, for the first time\n"
+                    "understudy dataset refresh\ndownload what is newer, and import it\n"
+                    "understudy dataset status\nwhat is in the index\n",
+        .options = { { "--all", NULL, "keep full rows of series, episodes and games too", 0 },
+                     { "--accept-licence", NULL, "acknowledge IMDb's terms; needed once", 0 } },
+        .option_count = 2,
+        .operands_min = 1,
+        .operands_max = SIZE_MAX,
+        .needs_config = true,
+        .run = cmd_dataset,
+    },
+    {
         .name = "doctor",
         .operands = "",
         .summary = "check configuration, keys, database, reachability and robots.txt",
@@ -36,6 +61,30 @@ const struct command commands[] = {
         .run = cmd_extract,
     },
     {
+        .name = "forget",
+        .operands = "",
+        .summary = "remove what came from one source, or what was kept long enough",
+        .text =
+            "With --source everything that one source said goes, in one transaction: raw answers, fields of films, "
+            "people and credits. What another source said stays, and so does what a person edited. Without TMDb's "
+            "facts a film is the placeholder again that it was; a placeholder without a title goes, and its id is "
+            "wanted again, so that the next lookup builds it anew from the other sources. Metrics hold no content and "
+            "stay, unless --metrics is given. A source that is still on in sources.order will be asked again; the "
+            "index of "
+            "IMDb's datasets (dataset.path) is files of yours, to be deleted by you.\n\n"
+            "With --expired raw answers older than their source's terms allow, and metrics older than 400 days, go; "
+            "import --wait does that at its end.",
+        .examples = "understudy forget --source imdb_page --dry-run\nsay what would be removed\n"
+                    "understudy forget --expired\nremove what was kept long enough; fits into cron\n",
+        .options = { { "--source", "NAME", "a source, as 'understudy sources' lists them", 0 },
+                     { "--metrics", NULL, "the source's metrics, too", 0 },
+                     { "--dry-run", NULL, "say what would be removed, and remove nothing", 0 },
+                     { "--expired", NULL, "what was kept as long as it may be", 0 } },
+        .option_count = 4,
+        .needs_config = true,
+        .run = cmd_forget,
+    },
+    {
         .name = "help",
         .operands = "[COMMAND]",
         .summary = "explain a command; print the man page or the bash completion",
@@ -48,6 +97,36 @@ const struct command commands[] = {
         .option_count = 2,
         .operands_max = 1,
         .run = cmd_help,
+    },
+    {
+        .name = "import",
+        .operands = "[FILE]",
+        .summary = "queue a list of films",
+        .text =
+            "FILE holds one id a line, CSV with a header line (imdb_id, title, year; comma, semicolon or tab), JSON "
+            "lines, or a JSON array of objects; - is standard input. Titles and years help where no source knows the "
+            "film; other columns and members are its context, which stays with it: a later list adds to it, and two "
+            "values of one name become a list. An id may be the address of an IMDb title page.\n\n"
+            "An id is wanted once: a second import of the same file queues nothing, and an id that has an outcome is "
+            "not asked again. When a line is bad, each bad line is listed and nothing is queued; --skip-bad queues "
+            "the rest.\n\n"
+            "--wait works the list off before returning, with the exit code of a lookup; Ctrl-C lets the requests "
+            "under way end, and the same command goes on later. --estimate stores nothing. --from-oban reads the "
+            "table oban_jobs of the configured database for cancelled and discarded jobs with no_tmdb_match, and "
+            "changes nothing in it.",
+        .examples = "understudy import festival.csv\nqueue the films of a festival\n"
+                    "understudy import --estimate festival.csv\nhow long would they take?\n"
+                    "understudy import --wait --json - < ids.txt\nwork off a list, one JSON object a film\n"
+                    "understudy import --from-oban --wait\nadopt the jobs for which TMDb had no match\n",
+        .options = { { "--format", "FORMAT", "ids, csv, jsonl or json, instead of looking at the content", 0 },
+                     { "--skip-bad", NULL, "queue the good lines though there are bad ones", 0 },
+                     { "--estimate", NULL, "say how long the rate limits make it last, and queue nothing", 0 },
+                     { "--wait", NULL, "work the list off before returning", 0 },
+                     { "--from-oban", NULL, "take cancelled jobs of an Oban application instead of a file", 0 } },
+        .option_count = 5,
+        .operands_max = 1,
+        .needs_config = true,
+        .run = cmd_import,
     },
     {
         .name = "lookup",
@@ -64,6 +143,9 @@ const struct command commands[] = {
             "--dry-run stores no film, no id and no answer; only what hosts asked for, such as a pause, is remembered "
             "in "
             "a store that is there.\n\n"
+            "--record keeps what came, a file an answer, without keys; --replay does the same lookup with nothing but "
+            "that "
+            "folder: in a store of its own unless --database names one, and without a key.\n\n"
             "One id gives a card, several a table, --json one object a line; answers come in the order of the ids.",
         .examples = "understudy lookup tt9000001\nfind one film\n"
                     "understudy lookup --json - < ids.txt\na list of ids, one JSON object a line\n"
@@ -72,8 +154,10 @@ const struct command commands[] = {
                      { "--year", "Y", "its year (one id only)", 0 },
                      { "--fresh", NULL, "ask again even if the store has an answer", 0 },
                      { "--dry-run", NULL, "store nothing", 0 },
-                     { "--explain", NULL, "say which rule decided and what each source answered", 0 } },
-        .option_count = 5,
+                     { "--explain", NULL, "say which rule decided and what each source answered", 0 },
+                     { "--record", "DIR", "keep every answer in this folder, for a bug report; asks again", 0 },
+                     { "--replay", "DIR", "take the answers from such a folder, with no network", 0 } },
+        .option_count = 7,
         .operands_min = 1,
         .operands_max = SIZE_MAX,
         .needs_config = true,

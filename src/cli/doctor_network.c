@@ -128,7 +128,7 @@ void doctor_ask_network(struct doctor *doctor)
     struct error err;
     struct http_options options = settings_http(&doctor->invocation->config);
     struct visit v = { .doctor = doctor };
-    settings_lookup(&doctor->invocation->config, &v.settings);
+    settings_lookup(doctor->invocation, &v.settings);
     if (http_open(&options, &http, &err) != OK) {
         report(&v, "network", DOCTOR_FAIL, doctor_text(doctor, "%s", err.text), NULL, EXIT_LOCAL);
         return;

@@ -139,6 +139,17 @@ void json_lookup(const struct lookup_result *result, bool explain, struct arena 
     add_line(object, out);
 }
 
+static json_t *breaker_of(const struct breaker *breaker)
+{
+    json_t *object = made(json_object());
+    bool closed = breaker->state == BREAKER_CLOSED;
+    set_z(object, "state", breaker_state_name(breaker->state));
+    set(object, "failures", json_integer(breaker->failures));
+    set_instant(object, "until", closed ? 0 : breaker->open_until_ms);
+    set_text(object, "reason", breaker->reason);
+    return object;
+}
+
 void json_source(const struct source_state *state, struct buf *out)
 {
     const struct source_terms *terms = state->terms;
@@ -147,12 +158,15 @@ void json_source(const struct source_state *state, struct buf *out)
     set_z(object, "state", source_state_word(state->kind));
     set_instant(object, "until", state->until_ms);
     set_text(object, "reason", state->reason);
+    set(object, "breaker", breaker_of(&state->breaker));
     set(object, "requests_per_second",
         state->requests_per_second > 0 ? json_real(state->requests_per_second) : json_null());
     set_z(object, "licence", terms->licence);
     set_z(object, "attribution", terms->attribution);
     set_z(object, "commercial_use", terms->commercial_use);
     set_z(object, "quota", terms->quota);
+    set(object, "quota_a_day", state->quota > 0 ? json_integer(state->quota) : json_null());
+    set(object, "used_today", state->quota > 0 ? json_integer(state->used.used) : json_null());
     set(object, "cache_limit_days",
         terms->cache_limit_ms > 0 ? json_integer(terms->cache_limit_ms / CLOCK_DAY_MS) : json_null());
     add_line(object, out);
@@ -186,5 +200,106 @@ void json_migration(struct text database, int before, int now, struct text plan,
     set(object, "version", now >= 0 ? json_integer(now) : json_null());
     if (text_known(plan))
         set_text(object, "plan", plan);
+    add_line(object, out);
+}
+
+static json_t *dataset_file(const struct dataset_view *view, int file)
+{
+    const struct dataset_file_info *info = &view->info.files[file];
+    json_t *object = made(json_object());
+    set_z(object, "file", tsv_shapes[file].name);
+    set_instant(object, "date", info->modified_ms);
+    set(object, "rows", info->present ? json_integer(info->rows) : json_null());
+    set(object, "kept", info->present ? json_integer(info->kept) : json_null());
+    set(object, "bytes", info->present ? json_integer(info->bytes) : json_null());
+    if (view->refresh != NULL) {
+        const struct dataset_file_fate *fate = &view->refresh->files[file];
+        set_z(object, "download", dataset_download_word(fate->download));
+        set_text(object, "reason", fate->reason);
+        set_instant(object, "next_ask_at", fate->next_ask_ms);
+    }
+    return object;
+}
+
+void json_dataset(const struct dataset_view *view, struct buf *out)
+{
+    json_t *object = made(json_object()), *files = made(json_array());
+    set_z(object, "state", view->is_imported ? "imported" : "not imported");
+    set_text(object, "path", view->folder);
+    set_instant(object, "imported_at", view->info.imported_at_ms);
+    set(object, "every_title", view->is_imported ? json_boolean(view->info.all) : json_null());
+    set(object, "index_bytes", view->is_imported ? json_integer(view->index_bytes) : json_null());
+    set(object, "duplicates", view->is_imported ? json_integer(view->info.duplicates) : json_null());
+    set_instant(object, "licence_acknowledged_at", view->licence_ms);
+    for (int i = 0; i < TSV_FILE_COUNT; i++) {
+        if (json_array_append_new(files, dataset_file(view, i)) != 0)
+            oom();
+    }
+    set(object, "files", files);
+    set_z(object, "attribution", source_terms_find(TEXT("dataset"))->attribution);
+    add_line(object, out);
+}
+
+static void set_count(json_t *object, const char *key, size_t count)
+{
+    set(object, key, json_integer((json_int_t)count));
+}
+
+static json_t *import_object(const struct import_task *task)
+{
+    json_t *object = made(json_object());
+    set(object, "schema_version", json_integer(1));
+    set_text(object, "input", task->name);
+    set_count(object, "ids", task->list.count);
+    set_count(object, "new", task->counts.fresh);
+    set_count(object, "already_wanted", task->counts.waiting + task->counts.answered);
+    set_count(object, "with_outcome", task->counts.answered);
+    set_count(object, "repeated", task->list.repeated);
+    set_count(object, "bad_lines", task->list.problem_count);
+    return object;
+}
+
+void json_import(const struct import_task *task, struct buf *out)
+{
+    json_t *object = import_object(task);
+    set_count(object, "filled", task->counts.filled);
+    add_line(object, out);
+}
+
+void json_import_estimate(const struct import_task *task, const struct import_reckoning *reckoning, struct buf *out)
+{
+    json_t *object = import_object(task);
+    set_count(object, "to_ask", task->counts.fresh + task->counts.waiting);
+    set(object, "seconds_best", json_integer(reckoning->best_s));
+    set(object, "seconds_worst", json_integer(reckoning->worst_s));
+    set_z(object, "slowest_source", reckoning->slowest);
+    add_line(object, out);
+}
+
+void json_forget(struct text source, bool dry_run, const struct forget_counts *counts, struct buf *out)
+{
+    json_t *object = made(json_object());
+    set(object, "schema_version", json_integer(1));
+    set_text(object, "source", source);
+    set(object, "dry_run", json_boolean(dry_run));
+    set_count(object, "fetches", counts->fetches);
+    set_count(object, "answers", counts->answers);
+    set_count(object, "fields", counts->fields);
+    set_count(object, "movies_changed", counts->movies);
+    set_count(object, "movies_removed", counts->rows);
+    set_count(object, "people", counts->people);
+    set_count(object, "given", counts->given);
+    set_count(object, "others", counts->others);
+    set_count(object, "metrics", counts->metrics);
+    add_line(object, out);
+}
+
+void json_expired(const struct retention_counts *counts, struct buf *out)
+{
+    json_t *object = made(json_object());
+    set(object, "schema_version", json_integer(1));
+    set_count(object, "fetches", counts->fetches);
+    set_count(object, "answers", counts->answers);
+    set_count(object, "metrics", counts->metrics);
     add_line(object, out);
 }

@@ -3,10 +3,14 @@
 #define UNDERSTUDY_CLI_JSON_LINES_H
 
 #include "base/buf.h"
+#include "cli/dataset_view.h"
 #include "cli/doctor.h"
+#include "cli/import.h"
 #include "cli/source_state.h"
 #include "daemon/config.h"
 #include "extract/title_page.h"
+#include "store/forget.h"
+#include "store/retention.h"
 #include "work/lookup.h"
 
 void json_extract(struct text input, const struct extraction *extraction, struct buf *out);
@@ -15,7 +19,14 @@ void json_lookup(const struct lookup_result *result, bool explain, struct arena 
 void json_source(const struct source_state *state, struct buf *out);
 void json_setting(const struct config *config, size_t key, struct arena *arena, struct buf *out);
 void json_doctor(const struct doctor_finding *finding, struct buf *out);
+void json_dataset(const struct dataset_view *view, struct buf *out);
 /* version -1 = there is no store yet; plan unknown = none was asked for */
 void json_migration(struct text database, int before, int now, struct text plan, struct buf *out);
+/* What an import did; what it would cost. */
+void json_import(const struct import_task *task, struct buf *out);
+void json_import_estimate(const struct import_task *task, const struct import_reckoning *reckoning, struct buf *out);
+/* What forgetting a source removed; what was older than its limit. */
+void json_forget(struct text source, bool dry_run, const struct forget_counts *counts, struct buf *out);
+void json_expired(const struct retention_counts *counts, struct buf *out);
 
 #endif

@@ -169,6 +169,13 @@ enum status pool_start(const struct pool_task *task, size_t first, struct pool *
     return OK;
 }
 
+void pool_interrupt(struct pool *pool)
+{
+    struct error err;
+    enum status status = error_set(&err, TRANSIENT, "interrupted");
+    fail(pool, status, &err);
+}
+
 void pool_stop(struct pool **pool)
 {
     struct pool *p = *pool;

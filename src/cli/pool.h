@@ -36,6 +36,9 @@ bool pool_is_done(struct pool *pool, size_t id); /* would pool_wait() return at 
 /* Waits for the answer of an id and marks all before it as printed. Not OK when a worker failed: no further answer
  * comes, the ids that are missing stay unanswered. */
 MUST_CHECK enum status pool_wait(struct pool *pool, size_t id, struct error *err);
+/* From any thread: no further id is begun. pool_wait() is TRANSIENT for what is not done; pool_stop() lets what is
+ * under way end, and fills its slots. */
+void pool_interrupt(struct pool *pool);
 /* Lets the requests under way end, then joins. NULL inside is fine. */
 void pool_stop(struct pool **pool);
 

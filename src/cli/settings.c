@@ -4,26 +4,65 @@
 #include <assert.h>
 #include <math.h>
 
-static struct gate_policy policy_of(double requests_per_second)
+enum { BURST_MAX = 20 }; /* facts/tmdb.md §1.3 */
+
+static struct gate_policy policy_of(const struct config *config, const char *source, const char *rate_key)
 {
-    return (struct gate_policy){ .spacing_ms = (int64_t)ceil(1000 / requests_per_second), .redirects_max = 2 };
+    double requests_per_second = config_rate(config, rate_key);
+    return (struct gate_policy){ .source = source,
+                                 .spacing_ms = (int64_t)ceil(1000 / requests_per_second),
+                                 .burst = requests_per_second < BURST_MAX ? (int)requests_per_second : BURST_MAX,
+                                 .redirects_max = 2,
+                                 .breaker = { .failures = (int)config_number(config, "breaker.failures"),
+                                              .slow_ms = BREAKER_SLOW_MS } };
 }
 
-void settings_lookup(const struct config *config, struct lookup_settings *out)
+/* A request a second: what Wikidata and OMDb ask for or may be taken to (facts/imdb-access.md §7). */
+static struct gate_policy slow_policy_of(const struct config *config, const char *source)
 {
+    struct gate_policy policy = policy_of(config, source, "tmdb.requests_per_second");
+    policy.spacing_ms = CLOCK_SECOND_MS;
+    policy.burst = 1;
+    return policy;
+}
+
+/* Beside another Wikidata stands another query service: with wikidata.url alone set, nobody asks the public one. */
+static struct text wikidata_query_url(const struct config *config, struct arena *arena)
+{
+    struct text url = config_text(config, "wikidata.url");
+    if (config_is_standard(config, "wikidata.url") || !config_is_standard(config, "wikidata.query_url"))
+        return config_text(config, "wikidata.query_url");
+    return arena_printf(arena, "%.*s/sparql", TEXT_ARG(url));
+}
+
+void settings_lookup(const struct invocation *invocation, struct lookup_settings *out)
+{
+    const struct config *config = &invocation->config;
     *out = (struct lookup_settings){
         .tmdb_url = config_text(config, "tmdb.url"),
         .tmdb_token = config_text(config, "tmdb.token"),
         .tmdb_api_key = config_text(config, "tmdb.api_key"),
         .tmdb_language = config_text(config, "tmdb.language"),
         .imdb_page_url = config_text(config, "imdb_page.url"),
-        .tmdb_policy = policy_of(config_rate(config, "tmdb.requests_per_second")),
-        .imdb_page_policy = policy_of(config_rate(config, "imdb_page.requests_per_second")),
+        .imdb_page_gateway = config_text(config, "imdb_page.gateway"),
+        .tmdb_policy = policy_of(config, "tmdb", "tmdb.requests_per_second"),
+        .imdb_page_policy = policy_of(config, "imdb_page", "imdb_page.requests_per_second"),
+        .wikidata_policy = slow_policy_of(config, "wikidata"),
+        .omdb_policy = slow_policy_of(config, "omdb"),
+        .omdb_url = config_text(config, "omdb.url"),
+        .omdb_api_key = config_text(config, "omdb.api_key"),
+        .wikidata_query_url = wikidata_query_url(config, invocation->arena),
+        .dataset_path = config_text(config, "dataset.path"),
         .cache_ttl_ms = config_number(config, "cache.ttl_hours") * CLOCK_HOUR_MS,
     };
-    out->imdb_page_policy.one_at_a_time = true;
+    out->wikidata_policy.concurrency = 1; /* their advice: one request at a time */
+    out->omdb_policy.daily_quota = OMDB_DAILY_QUOTA;
+    out->imdb_page_policy.concurrency = 1;
     out->imdb_page_policy.obey_robots = true;
     out->imdb_page_policy.redirects_max = 5; /* a merged title, and the host's own habits */
+    out->gateway_policy = out->imdb_page_policy;
+    out->gateway_policy.source = NULL;       /* a breaker of its own: that of the page stays as IMDb left it */
+    out->gateway_policy.obey_robots = false; /* the page's host is asked, see gate/cached.h */
     struct text order = config_text(config, "sources.order");
     while (order.len > 0 && out->source_count < COUNT_OF(out->sources))
         out->sources[out->source_count++] = text_take_until(&order, ',');
@@ -35,7 +74,8 @@ void settings_lookup(const struct config *config, struct lookup_settings *out)
 struct http_options settings_http(const struct config *config)
 {
     return (struct http_options){ .user_agent = config_text(config, "http.user_agent"),
-                                  .ca_file = config_text(config, "http.ca_file") };
+                                  .ca_file = config_text(config, "http.ca_file"),
+                                  .proxies = config_text(config, "http.proxies") };
 }
 
 enum status settings_store(const struct invocation *invocation, struct store_options *out, struct error *err)

@@ -9,8 +9,10 @@
 #include "store/store.h"
 #include "work/lookup.h"
 
-/* Texts are views of the configuration. */
-void settings_lookup(const struct config *config, struct lookup_settings *out);
+enum { OMDB_DAILY_QUOTA = 900 }; /* a free key has 1,000, and its owner other programs (facts/imdb-access.md §1f) */
+
+/* Texts live as long as the invocation. */
+void settings_lookup(const struct invocation *invocation, struct lookup_settings *out);
 struct http_options settings_http(const struct config *config);
 /* INVALID when there is no place for the store: neither database.url nor a home folder. */
 MUST_CHECK enum status settings_store(const struct invocation *invocation, struct store_options *out,

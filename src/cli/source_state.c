@@ -1,6 +1,8 @@
 /* Each source as it stands. */
 #include "cli/source_state.h"
 
+#include "cli/settings.h"
+#include "gate/breaker.h"
 #include "http/http.h"
 
 #include <string.h>
@@ -8,11 +10,12 @@
 /* What of the configuration belongs to which source; NULL = nothing. */
 static const struct {
     const char *source, *url_key, *rate_key;
+    int64_t daily_quota;
 } settings[] = {
-    { "tmdb", "tmdb.url", "tmdb.requests_per_second" },
-    { "imdb_page", "imdb_page.url", "imdb_page.requests_per_second" },
-    { "wikidata", "wikidata.url", NULL },
-    { "omdb", "omdb.url", NULL },
+    { "tmdb", "tmdb.url", "tmdb.requests_per_second", 0 },
+    { "imdb_page", "imdb_page.url", "imdb_page.requests_per_second", 0 },
+    { "wikidata", "wikidata.query_url", NULL, 0 },
+    { "omdb", "omdb.url", NULL, OMDB_DAILY_QUOTA },
 };
 
 const char *source_state_word(enum source_state_kind kind)
@@ -32,20 +35,36 @@ bool tmdb_lacks_key(const struct config *config)
            config_is_standard(config, "tmdb.url");
 }
 
-const struct host_state *source_host(const struct config *config, const struct source_terms *terms,
-                                     const struct host_state *hosts, size_t count, struct arena *arena)
+enum status gate_memory_read(struct store *store, struct arena *arena, struct gate_memory *out, struct error *err)
+{
+    enum status status = store_hosts(store, arena, &out->hosts, &out->host_count, err);
+    return status == OK ? store_breakers(store, arena, &out->breakers, &out->breaker_count, err) : status;
+}
+
+/* NULL when the gate never met the source's host, or it has none. */
+static const struct host_state *find_host(const struct config *config, const char *source,
+                                          const struct gate_memory *memory, struct arena *arena)
 {
     struct text origin = { 0 };
     for (size_t i = 0; i < COUNT_OF(settings); i++) {
-        if (strcmp(settings[i].source, terms->name) == 0 &&
+        if (strcmp(settings[i].source, source) == 0 &&
             !http_origin(config_text(config, settings[i].url_key), arena, &origin))
             return NULL;
     }
-    for (size_t i = 0; text_known(origin) && i < count; i++) {
-        if (text_equal(hosts[i].origin, origin))
-            return &hosts[i];
+    for (size_t i = 0; text_known(origin) && i < memory->host_count; i++) {
+        if (text_equal(memory->hosts[i].origin, origin))
+            return &memory->hosts[i];
     }
     return NULL;
+}
+
+static struct breaker find_breaker(const char *source, const struct gate_memory *memory)
+{
+    for (size_t i = 0; i < memory->breaker_count; i++) {
+        if (text_is(memory->breakers[i].source, source))
+            return memory->breakers[i];
+    }
+    return (struct breaker){ .source = text_of(source) };
 }
 
 static bool is_ordered(const struct config *config, const char *name)
@@ -58,13 +77,33 @@ static bool is_ordered(const struct config *config, const char *name)
     return strcmp(name, "tmdb") == 0;
 }
 
-void source_state_read(const struct config *config, const struct source_terms *terms, const struct host_state *host,
-                       int64_t now_ms, struct source_state *out)
+/* The longest of what keeps the gate from asking. */
+static void find_block(struct source_state *state, const struct host_state *host, int64_t now_ms)
+{
+    const struct breaker_moment now = { .wall_ms = now_ms, .real_ms = clock_real_ms() };
+    int64_t until_ms = 0;
+    if (breaker_way(&state->breaker, &now, &until_ms) == BREAKER_STOP) {
+        state->until_ms = until_ms;
+        state->reason = state->breaker.reason;
+    }
+    if (host != NULL && host->held_until_ms > now_ms && host->held_until_ms > state->until_ms) {
+        state->until_ms = host->held_until_ms;
+        state->reason = host->reason;
+    }
+    if (state->until_ms != 0)
+        state->kind = SOURCE_BLOCKED;
+}
+
+void source_state_read(const struct config *config, const struct source_terms *terms, const struct gate_memory *memory,
+                       int64_t now_ms, struct arena *arena, struct source_state *out)
 {
     *out = (struct source_state){ .terms = terms, .kind = SOURCE_READY };
+    out->breaker = find_breaker(terms->name, memory);
     for (size_t i = 0; i < COUNT_OF(settings); i++) {
-        if (strcmp(settings[i].source, terms->name) == 0 && settings[i].rate_key != NULL)
-            out->requests_per_second = config_rate(config, settings[i].rate_key);
+        if (strcmp(settings[i].source, terms->name) == 0) {
+            out->requests_per_second = settings[i].rate_key != NULL ? config_rate(config, settings[i].rate_key) : 0;
+            out->quota = settings[i].daily_quota;
+        }
     }
     bool keyless = strcmp(terms->name, "omdb") == 0 && text_empty(config_text(config, "omdb.api_key"));
     if (!is_ordered(config, terms->name)) {
@@ -79,10 +118,20 @@ void source_state_read(const struct config *config, const struct source_terms *t
     } else if (!terms->built) {
         out->kind = SOURCE_NOT_BUILT;
         out->reason = TEXT("arrives in a later version");
-    } else if (host != NULL && (host->held_until_ms > now_ms || host->challenged_until_ms > now_ms)) {
-        bool held = host->held_until_ms > host->challenged_until_ms;
-        out->kind = SOURCE_BLOCKED;
-        out->until_ms = held ? host->held_until_ms : host->challenged_until_ms;
-        out->reason = host->reason;
+    } else {
+        find_block(out, find_host(config, terms->name, memory, arena), now_ms);
     }
+}
+
+enum status source_state_read_quota(struct store *store, int64_t now_ms, struct source_state *state, struct error *err)
+{
+    if (state->quota == 0 || store == NULL)
+        return OK;
+    enum status status = store_quota_get(store, text_of(state->terms->name), now_ms, &state->used, err);
+    if (status == OK && state->kind == SOURCE_READY && (state->used.exhausted || state->used.used >= state->quota)) {
+        state->kind = SOURCE_BLOCKED;
+        state->until_ms = now_ms - now_ms % CLOCK_DAY_MS + CLOCK_DAY_MS;
+        state->reason = TEXT("today's requests are used up");
+    }
+    return status;
 }

@@ -5,13 +5,13 @@
 #include "base/arena.h"
 #include "daemon/config.h"
 #include "source/source.h"
-#include "store/store.h"
+#include "store/breakers.h"
 
 enum source_state_kind {
     SOURCE_READY,
     SOURCE_OFF,       /* not in sources.order, or without the key it needs */
     SOURCE_NOT_BUILT, /* arrives in a later version */
-    SOURCE_BLOCKED    /* Retry-After or a challenge that is not over */
+    SOURCE_BLOCKED    /* Retry-After, an open breaker or a used-up quota: not over yet */
 };
 
 struct source_state {
@@ -20,16 +20,29 @@ struct source_state {
     int64_t until_ms;           /* of BLOCKED, else 0 */
     struct text reason;         /* for people; unknown when ready */
     double requests_per_second; /* 0 = no rate of its own */
+    struct breaker breaker;
+    int64_t quota; /* requests a day; 0 = none */
+    struct quota used;
 };
 
 const char *source_state_word(enum source_state_kind kind); /* "ready", "off", "not built yet", "blocked" */
 
-/* How the source's host is remembered by the gate; `hosts` is what store_hosts() gave. NULL when never met, or when the
- * source has no host. */
-const struct host_state *source_host(const struct config *config, const struct source_terms *terms,
-                                     const struct host_state *hosts, size_t count, struct arena *arena);
-void source_state_read(const struct config *config, const struct source_terms *terms, const struct host_state *host,
-                       int64_t now_ms, struct source_state *out);
+/* What the gate remembers: of all hosts, and of all breakers. */
+struct gate_memory {
+    struct host_state *hosts;
+    size_t host_count;
+    struct breaker *breakers;
+    size_t breaker_count;
+};
+MUST_CHECK enum status gate_memory_read(struct store *store, struct arena *arena, struct gate_memory *out,
+                                        struct error *err);
+
+/* Everything but the quota's use. */
+void source_state_read(const struct config *config, const struct source_terms *terms, const struct gate_memory *memory,
+                       int64_t now_ms, struct arena *arena, struct source_state *out);
+/* `store` NULL when there is none yet. */
+MUST_CHECK enum status source_state_read_quota(struct store *store, int64_t now_ms, struct source_state *state,
+                                               struct error *err);
 
 /* No token, no key, and the URL is TMDb's own: nothing can be asked there. */
 bool tmdb_lacks_key(const struct config *config);

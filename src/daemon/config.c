@@ -177,6 +177,32 @@ static enum status take_environment(struct config *config, struct arena *arena, 
     return OK;
 }
 
+/* A service's key in the query of a template; words like "render=true" are shorter. */
+static void hide_query_values(struct text template)
+{
+    enum { KEY_BYTES_MIN = 8 };
+    (void)text_take_until(&template, '?');
+    while (template.len > 0) {
+        struct text value = text_take_until(&template, '&');
+        (void)text_take_until(&value, '=');
+        if (value.len >= KEY_BYTES_MIN && !text_contains(value, TEXT("{url}")))
+            log_hide(value);
+    }
+}
+
+static void hide_proxy_passwords(struct text list)
+{
+    while (list.len > 0) {
+        struct text url = text_take_until(&list, ',');
+        while (url.len > 0 && url.at[url.len - 1] != '@') /* a password may hold anything but ',' */
+            url.len--;
+        (void)text_take_until(&url, ':'); /* scheme, user */
+        (void)text_take_until(&url, ':');
+        if (url.len > 1)
+            log_hide(text_from(url.at, url.len - 1));
+    }
+}
+
 static void hide_secrets(const struct config *config)
 {
     struct text password;
@@ -185,6 +211,10 @@ static void hide_secrets(const struct config *config)
             log_hide(config->values[i]);
         else if (config_keys[i].kind == CONFIG_DATABASE && config_password(config->values[i], &password))
             log_hide(password);
+        else if (config_keys[i].kind == CONFIG_TEMPLATE)
+            hide_query_values(config->values[i]);
+        else if (config_keys[i].kind == CONFIG_PROXIES)
+            hide_proxy_passwords(config->values[i]);
     }
 }
 
@@ -308,6 +338,12 @@ struct text config_shown(const struct config *config, size_t key, struct arena *
         return TEXT("(none)");
     if (config_keys[key].kind == CONFIG_SECRET)
         return TEXT("***");
+    if (config_keys[key].kind == CONFIG_TEMPLATE || config_keys[key].kind == CONFIG_PROXIES) {
+        char *shown = arena_alloc(arena, value.len + 1);
+        memcpy(shown, value.at, value.len);
+        log_redact(shown);
+        return text_from(shown, value.len);
+    }
     if (config_keys[key].kind != CONFIG_DATABASE || !config_password(value, &password))
         return value;
     size_t before = (size_t)(password.at - value.at);

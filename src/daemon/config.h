@@ -16,6 +16,7 @@ enum config_kind {
     CONFIG_AGENT,    /* text that may stand in a header and names no browser */
     CONFIG_URL,      /* https://, or http:// to loopback; no query, no fragment; a final '/' is dropped */
     CONFIG_TEMPLATE, /* the same with {url} in it */
+    CONFIG_PROXIES,  /* comma list, as http_is_proxy() */
     CONFIG_DATABASE, /* sqlite:…, a bare path, or postgres://… */
     CONFIG_SECRET,   /* printable ASCII without blanks; never printed */
     CONFIG_FLAG,     /* true/false, yes/no, on/off, 1/0 */

@@ -30,6 +30,17 @@ static enum status check_url(const struct config_key *key, struct text value, st
     return OK;
 }
 
+static enum status check_proxies(const struct config_key *key, struct text value, struct error *err)
+{
+    enum { MOST = 8 };
+    int count = 0;
+    for (; value.len > 0; count++) {
+        if (!http_is_proxy(text_trim(text_take_until(&value, ','))))
+            return refuse(key, err, "write http://HOST:PORT, https://… or socks5://…, with commas between them");
+    }
+    return count <= MOST ? OK : refuse(key, err, "more than 8 proxies");
+}
+
 static enum status check_database(const struct config_key *key, struct text value, struct error *err)
 {
     static const char remedy[] = "write sqlite:PATH or postgres://…";
@@ -150,6 +161,7 @@ enum status config_check(const struct config_key *key, struct text value, struct
     case CONFIG_AGENT: status = check_agent(key, value, err); break;
     case CONFIG_URL:
     case CONFIG_TEMPLATE: status = check_url(key, value, arena, &taken, err); break;
+    case CONFIG_PROXIES: status = check_proxies(key, value, err); break;
     case CONFIG_DATABASE: status = check_database(key, value, err); break;
     case CONFIG_SECRET:
         if (!is_secret(value))

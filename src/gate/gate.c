@@ -1,12 +1,12 @@
 /* The gate: what may go goes when its turn comes, what the host says about pace and absence is written down for every
- * process on the database. Order of one request: challenge and pause, robots.txt, rate slot, challenge and pause once
- * more, transfer, notes, slot given back. */
+ * process on the database. Order of one request: breaker and pause, robots.txt, rate slot, breaker and pause once more,
+ * probe and quota, transfer, notes, slot given back. */
 #include "gate/gate.h"
 
-#include "base/random.h"
 #include "gate/passage.h"
 #include "gate/robots.h"
 
+#include <assert.h>
 #include <pthread.h>
 #include <stdlib.h>
 
@@ -15,6 +15,8 @@
 #define ROBOTS_DOWN_MS   (10 * GATE_MINUTE_MS)
 #define ROBOTS_SILENT_MS GATE_MINUTE_MS    /* no answer at all may well be our own line */
 #define ROBOTS_BYTES     ((size_t)4 << 20) /* room beyond the 500 KiB that count, not for a bomb */
+
+#define RESERVE_MS CLOCK_SECOND_MS /* who waits for an API reserves his place at most so early */
 
 enum { ROBOTS_HOPS_MAX = 5 }; /* RFC 9309 §2.3.1.2 */
 
@@ -27,6 +29,7 @@ struct gate *gate_create(struct http *http, const struct clock *clock, struct te
     gate->clock = clock;
     gate->product = arena_text(&gate->arena, product);
     gate->owner_seed = random_seed();
+    gate->random.state = random_seed();
     return gate;
 }
 
@@ -55,7 +58,7 @@ struct origin *gate_origin(struct gate *gate, struct text name)
         host = host->next;
     if (host == NULL) {
         host = arena_alloc(&gate->arena, sizeof *host);
-        host->name = arena_text(&gate->arena, name);
+        host->name = host->source = arena_text(&gate->arena, name);
         if (pthread_mutex_init(&host->turn, NULL) != 0)
             oom();
         host->next = gate->origins;
@@ -66,11 +69,6 @@ struct origin *gate_origin(struct gate *gate, struct text name)
 }
 
 /* ── rate slots ── */
-
-static bool is_durable(const struct gate_policy *policy)
-{
-    return policy->obey_robots || policy->one_at_a_time;
-}
 
 static int64_t spacing_ms(const struct passage *p, int64_t robots_status, struct text robots_body)
 {
@@ -91,47 +89,25 @@ static enum status give_back(struct passage *p, struct host_slot *slot, enum sta
     return status == OK ? released : status;
 }
 
-/* Waits for a slot of the whole cluster. The row is read after every try: whoever waits in line behind a challenge
- * leaves with it, without a request of his own; a slot that came too late is given back. */
-static enum status wait_in_database(struct passage *p, struct host_slot *slot, struct host_state *out_host,
-                                    struct error *err)
+/* Waits for a slot of the whole cluster. Host and breaker are looked at after every try: whoever waits in line behind a
+ * challenge leaves with it, without a request of his own; a slot that came too late is given back. */
+static enum status wait_for_slot(struct passage *p, struct host_slot *slot, struct host_state *out_host,
+                                 struct error *err)
 {
-    int64_t wait_ms = 0;
+    struct host_turn turn;
     do {
-        if (atomic_load(&p->gate->stopped))
-            return error_set(err, TRANSIENT, "stopped while it waited for %.*s", TEXT_ARG(p->host->name));
-        clock_sleep_ms(wait_ms);
+        turn = (struct host_turn){ 0 };
         slot->now_real_ms = clock_real_ms();
-        enum status status = store_host_take(p->store, slot, &wait_ms, err);
-        if (status != OK)
-            return status;
-        status = gate_look(p, out_host, err);
+        enum status status = store_host_take(p->store, slot, &turn, err);
+        if (status == OK)
+            status = gate_look(p, out_host, err);
+        if (status == OK && atomic_load(&p->gate->stopped))
+            status = error_set(err, TRANSIENT, "stopped while it waited for %.*s", TEXT_ARG(p->host->name));
         if (status != OK || gate_refused(p))
-            return wait_ms == 0 ? give_back(p, slot, status, err) : status;
-    } while (wait_ms > 0);
-    return OK;
-}
-
-/* APIs take twenty and more requests a second; a database write for each would be the slowest part of a lookup. Their
- * spacing is kept in this process alone, so two processes are twice as fast as one: at the default of 20/s both
- * together are within TMDb's 40/s. One durable rate (GCRA) for all takes this function's place in step 2. */
-static enum status wait_in_process(struct passage *p, struct host_state *out_host, struct error *err)
-{
-    (void)pthread_mutex_lock(&p->gate->lock);
-    int64_t now_ms = clock_mono_ms();
-    int64_t start_ms = p->host->next_start_mono_ms > now_ms ? p->host->next_start_mono_ms : now_ms;
-    p->host->next_start_mono_ms = start_ms + p->policy->spacing_ms;
-    (void)pthread_mutex_unlock(&p->gate->lock);
-    clock_sleep_ms(start_ms - now_ms);
-    return gate_look(p, out_host, err);
-}
-
-static struct text name_owner(struct passage *p)
-{
-    (void)pthread_mutex_lock(&p->gate->lock);
-    uint64_t count = ++p->gate->owner_count;
-    (void)pthread_mutex_unlock(&p->gate->lock);
-    return arena_printf(p->arena, "%016llx-%llu", (unsigned long long)p->gate->owner_seed, (unsigned long long)count);
+            return turn.taken ? give_back(p, slot, status, err) : status;
+        clock_sleep_ms(turn.wait_ms);
+    } while (!turn.taken);
+    return turn.wait_ms > 0 ? gate_look(p, out_host, err) : OK; /* only without a lease */
 }
 
 /* ── robots.txt ── */
@@ -163,6 +139,22 @@ static void record_call(struct gate_result *out, const struct ask *ask, const st
     out->calls[at] = (struct gate_call){ ask->operation, ask->request->url, *answer };
 }
 
+static struct host_slot plan_slot(struct passage *p, const struct ask *ask, const struct host_state *host)
+{
+    struct host_slot slot = { .origin = p->host->name,
+                              .owner = p->owner,
+                              .spacing_ms = spacing_ms(p, host->robots_status, host->robots_body),
+                              .burst = p->policy->obey_robots || p->policy->burst < 1 ? 1 : p->policy->burst };
+    if (p->policy->concurrency == 1 || ask->is_robots)
+        slot.lease_ms = ask->request->timeout_ms + LEASE_SLACK_MS;
+    else
+        slot.reserve_ms = RESERVE_MS;
+    int64_t rate_ms = slot.burst * slot.spacing_ms + slot.reserve_ms;
+    int64_t longest_ms = slot.lease_ms > rate_ms ? slot.lease_ms : rate_ms;
+    slot.max_ahead_ms = 2 * longest_ms + GATE_MINUTE_MS; /* other processes may have other settings, within reason */
+    return slot;
+}
+
 /* One request when its time has come, and what its answer says about the host. *out is {0} when it was refused, or when
  * another worker has brought robots.txt meanwhile. */
 static enum status exchange(struct passage *p, const struct ask *ask, struct http_answer *out, struct error *err)
@@ -172,21 +164,18 @@ static enum status exchange(struct passage *p, const struct ask *ask, struct htt
     enum status status = gate_look(p, &host, err);
     if (status != OK || gate_refused(p))
         return status;
-    struct host_slot slot = { .origin = p->host->name,
-                              .owner = name_owner(p),
-                              .spacing_ms = spacing_ms(p, host.robots_status, host.robots_body) };
-    if (p->policy->one_at_a_time || ask->is_robots)
-        slot.lease_ms = ask->request->timeout_ms + LEASE_SLACK_MS;
-    int64_t longest_ms = slot.lease_ms > slot.spacing_ms ? slot.lease_ms : slot.spacing_ms;
-    slot.max_ahead_ms = 2 * longest_ms + GATE_MINUTE_MS; /* other processes may have other settings, within reason */
-    status = is_durable(p->policy) ? wait_in_database(p, &slot, &host, err) : wait_in_process(p, &host, err);
+    struct host_slot slot = plan_slot(p, ask, &host);
+    status = wait_for_slot(p, &slot, &host, err);
     p->out->waited_ms += clock_mono_ms() - wait_start_ms;
     if (status != OK || gate_refused(p))
         return status;
     if (!ask->is_robots || !is_robots_fresh(p, &host)) {
+        status = gate_admit(p, ask, err);
+        if (status != OK || gate_refused(p))
+            return give_back(p, &slot, status, err);
         http_fetch(p->gate->http, ask->request, p->arena, out);
         record_call(p->out, ask, out);
-        status = gate_note(p, ask, &host, out, err);
+        status = gate_note(p, ask, out, err);
         host.robots_status = out->status;
         host.robots_body = out->body;
     }
@@ -288,6 +277,19 @@ static enum status follow_in_turn(struct passage *p, const char *operation, stru
     return status;
 }
 
+/* Who is asking, where, on whose account. */
+static void begin(struct passage *p, struct text name)
+{
+    struct gate *gate = p->gate;
+    p->host = gate_origin(gate, name);
+    p->source = p->policy->source != NULL ? text_of(p->policy->source) : p->host->name;
+    (void)pthread_mutex_lock(&gate->lock);
+    uint64_t count = ++gate->owner_count;
+    p->host->source = p->source;
+    (void)pthread_mutex_unlock(&gate->lock);
+    p->owner = arena_printf(p->arena, "%016llx-%llu", (unsigned long long)gate->owner_seed, (unsigned long long)count);
+}
+
 enum status gate_fetch(struct gate *gate, struct store *store, const struct gate_policy *policy,
                        const struct http_request *request, const char *operation, struct arena *arena,
                        struct gate_result *out, struct error *err)
@@ -303,8 +305,29 @@ enum status gate_fetch(struct gate *gate, struct store *store, const struct gate
     struct passage p = {
         .gate = gate, .store = store, .policy = policy, .request = request, .arena = arena, .out = out
     };
-    p.host = gate_origin(gate, name);
-    enum status status = policy->one_at_a_time ? follow_in_turn(&p, operation, err) : follow(&p, operation, err);
+    assert(policy->concurrency == 0 || policy->concurrency == 1);
+    begin(&p, name);
+    enum status status = policy->concurrency == 1 ? follow_in_turn(&p, operation, err) : follow(&p, operation, err);
+    status = gate_leave(&p, status, err);
+    arena_finish(&p.scratch);
+    return status;
+}
+
+enum status gate_ask_robots(struct gate *gate, struct store *store, const struct gate_policy *policy,
+                            const struct http_request *request, struct arena *arena, struct gate_result *out,
+                            struct error *err)
+{
+    struct text name;
+    struct gate_policy own = *policy;
+    struct passage p = { .gate = gate, .store = store, .policy = &own, .request = request, .arena = arena, .out = out };
+    own.source = NULL;
+    *out = (struct gate_result){ .final_url = request->url };
+    if (!http_origin(request->url, arena, &name)) {
+        gate_refuse(&p, GATE_ROBOTS, 0, TEXT("no http URL, so no robots.txt"));
+        return OK;
+    }
+    begin(&p, name);
+    enum status status = gate_leave(&p, consult_robots(&p, request->url, err), err);
     arena_finish(&p.scratch);
     return status;
 }

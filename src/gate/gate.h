@@ -1,4 +1,4 @@
-/* May this request go, and when: robots.txt, spacing, Retry-After and challenges, shared by every process on one
+/* May this request go, and when: breaker, robots.txt, rate, daily quota and Retry-After, shared by every process on one
  * database. Works over src/http and src/store. A worker calls gate_fetch() and is held up, politely. */
 #ifndef UNDERSTUDY_GATE_GATE_H
 #define UNDERSTUDY_GATE_GATE_H
@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/error.h"
+#include "gate/breaker.h"
 #include "http/http.h"
 #include "store/store.h"
 
@@ -21,10 +22,14 @@ enum {
 
 /* How one source wants its host treated. */
 struct gate_policy {
-    int64_t spacing_ms; /* least real time between the starts of two requests to the host; a Crawl-delay raises it */
-    bool one_at_a_time; /* never two requests of the whole cluster on the host at once */
-    bool obey_robots;   /* pages: yes; APIs whose terms we follow: no */
-    int redirects_max;  /* followed on the same origin only, each through robots and spacing */
+    const char *source;  /* whose breaker and quota it is, as long as the gate lives; NULL: the host has its own */
+    int64_t spacing_ms;  /* real time between the starts of two requests to the host; a Crawl-delay raises it */
+    int burst;           /* as many may start at once after a rest; 0 counts as 1; pages always 1 */
+    int concurrency;     /* 1: never two requests of the whole cluster on the host at once; 0: as the rate has it */
+    int64_t daily_quota; /* requests of the source on one UTC day; 0 = none */
+    bool obey_robots;    /* pages: yes; APIs whose terms we follow: no */
+    int redirects_max;   /* followed on the same origin only, each through robots and rate */
+    struct breaker_rules breaker;
 };
 
 enum gate_refusal {
@@ -32,7 +37,9 @@ enum gate_refusal {
     GATE_ROBOTS,      /* robots.txt disallows the path, or that of a redirect on the way */
     GATE_ROBOTS_DOWN, /* robots.txt answered 429, 5xx or not at all: everything is forbidden for now */
     GATE_HELD,        /* the host asked for a pause (Retry-After, 429) that is not over */
-    GATE_CHALLENGED   /* the host answered with a challenge; left alone for 6 h, doubling up to 48 h */
+    GATE_CHALLENGED,  /* a challenge opened the source's breaker: 6 h, doubling up to 48 h */
+    GATE_BREAKER,     /* failures opened it: 1 min, doubling up to 1 h; or one probe is under way */
+    GATE_QUOTA        /* the source's requests of today are used up */
 };
 
 /* One exchange that took place, for metrics and steps: robots.txt, each redirect hop, the request itself. */
@@ -51,6 +58,10 @@ struct gate_result {
     struct http_answer answer; /* of the last exchange, when GATE_WENT; a redirect that was not followed is one */
     struct gate_call calls[GATE_CALLS_MAX]; /* every exchange that took place, in order */
     size_t call_count;
+    /* Of gate_fetch_cached() only: the answer is a kept one; one that is too old, for want of a better; when it came.
+     */
+    bool from_cache, stale;
+    int64_t stored_at_ms;
 };
 
 struct gate *gate_create(struct http *http, const struct clock *clock, struct text product);
@@ -64,9 +75,20 @@ MUST_CHECK enum status gate_fetch(struct gate *gate, struct store *store, const 
                                   const struct http_request *request, const char *operation, struct arena *arena,
                                   struct gate_result *out, struct error *err);
 
+/* Only robots.txt, asked for where it is not known: may `request` go as far as it is concerned? For what somebody else
+ * asks on our behalf. Fills refusal, reason, until and calls; the host's own breaker answers for it, not the source's.
+ */
+MUST_CHECK enum status gate_ask_robots(struct gate *gate, struct store *store, const struct gate_policy *policy,
+                                       const struct http_request *request, struct arena *arena, struct gate_result *out,
+                                       struct error *err);
+
 /* For the reader of a body: what came from `url` with a good status was a challenge (a captcha page, HTML where JSON
- * was due). From now on as if gate_fetch() had seen it. `reason` is one clause for people. */
+ * was due). From now on as if gate_fetch() had seen it. `reason` is one clause for people. The source is the one that
+ * this gate last asked on that host. */
 MUST_CHECK enum status gate_challenged(struct gate *gate, struct store *store, struct text url, struct text reason,
                                        struct error *err);
+
+/* For the reader of a body: `source` says that its requests of today are used up. */
+MUST_CHECK enum status gate_exhausted(struct gate *gate, struct store *store, struct text source, struct error *err);
 
 #endif

@@ -1,13 +1,15 @@
-/* What hosts have said and what follows: challenges, pauses, robots.txt, good answers. */
+/* What hosts have said and what follows: pauses, challenges, robots.txt, good answers. */
 #include "gate/passage.h"
 #include "gate/retry_after.h"
 #include "gate/robots.h"
 
-#define CHALLENGE_FIRST_MS (6 * CLOCK_HOUR_MS)
-#define CHALLENGE_MAX_MS   (48 * CLOCK_HOUR_MS)
-#define HOLD_MAX_MS        CLOCK_DAY_MS    /* what retry_after_parse() gives at most */
-#define HOLD_PAGE_MS       GATE_MINUTE_MS  /* 429 without a time: pages can wait */
-#define HOLD_API_MS        CLOCK_SECOND_MS /* facts/tmdb.md §1.2: TMDb sends no Retry-After, or 0 */
+#define HOLD_MAX_MS CLOCK_DAY_MS /* what retry_after_parse() gives at most */
+
+/* Backoff of a host that asks for a pause and names no time (TMDb: facts/tmdb.md §1.2); pages can wait. */
+#define BACKOFF_API_MS      CLOCK_SECOND_MS
+#define BACKOFF_API_MAX_MS  GATE_MINUTE_MS
+#define BACKOFF_PAGE_MS     GATE_MINUTE_MS
+#define BACKOFF_PAGE_MAX_MS CLOCK_HOUR_MS
 
 /* A time further ahead than anyone ever writes is another clock's, and over. */
 static bool is_on(int64_t until_ms, int64_t now_ms, int64_t longest_ms)
@@ -36,54 +38,13 @@ enum status gate_look(struct passage *p, struct host_state *out, struct error *e
         return status;
     int64_t now_ms = clock_wall_ms(p->gate->clock);
     char iso[CLOCK_ISO_BYTES];
-    if (is_on(host.challenged_until_ms, now_ms, CHALLENGE_MAX_MS))
-        gate_refuse(p, GATE_CHALLENGED, host.challenged_until_ms,
-                    arena_printf(p->arena, "%.*s; left alone until %s", TEXT_ARG(host.reason),
-                                 clock_iso(host.challenged_until_ms, iso)));
-    else if (is_on(host.held_until_ms, now_ms, HOLD_MAX_MS))
+    if (is_on(host.held_until_ms, now_ms, HOLD_MAX_MS))
         gate_refuse(p, GATE_HELD, host.held_until_ms,
                     arena_printf(p->arena, "%.*s; asked again after %s", TEXT_ARG(host.reason),
                                  clock_iso(host.held_until_ms, iso)));
     *out = host;
-    return OK;
-}
-
-static enum status record_challenge(struct gate *gate, struct store *store, struct origin *origin, struct text reason,
-                                    struct error *err)
-{
-    struct arena scratch = { 0 };
-    struct host_state host = { 0 };
-    int64_t now_ms = clock_wall_ms(gate->clock);
-    enum status status = store_host_get(store, origin->name, &scratch, &host, err);
-    if (status == NOT_FOUND)
-        status = OK;
-    /* Several requests that were under way together meet one challenge, not a row of them. */
-    if (status == OK && !is_on(host.challenged_until_ms, now_ms, CHALLENGE_MAX_MS)) {
-        (void)pthread_mutex_lock(&gate->lock);
-        int64_t before = host.challenge_count > origin->challenges ? host.challenge_count : origin->challenges;
-        origin->challenges = before + 1;
-        (void)pthread_mutex_unlock(&gate->lock);
-        int64_t pause_ms = CHALLENGE_FIRST_MS;
-        for (; before > 0 && pause_ms < CHALLENGE_MAX_MS; before--)
-            pause_ms *= 2;
-        status = store_host_challenge(store, origin->name, now_ms + pause_ms, reason, err);
-    }
-    arena_finish(&scratch);
-    return status;
-}
-
-enum status gate_challenged(struct gate *gate, struct store *store, struct text url, struct text reason,
-                            struct error *err)
-{
-    struct arena arena = { 0 };
-    struct text name;
-    enum status status;
-    if (http_origin(url, &arena, &name))
-        status = record_challenge(gate, store, gate_origin(gate, name), reason, err);
-    else
-        status = error_set(err, INVALID, "%.*s: no http URL, so no host can be left alone", TEXT_ARG(url));
-    arena_finish(&arena);
-    return status;
+    p->pauses = host.pauses;
+    return gate_look_at_breaker(p, err); /* the graver reason is told */
 }
 
 /* ── what an answer says about the host ── */
@@ -104,39 +65,36 @@ static const char *challenge_sign(const struct passage *p, const struct ask *ask
     return NULL;
 }
 
+/* Full jitter: whoever is refused together does not come back together. */
+static int64_t backoff_ms(struct passage *p, int64_t pauses)
+{
+    bool page = p->policy->obey_robots;
+    int64_t ms = page ? BACKOFF_PAGE_MS : BACKOFF_API_MS, max_ms = page ? BACKOFF_PAGE_MAX_MS : BACKOFF_API_MAX_MS;
+    for (; pauses > 0 && ms < max_ms; pauses--)
+        ms *= 2;
+    (void)pthread_mutex_lock(&p->gate->lock);
+    int64_t chosen_ms = random_between(&p->gate->random, 1, ms < max_ms ? ms : max_ms);
+    (void)pthread_mutex_unlock(&p->gate->lock);
+    return chosen_ms;
+}
+
 /* 429, and 503 with Retry-After. Without a time, or with one that is over already, it still means: slower. */
 static enum status note_pause(struct passage *p, const struct http_answer *answer, struct error *err)
 {
-    int64_t now_ms = clock_wall_ms(p->gate->clock), wait_ms = 0;
+    struct host_pause pause = { .now_ms = clock_wall_ms(p->gate->clock), .max_ahead_ms = HOLD_MAX_MS + GATE_SKEW_MS };
+    struct host_state host = { 0 };
+    int64_t wait_ms = 0;
     if (answer->status == 503 && !text_known(answer->retry_after)) /* broken, not busy */
         return OK;
-    if (!retry_after_parse(answer->retry_after, now_ms, &wait_ms) || wait_ms == 0)
-        wait_ms = p->policy->obey_robots ? HOLD_PAGE_MS : HOLD_API_MS;
-    struct text reason =
-        arena_printf(p->arena, "%.*s asked for a pause (HTTP %d)", TEXT_ARG(p->host->name), answer->status);
-    return store_host_hold(p->store, p->host->name, now_ms + wait_ms, reason, err);
-}
-
-/* A good answer ends a row of challenges. But its body may turn out to be one: gate_challenged() then goes on counting
- * from origin->challenges, which only the second good answer forgets. */
-static enum status note_good(struct passage *p, int64_t challenges_before, struct error *err)
-{
-    struct origin *host = p->host;
-    (void)pthread_mutex_lock(&p->gate->lock);
-    if (challenges_before == 0)
-        host->challenges = 0;
-    else if (challenges_before > host->challenges)
-        host->challenges = challenges_before;
-    (void)pthread_mutex_unlock(&p->gate->lock);
-    if (challenges_before == 0)
-        return OK;
-    struct host_state now = { 0 };
     arena_reset(&p->scratch);
-    enum status status = store_host_get(p->store, host->name, &p->scratch, &now, err);
-    /* A request that was under way at the same time may have met the next challenge: that one stays. */
-    if (status != OK || is_on(now.challenged_until_ms, clock_wall_ms(p->gate->clock), CHALLENGE_MAX_MS))
-        return status == NOT_FOUND ? OK : status;
-    return store_host_clear(p->store, host->name, err);
+    enum status status = store_host_get(p->store, p->host->name, &p->scratch, &host, err);
+    if (status != OK && status != NOT_FOUND)
+        return status;
+    if (!retry_after_parse(answer->retry_after, pause.now_ms, &wait_ms) || wait_ms == 0)
+        wait_ms = backoff_ms(p, host.pauses);
+    pause.until_ms = pause.now_ms + wait_ms;
+    pause.reason = arena_printf(p->arena, "%.*s asked for a pause (HTTP %d)", TEXT_ARG(p->host->name), answer->status);
+    return store_host_hold(p->store, p->host->name, &pause, err);
 }
 
 /* Location on the same origin, and without a secret that the host echoes: URLs are stored. */
@@ -169,21 +127,40 @@ static enum status note_robots(struct passage *p, const struct ask *ask, const s
                                  clock_wall_ms(p->gate->clock), err);
 }
 
-enum status gate_note(struct passage *p, const struct ask *ask, const struct host_state *before,
-                      const struct http_answer *answer, struct error *err)
+/* robots.txt is open to all: that it came proves nothing, whoever asked for it (doctor does by itself). */
+static bool is_about_rules(struct passage *p, const struct ask *ask)
 {
-    enum status status = OK;
-    if (answer->failure == HTTP_ANSWERED) {
-        const char *sign = challenge_sign(p, ask, answer);
-        if (sign != NULL)
-            return record_challenge(p->gate, p->store, p->host,
-                                    arena_printf(p->arena, "%.*s answered with a challenge (HTTP %d, %s)",
-                                                 TEXT_ARG(p->host->name), answer->status, sign),
-                                    err);
-        if (answer->status == 429 || answer->status == 503)
-            status = note_pause(p, answer, err);
-        else if (answer->status == 200 && !ask->is_robots) /* robots.txt is open to all: it proves nothing */
-            status = note_good(p, before->challenge_count, err);
-    }
+    struct text path;
+    return ask->is_robots || (http_path(ask->request->url, p->arena, &path) && text_is(path, "/robots.txt"));
+}
+
+static enum status note_health(struct passage *p, const struct ask *ask, const struct http_answer *answer,
+                               struct error *err)
+{
+    enum breaker_event event = breaker_judge(answer, &p->policy->breaker);
+    struct text what = text_of(http_failure_name(answer->failure));
+    if (event == BREAKER_GOOD && is_about_rules(p, ask))
+        return OK;
+    if (answer->failure == HTTP_ANSWERED)
+        what = answer->status >= 500 ? arena_printf(p->arena, "HTTP %d", answer->status)
+                                     : arena_printf(p->arena, "an answer after %lld s",
+                                                    (long long)(answer->elapsed_ms / CLOCK_SECOND_MS));
+    enum status status = gate_tell_breaker(p, event, what, err);
+    if (status == OK && event == BREAKER_GOOD && p->pauses > 0)
+        status = store_host_clear(p->store, p->host->name, err);
+    return status;
+}
+
+enum status gate_note(struct passage *p, const struct ask *ask, const struct http_answer *answer, struct error *err)
+{
+    const char *sign = answer->failure == HTTP_ANSWERED ? challenge_sign(p, ask, answer) : NULL;
+    if (sign != NULL)
+        return gate_tell_breaker(p, BREAKER_CHALLENGE,
+                                 arena_printf(p->arena, "%.*s answered with a challenge (HTTP %d, %s)",
+                                              TEXT_ARG(p->host->name), answer->status, sign),
+                                 err);
+    enum status status = note_health(p, ask, answer, err);
+    if (status == OK && (answer->status == 429 || answer->status == 503))
+        status = note_pause(p, answer, err);
     return status == OK && ask->is_robots ? note_robots(p, ask, answer, err) : status;
 }

@@ -1,8 +1,9 @@
-/* One gate_fetch() under way, between gate.c (when may it go) and notes.c (what the host said). Inside src/gate only.
- */
+/* One gate_fetch() under way, between gate.c (when may it go), admit.c (breaker and quota) and notes.c (what the host
+ * said). Inside src/gate only. */
 #ifndef UNDERSTUDY_GATE_PASSAGE_H
 #define UNDERSTUDY_GATE_PASSAGE_H
 
+#include "base/random.h"
 #include "gate/gate.h"
 
 #include <pthread.h>
@@ -15,9 +16,8 @@
 struct origin {
     struct origin *next;
     struct text name;
-    pthread_mutex_t turn;       /* one-at-a-time hosts: one worker asks the database, the others wait here */
-    int64_t next_start_mono_ms; /* spacing of APIs; under gate->lock */
-    int64_t challenges;         /* in a row; under gate->lock. See notes.c */
+    pthread_mutex_t turn; /* one-at-a-time hosts: one worker asks the database, the others wait here */
+    struct text source;   /* whose breaker answers for the host: who asked last; under gate->lock */
 };
 
 struct gate {
@@ -29,6 +29,7 @@ struct gate {
     struct origin *origins;
     atomic_bool stopped;
     uint64_t owner_seed, owner_count; /* names of leases */
+    struct random random;             /* jitter; under lock */
 };
 
 /* One gate_fetch() under way. */
@@ -40,6 +41,11 @@ struct passage {
     struct arena *arena;
     struct gate_result *out;
     struct origin *host;
+    struct text source;                 /* of breaker and quota: the policy's, or the host's name */
+    struct text owner;                  /* of leases */
+    int64_t pauses;                     /* of the host in a row, at the last look */
+    bool breaker_closed, breaker_clean; /* at the last look */
+    bool probes;                        /* holds the breaker's probe, as far as it knows */
     struct arena scratch; /* the host's row, read anew again and again; what outlives that is copied to arena */
 };
 
@@ -55,12 +61,25 @@ struct origin *gate_origin(struct gate *gate, struct text name);
 
 bool gate_refused(const struct passage *p);
 void gate_refuse(struct passage *p, enum gate_refusal refusal, int64_t until_wall_ms, struct text reason);
-/* Reads the host's row ({0} and the name when it was never met) into p->scratch and refuses when it says so. */
+/* Reads the host's row ({0} and the name when it was never met) into p->scratch and refuses when it, or the breaker,
+ * says so. */
 MUST_CHECK enum status gate_look(struct passage *p, struct host_state *out, struct error *err);
 
-/* Writes down what an answer says about the host; `before` is its row as it was when the request left. */
-MUST_CHECK enum status gate_note(struct passage *p, const struct ask *ask, const struct host_state *before,
-                                 const struct http_answer *answer, struct error *err);
+/* The last word before the transfer: takes or renews the breaker's probe where one is due, and one request of the
+ * quota. Refuses when another process was faster. */
+MUST_CHECK enum status gate_admit(struct passage *p, const struct ask *ask, struct error *err);
+/* Refuses when the breaker is not for going on. */
+MUST_CHECK enum status gate_look_at_breaker(struct passage *p, struct error *err);
+/* What an answer said, to the breaker. */
+MUST_CHECK enum status gate_tell_breaker(struct passage *p, enum breaker_event event, struct text what,
+                                         struct error *err);
+/* The end of the passage: a probe without a verdict is for the next one. `status` is what is returned, unless leaving
+ * fails. */
+MUST_CHECK enum status gate_leave(struct passage *p, enum status status, struct error *err);
+
+/* Writes down what an answer says about host and source. */
+MUST_CHECK enum status gate_note(struct passage *p, const struct ask *ask, const struct http_answer *answer,
+                                 struct error *err);
 /* Where an answer redirects to, on the same origin; false for every other answer. */
 bool gate_redirect(struct passage *p, const struct http_request *request, const struct http_answer *answer,
                    struct text *out_url);

@@ -55,6 +55,12 @@ static bool parse_asctime(struct text t, int64_t *out_ms)
     return parse_parts(text_from(day, 2), text_from(t.at + 4, 3), (int)year, text_from(t.at + 11, 8), out_ms);
 }
 
+bool http_date_parse(struct text value, int64_t now_ms, int64_t *out_ms)
+{
+    struct text t = text_trim(value);
+    return clock_parse_http_date(t, out_ms) || parse_rfc850(t, now_ms, out_ms) || parse_asctime(t, out_ms);
+}
+
 bool retry_after_parse(struct text value, int64_t now_ms, int64_t *out_wait_ms)
 {
     const int64_t max_ms = CLOCK_DAY_MS; /* nobody means more; a longer one is a typing error or an attack */
@@ -62,7 +68,7 @@ bool retry_after_parse(struct text value, int64_t now_ms, int64_t *out_wait_ms)
     struct text t = text_trim(value);
     if (is_digits(t))
         wait_ms = num_parse(t, 0, max_ms / CLOCK_SECOND_MS, &seconds) ? seconds * CLOCK_SECOND_MS : max_ms;
-    else if (clock_parse_http_date(t, &at_ms) || parse_rfc850(t, now_ms, &at_ms) || parse_asctime(t, &at_ms))
+    else if (http_date_parse(t, now_ms, &at_ms))
         wait_ms = at_ms - now_ms;
     else
         return false;

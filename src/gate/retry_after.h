@@ -10,4 +10,7 @@
 /* Milliseconds to wait from now_ms; 0 for "0" and for a date in the past; at most 24 h. False when ill-formed. */
 bool retry_after_parse(struct text value, int64_t now_ms, int64_t *out_wait_ms);
 
+/* A date in any of the three forms of HTTP; now_ms settles the century of the one that leaves it out. */
+bool http_date_parse(struct text value, int64_t now_ms, int64_t *out_ms);
+
 #endif

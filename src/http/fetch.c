@@ -1,24 +1,22 @@
-/* The only file that includes curl: one I/O thread, one connection pool, a slot for every fetch under way. */
+/* Includes curl, beside curl_*.c: one I/O thread, one connection pool, a slot for every fetch under way. */
 #include "base/clock.h"
 #include "http/handover.h"
 #include "http/http.h"
+#include "http/proxies.h"
+#include "http/tape.h"
 #include "http/transfer.h"
 
 #include <assert.h>
 #include <curl/curl.h>
-#include <errno.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 enum {
-    CONNECTIONS_A_HOST = 4,       /* TMDb's CDN allows 20 from one address (facts/tmdb.md §1.3) */
-    CONNECTIONS_MAX = 16,         /* four hosts at full width */
     VALUE_BYTES_MAX = 16 * 1024,  /* of one request header or secret; tokens have about 300 bytes */
     KEPT_BYTES = 4 * 1024 * 1024, /* a wire buffer larger than this is given back: pages have 0.3 MB */
-    READ_BYTES = 128 * 1024,      /* a compressed page in two or three reads */
+    SINK_SILENCE_S = 60,          /* a download may take hours, but not stand still */
     IDLE_MS = 60 * 1000           /* curl shortens it to its own next timer; curl_multi_wakeup() ends it */
 };
 
@@ -30,8 +28,10 @@ struct transfer {
     struct curl_slist *headers;
     struct inflater *inflater;
     struct http_head head;
-    struct buf wire; /* the body as it came */
-    bool too_large;  /* the body, that is */
+    struct buf wire;        /* the body as it came */
+    struct http_sink *sink; /* where it goes instead; the caller's, or NULL */
+    uint64_t bytes_max;     /* of the body */
+    bool too_large;         /* the body, that is */
     CURLcode code;
     char reason[CURL_ERROR_SIZE]; /* curl's words */
 };
@@ -43,41 +43,9 @@ struct http {
     struct arena arena; /* of the next two */
     const char *user_agent;
     const char *ca_file; /* NULL = the system's */
+    struct tape *tape;   /* NULL: nothing is recorded or replayed */
+    struct proxies proxies;
 };
-
-enum http_failure http_failure_of_curl(int code)
-{
-    static const struct {
-        enum http_failure failure;
-        int codes[16]; /* 0-terminated */
-    } meanings[] = {
-        { HTTP_BAD_URL, { CURLE_URL_MALFORMAT } },
-        { HTTP_NO_HOST, { CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY } },
-        { HTTP_NO_CONNECTION, { CURLE_COULDNT_CONNECT, CURLE_INTERFACE_FAILED, CURLE_NO_CONNECTION_AVAILABLE } },
-        { HTTP_TLS,
-          { CURLE_SSL_CONNECT_ERROR, CURLE_SSL_ENGINE_NOTFOUND, CURLE_SSL_ENGINE_SETFAILED, CURLE_SSL_ENGINE_INITFAILED,
-            CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER, CURLE_PEER_FAILED_VERIFICATION, CURLE_USE_SSL_FAILED,
-            CURLE_SSL_CACERT_BADFILE, CURLE_SSL_SHUTDOWN_FAILED, CURLE_SSL_CRL_BADFILE, CURLE_SSL_ISSUER_ERROR,
-            CURLE_SSL_PINNEDPUBKEYNOTMATCH, CURLE_SSL_INVALIDCERTSTATUS, CURLE_SSL_CLIENTCERT } },
-        { HTTP_TIMEOUT, { CURLE_OPERATION_TIMEDOUT } },
-        /* HTTP2_STREAM is RST_STREAM: a reset of one stream. */
-        { HTTP_RESET, { CURLE_GOT_NOTHING, CURLE_SEND_ERROR, CURLE_RECV_ERROR, CURLE_AGAIN, CURLE_HTTP2_STREAM } },
-        { HTTP_CUT, { CURLE_PARTIAL_FILE } }, /* also a chunked body without its last chunk */
-        { HTTP_DAMAGED, { CURLE_BAD_CONTENT_ENCODING } },
-        /* WRITE_ERROR: our own callbacks stopped it. OUT_OF_MEMORY: curl's word for a header line past its own limit of
-         * 100 KiB, so it is not oom(). */
-        { HTTP_TOO_LARGE, { CURLE_WRITE_ERROR, CURLE_OUT_OF_MEMORY, CURLE_FILESIZE_EXCEEDED } },
-    };
-    if (code == CURLE_OK)
-        return HTTP_ANSWERED;
-    for (size_t i = 0; i < COUNT_OF(meanings); i++) {
-        for (const int *known = meanings[i].codes; *known != 0; known++) {
-            if (*known == code)
-                return meanings[i].failure;
-        }
-    }
-    return HTTP_PROTOCOL; /* broken HTTP, HTTP/2; and what is only for other protocols or curls to come */
-}
 
 /* Also lines of 1xx answers and of trailers; the values are asked for at the end. */
 static size_t on_header(char *at, size_t size, size_t count, void *context)
@@ -86,49 +54,27 @@ static size_t on_header(char *at, size_t size, size_t count, void *context)
     return http_head_take(&t->head, text_from(at, size * count)) ? size * count : 0;
 }
 
+/* Not CURLOPT_MAXFILESIZE: that stops in the middle of the headers, before a Retry-After is seen. */
 static size_t on_body(char *at, size_t size, size_t count, void *context)
 {
     struct transfer *t = context;
-    curl_off_t promised = -1; /* unknown */
-    /* Not CURLOPT_MAXFILESIZE: that stops in the middle of the headers, before a Retry-After is seen. */
-    if (t->wire.len == 0 && curl_easy_getinfo(t->easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &promised) != CURLE_OK)
-        promised = -1;
-    bool fits = promised < 0 || (uint64_t)promised <= t->wire.limit;
-    if (fits && buf_add(&t->wire, text_from(at, size * count)))
-        return size * count;
+    struct text bytes = text_from(at, size * count);
+    curl_off_t promised;
+    long status = 0;
+    if (curl_easy_getinfo(t->easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &promised) != CURLE_OK || promised < 0)
+        promised = 0; /* unknown */
+    (void)curl_easy_getinfo(t->easy, CURLINFO_RESPONSE_CODE, &status);
+    bool to_sink = t->sink != NULL && status == 200;
+    uint64_t got = to_sink ? t->sink->got : t->wire.len;
+    bool fits = (uint64_t)promised <= t->bytes_max && bytes.len <= t->bytes_max - got;
+    if (fits && (to_sink ? http_sink_take(t->sink, bytes, (uint64_t)promised) : buf_add(&t->wire, bytes)))
+        return bytes.len;
     t->too_large = true;
     return 0;
 }
 
-static CURLcode set_numbers(CURL *easy)
-{
-    static const struct {
-        CURLoption option;
-        long value;
-    } numbers[] = {
-        { CURLOPT_NOSIGNAL, 1 },
-        { CURLOPT_SSL_VERIFYPEER, 1 }, /* there is no switch for these two */
-        { CURLOPT_SSL_VERIFYHOST, 2 },
-        { CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2 },
-        { CURLOPT_FOLLOWLOCATION, 0 },
-        { CURLOPT_NETRC, CURL_NETRC_IGNORED },
-        { CURLOPT_DISALLOW_USERNAME_IN_URL, 1 },
-        { CURLOPT_HTTP09_ALLOWED, 0 }, /* garbage is not an answer */
-        { CURLOPT_PATH_AS_IS, 1 },     /* http_path() has done it, and robots.txt judged the result */
-        { CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_2TLS },
-        { CURLOPT_PIPEWAIT, 1 },              /* wait for a stream of a connection rather than open another */
-        { CURLOPT_HTTP_CONTENT_DECODING, 0 }, /* ISA-L takes a third of zlib's time, on the worker's thread */
-        { CURLOPT_BUFFERSIZE, READ_BYTES },
-        { CURLOPT_QUICK_EXIT, 1 }, /* else a name server that is silent past our timeout stops the I/O thread */
-    };
-    CURLcode code = CURLE_OK;
-    for (size_t i = 0; i < COUNT_OF(numbers) && code == CURLE_OK; i++)
-        code = curl_easy_setopt(easy, numbers[i].option, numbers[i].value);
-    return code;
-}
-
-/* No proxy: an environment variable must not move our requests to another address, past the hosts' rate limits, nor
- * send what is meant for loopback out of the machine. */
+/* No proxy but those of the configuration (set_proxy()): an environment variable must not move our requests to another
+ * address, nor send what is meant for loopback out of the machine. */
 static CURLcode set_pointers(struct transfer *t, const struct http *http)
 {
     const struct {
@@ -141,6 +87,7 @@ static CURLcode set_pointers(struct transfer *t, const struct http *http)
         { CURLOPT_ERRORBUFFER, t->reason },
         { CURLOPT_PROTOCOLS_STR, "http,https" },
         { CURLOPT_PROXY, "" },
+        { CURLOPT_NOPROXY, "" },
         { CURLOPT_USERAGENT, http->user_agent },
         { CURLOPT_ACCEPT_ENCODING, NULL }, /* our own header says it, and the body stays as it came */
         { CURLOPT_CAINFO, http->ca_file },
@@ -175,7 +122,7 @@ static struct transfer *create_transfer(const struct http *http)
         oom();
     ticket_init(&t->ticket);
     t->inflater = inflate_create();
-    CURLcode code = set_numbers(t->easy);
+    CURLcode code = http_set_numbers(t->easy) ? CURLE_OK : CURLE_UNKNOWN_OPTION;
     if (code == CURLE_OK)
         code = set_pointers(t, http);
     if (code == CURLE_OUT_OF_MEMORY)
@@ -187,7 +134,7 @@ static struct transfer *create_transfer(const struct http *http)
 }
 
 /* Takes everything of this request out of the slot. */
-static void give_back_transfer(struct http *http, struct transfer *t)
+static void forget_request(struct transfer *t)
 {
     (void)curl_easy_setopt(t->easy, CURLOPT_HTTPHEADER, NULL);
     (void)curl_easy_setopt(t->easy, CURLOPT_CURLU, NULL);
@@ -195,6 +142,11 @@ static void give_back_transfer(struct http *http, struct transfer *t)
     curl_url_cleanup(t->url);
     t->headers = NULL;
     t->url = NULL;
+}
+
+static void give_back_transfer(struct http *http, struct transfer *t)
+{
+    forget_request(t);
     if (t->wire.size > KEPT_BYTES)
         buf_finish(&t->wire);
     handover_give_back(&http->handover, &t->ticket);
@@ -241,7 +193,9 @@ static bool prepare(struct transfer *t, const struct http_request *request, stru
 {
     assert(request->timeout_ms > 0);
     buf_clear(&t->wire);
-    t->wire.limit = request->wire_bytes_max;
+    t->sink = request->sink;
+    t->bytes_max = request->wire_bytes_max;
+    t->wire.limit = t->sink == NULL ? request->wire_bytes_max : HTTP_REFUSAL_BYTES_MAX;
     t->head = (struct http_head){ 0 };
     t->too_large = false;
     t->reason[0] = '\0';
@@ -249,8 +203,10 @@ static bool prepare(struct transfer *t, const struct http_request *request, stru
         http_say(detail, "not an https:// URL, nor http:// to loopback, without credentials");
         return false;
     }
-    if (!add_header(t, "Accept-Encoding: ", TEXT("gzip, deflate"), arena) ||
+    if (!add_header(t, "Accept-Encoding: ", t->sink == NULL ? TEXT("gzip, deflate") : TEXT("identity"), arena) ||
         !add_header(t, "Accept: ", request->accept, arena) ||
+        !add_header(t, "If-None-Match: ", request->if_none_match, arena) ||
+        !add_header(t, "If-Modified-Since: ", request->if_modified_since, arena) ||
         !add_header(t, "Authorization: Bearer ", request->bearer, arena)) {
         http_say(detail, "a request header is too long or has a control byte");
         return false;
@@ -261,7 +217,8 @@ static bool prepare(struct transfer *t, const struct http_request *request, stru
     int64_t timeout_ms = request->timeout_ms < CLOCK_DAY_MS ? request->timeout_ms : CLOCK_DAY_MS;
     if (code == CURLE_OK)
         code = curl_easy_setopt(t->easy, CURLOPT_TIMEOUT_MS, (long)timeout_ms);
-    if (code != CURLE_OK)
+    if (code != CURLE_OK ||
+        curl_easy_setopt(t->easy, CURLOPT_LOW_SPEED_TIME, t->sink == NULL ? 0L : (long)SINK_SILENCE_S) != CURLE_OK)
         oom();
     return true;
 }
@@ -321,41 +278,11 @@ static void *io_main(void *context)
     return NULL;
 }
 
-/* `*out_count` tells how often the header came. */
-static struct text header(struct transfer *t, const char *name, struct arena *arena, size_t *out_count)
-{
-    struct curl_header *found;
-    *out_count = 0;
-    if (curl_easy_header(t->easy, name, 0, CURLH_HEADER, -1, &found) != CURLHE_OK)
-        return (struct text){ 0 };
-    *out_count = found->amount;
-    return http_clean(text_of(found->value), arena);
-}
-
-static void read_headers(struct transfer *t, struct arena *arena, struct http_answer *out)
-{
-    const struct {
-        const char *name;
-        struct text *value;
-    } wanted[] = {
-        { "content-type", &out->content_type },
-        { "location", &out->location },
-        { "retry-after", &out->retry_after },
-        { "x-amzn-waf-action", &out->waf_action },
-        { "etag", &out->etag },
-        { "last-modified", &out->last_modified },
-        { "cache-control", &out->cache_control },
-    };
-    size_t count;
-    for (size_t i = 0; i < COUNT_OF(wanted); i++)
-        *wanted[i].value = header(t, wanted[i].name, arena, &count);
-}
-
 static void read_body(struct transfer *t, size_t body_bytes_max, struct arena *arena, struct http_answer *out)
 {
     size_t count;
     struct http_coded coded = { .bytes = buf_text(&t->wire), .body_bytes_max = body_bytes_max };
-    coded.encoding = header(t, "content-encoding", arena, &count);
+    coded.encoding = http_header(t->easy, "content-encoding", arena, &count);
     if (count > 1) /* two headers are a list: coded twice */
         coded.encoding = TEXT("several");
     out->failure = http_decode(t->inflater, &coded, arena, &out->body, out->detail);
@@ -375,6 +302,8 @@ static void collect(struct transfer *t, const struct http_request *request, stru
         http_say(out->detail, "connection closed within the headers");
     } else if (t->head.too_large) {
         http_say(out->detail, "more than %d bytes or %d lines of headers", HTTP_HEAD_BYTES_MAX, HTTP_HEAD_LINES_MAX);
+    } else if (t->sink != NULL && t->sink->write_errno != 0) {
+        http_say(out->detail, "cannot write what came: %s", strerror(t->sink->write_errno));
     } else if (t->too_large) {
         http_say(out->detail, "body of more than %zu bytes on the wire", request->wire_bytes_max);
     } else {
@@ -387,44 +316,93 @@ static void collect(struct transfer *t, const struct http_request *request, stru
     }
     if (out->failure == HTTP_ANSWERED) {
         out->status = (int)status;
-        read_headers(t, arena, out);
+        http_read_headers(t->easy, arena, out);
     }
 }
 
-void http_fetch(struct http *http, const struct http_request *request, struct arena *arena, struct http_answer *out)
+/* Nothing of ours has left, and it is the proxy that did not work: refused, unknown, not listening, or silent before
+ * there was a connection. What it says of the host behind it (502 to 504) is that host's trouble. */
+static bool is_proxys_fault(struct transfer *t)
 {
-    int64_t start_ms = clock_mono_ms();
+    curl_off_t connected_us = 0;
+    long said = 0;
+    (void)curl_easy_getinfo(t->easy, CURLINFO_CONNECT_TIME_T, &connected_us);
+    (void)curl_easy_getinfo(t->easy, CURLINFO_HTTP_CONNECTCODE, &said);
+    if (t->code == CURLE_OPERATION_TIMEDOUT)
+        return connected_us == 0;
+    return t->code == CURLE_COULDNT_RESOLVE_PROXY || t->code == CURLE_COULDNT_CONNECT || t->code == CURLE_PROXY ||
+           (t->code != CURLE_OK && said >= 400 && said < 502);
+}
+
+static void set_proxy(struct transfer *t, const struct http *http, int which)
+{
+    const char *url = which < 0 ? "" : http->proxies.urls[which];
+    CURLcode code = curl_easy_setopt(t->easy, CURLOPT_PROXY, url);
+    if (code == CURLE_OK && which >= 0 && http->ca_file != NULL)
+        code = curl_easy_setopt(t->easy, CURLOPT_PROXY_CAINFO, http->ca_file);
+    if (code != CURLE_OK)
+        oom(); /* http_is_proxy() has read it */
+}
+
+/* By the first proxy that works, within the request's time; without any, directly. Never directly because none works:
+ * who named proxies has no other way out, or wants none. */
+static void fetch(struct http *http, const struct http_request *request, struct arena *arena, struct http_answer *out)
+{
+    int64_t start_ms = clock_mono_ms(), left_ms = request->timeout_ms;
     struct transfer *t = (struct transfer *)handover_borrow(&http->handover);
+    bool again = true;
     if (t == NULL)
         t = create_transfer(http);
     assert(t != NULL); /* the same options went through in http_open() */
-    *out = (struct http_answer){ .failure = HTTP_BAD_URL };
-    if (prepare(t, request, arena, out->detail)) {
-        run_transfer(http, t);
-        collect(t, request, arena, out);
+    while (again && left_ms > 0) {
+        struct http_request now = *request;
+        int which = http->proxies.count > 0 ? proxies_pick(&http->proxies, clock_mono_ms()) : -1;
+        *out = (struct http_answer){ .failure = HTTP_NO_CONNECTION };
+        if (http->proxies.count > 0 && which < 0) {
+            http_say(out->detail, "no proxy of http.proxies works; each is tried again after 5 minutes");
+            break;
+        }
+        now.timeout_ms = left_ms;
+        out->failure = HTTP_BAD_URL;
+        again = false;
+        if (prepare(t, &now, arena, out->detail)) {
+            set_proxy(t, http, which);
+            run_transfer(http, t);
+            collect(t, &now, arena, out);
+            again = which >= 0 && is_proxys_fault(t);
+        }
+        if (again)
+            proxies_fail(&http->proxies, which, clock_mono_ms());
+        forget_request(t);
+        left_ms = request->timeout_ms - (clock_mono_ms() - start_ms);
     }
     give_back_transfer(http, t);
     out->elapsed_ms = clock_mono_ms() - start_ms;
 }
 
-static enum status read_options(struct http *http, const struct http_options *options, struct error *err)
+void http_fetch(struct http *http, const struct http_request *request, struct arena *arena, struct http_answer *out)
 {
-    http->user_agent = arena_z(&http->arena, options->user_agent);
-    http->ca_file = arena_z(&http->arena, options->ca_file);
-    if (text_empty(options->user_agent) || !http_is_line(options->user_agent))
-        return error_set(err, INVALID, "http.user_agent must be one line, not empty");
-    if (http->ca_file != NULL && access(http->ca_file, R_OK) != 0)
-        return error_set(err, INVALID, "CA file %s: %s; name a readable PEM bundle or none", http->ca_file,
-                         strerror(errno));
-    return OK;
+    if (tape_plays(http->tape)) {
+        tape_play(http->tape, request, arena, out);
+        return;
+    }
+    fetch(http, request, arena, out);
+    tape_record(http->tape, request, out);
 }
 
-static void set_pool(CURLM *multi)
+void http_record(struct http *http, const struct http_request *request, const struct http_answer *answer)
 {
-    require(curl_multi_setopt(multi, CURLMOPT_PIPELINING, CURLPIPE_MULTIPLEX));
-    require(curl_multi_setopt(multi, CURLMOPT_MAX_HOST_CONNECTIONS, (long)CONNECTIONS_A_HOST));
-    require(curl_multi_setopt(multi, CURLMOPT_MAX_TOTAL_CONNECTIONS, (long)CONNECTIONS_MAX));
-    require(curl_multi_setopt(multi, CURLMOPT_MAXCONNECTS, (long)CONNECTIONS_MAX));
+    tape_record_once(http->tape, request, answer);
+}
+
+bool http_records(const struct http *http)
+{
+    return http->tape != NULL && !tape_plays(http->tape);
+}
+
+enum status http_check_recording(struct http *http, struct error *err)
+{
+    return tape_check(http->tape, err);
 }
 
 /* The thread gets no signals: those are for main(), and SIGPIPE is for nobody. */
@@ -443,6 +421,8 @@ static void destroy_http(struct http *http)
     for (struct ticket *t; (t = handover_drain(&http->handover)) != NULL;)
         destroy_transfer((struct transfer *)t);
     handover_finish(&http->handover);
+    tape_close(&http->tape);
+    proxies_finish(&http->proxies);
     arena_finish(&http->arena);
     free(http);
     curl_global_cleanup();
@@ -470,8 +450,15 @@ enum status http_open(const struct http_options *options, struct http **out_http
     if (http->multi == NULL)
         oom();
     handover_init(&http->handover);
-    set_pool(http->multi);
-    enum status status = read_options(http, options, err);
+    if (!http_set_pool(http->multi))
+        oom();
+    enum status status = http_check_options(options, err);
+    if (!proxies_init(status == OK ? options->proxies : (struct text){ 0 }, &http->arena, &http->proxies))
+        status = error_set(err, INVALID, "http.proxies names more than %d", PROXIES_MAX);
+    http->user_agent = arena_z(&http->arena, options->user_agent);
+    http->ca_file = arena_z(&http->arena, options->ca_file);
+    if (status == OK)
+        status = tape_open(options, &http->tape, err);
     if (status == OK)
         status = start(http, err);
     if (status == OK) {

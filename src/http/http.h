@@ -1,6 +1,8 @@
 /* Transport: requests in, answers out. One I/O thread owns every socket (libcurl multi, one
  * connection pool, HTTP/2, TLS always verified); http_fetch() blocks the calling worker, never the loop.
- * Decides nothing about politeness: src/gate does. Edge: fetch.c is the only file that includes curl. */
+ * Decides nothing about politeness: src/gate does. Edge: fetch.c and curl_*.c are the only files that include
+ * curl.
+ */
 #ifndef UNDERSTUDY_HTTP_HTTP_H
 #define UNDERSTUDY_HTTP_HTTP_H
 
@@ -15,8 +17,11 @@
 struct http; /* the I/O thread and its pool */
 
 struct http_options {
-    struct text user_agent; /* one honest name with a contact; sent with every request */
-    struct text ca_file;    /* PEM bundle that replaces the system's; unknown = the system's */
+    struct text user_agent;    /* one honest name with a contact; sent with every request */
+    struct text ca_file;       /* PEM bundle that replaces the system's; unknown = the system's */
+    struct text record_folder; /* every exchange becomes a file in it (tape.h); unknown = none */
+    struct text replay_folder; /* answers come from there, and nothing goes to the network; unknown = none */
+    struct text proxies;       /* comma list, see http_is_proxy(): the first that works; unknown = none */
 };
 
 struct http_header {
@@ -24,15 +29,28 @@ struct http_header {
     struct text value;
 };
 
+/* Where a body goes that is too large for memory: the bytes of a 200 as they come over the wire, never inflated (no
+ * coding is asked for). The body of any other status is read as usual, up to HTTP_REFUSAL_BYTES_MAX. */
+struct http_sink {
+    int fd; /* written to on the I/O thread, so a local file and nothing slower */
+    void (*progress)(void *context, uint64_t got, uint64_t promised); /* on that thread; NULL = none; 0 = unknown */
+    void *context;
+    uint64_t got;    /* bytes written; begins at 0 */
+    int write_errno; /* != 0: the file took no more, and the failure is HTTP_TOO_LARGE */
+};
+enum { HTTP_REFUSAL_BYTES_MAX = 64 * 1024 };
+
 struct http_request {
     struct text url;          /* http:// only to loopback, else https:// ; checked here too */
     struct text query_secret; /* one raw pair "api_key=…", percent-encoded and appended to the query at the last
                                  moment; never logged, never in an error, not part of `url`; unknown = none */
     struct text bearer;       /* Authorization: Bearer …; never logged; unknown = none */
     struct text accept;       /* Accept header; unknown = none */
-    int64_t timeout_ms;       /* whole transfer, connect included; at least 1 */
-    size_t wire_bytes_max;    /* body as it comes over the wire */
-    size_t body_bytes_max;    /* body after inflating */
+    struct text if_none_match, if_modified_since; /* conditional when known */
+    struct http_sink *sink;                       /* NULL = the body goes into the arena */
+    int64_t timeout_ms;                           /* whole transfer, connect included; at least 1 */
+    size_t wire_bytes_max;                        /* body as it comes over the wire */
+    size_t body_bytes_max;                        /* body after inflating */
 };
 
 /* What stopped a transfer; HTTP_ANSWERED is the only one with a status. Each maps to one class in
@@ -67,13 +85,14 @@ struct http_answer {
     struct text waf_action; /* x-amzn-waf-action */
     struct text etag;
     struct text last_modified;
-    struct text cache_control;
-    int64_t elapsed_ms;             /* from the request's start to its end */
-    char detail[HTTP_DETAIL_BYTES]; /* for people, on failure: one line, no URL, no secret */
+    struct text age, date, expires;
+    struct text cache_control, vary; /* lists: all of several headers, joined by ", " */
+    int64_t elapsed_ms;              /* from the request's start to its end */
+    char detail[HTTP_DETAIL_BYTES];  /* for people, on failure: one line, no URL, no secret */
 };
 
 /* Starts the I/O thread. INVALID when the user agent is empty or has control bytes or the CA file cannot be read,
- * BROKEN when the thread cannot start. No proxy is ever used, whatever the environment says. */
+ * BROKEN when the thread cannot start. No proxy of the environment is ever used. */
 MUST_CHECK enum status http_open(const struct http_options *options, struct http **out_http, struct error *err);
 /* Ends the thread; no fetch may be under way. NULL inside is fine. */
 void http_close(struct http **http);
@@ -81,6 +100,16 @@ void http_close(struct http **http);
 /* One request, one answer; redirects are not followed (src/gate asks again, through robots and rate).
  * Thread-safe. Header values and body live in `arena`. Always fills *out. */
 void http_fetch(struct http *http, const struct http_request *request, struct arena *arena, struct http_answer *out);
+
+/* An exchange that a recording needs and that did not take place, because its answer is kept elsewhere. Once a URL;
+ * nothing when nothing is recorded. */
+void http_record(struct http *http, const struct http_request *request, const struct http_answer *answer);
+bool http_records(const struct http *http);
+/* BROKEN when something could not be recorded. */
+MUST_CHECK enum status http_check_recording(struct http *http, struct error *err);
+
+/* http://, https://, socks5:// or socks5h:// (the proxy resolves names), [user:password@]host[:port]. */
+bool http_is_proxy(struct text url);
 
 /* scheme://host[:port] of an absolute http(s) URL, lower-case, default port left out; false when it is not
  * one, has credentials, or is http:// to anything but loopback (127.0.0.0/8, [::1], localhost). Also false for what

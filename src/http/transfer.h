@@ -32,6 +32,12 @@ struct http_head { /* {0} before the first line */
 /* A line with its end; false when the head has become too large. */
 bool http_head_take(struct http_head *head, struct text line);
 
+/* The options of http_open(): INVALID names what is wrong. */
+MUST_CHECK enum status http_check_options(const struct http_options *options, struct error *err);
+
+/* A piece of the body into the sink; false (and write_errno) when it takes no more. */
+bool http_sink_take(struct http_sink *sink, struct text bytes, uint64_t promised);
+
 /* Write a detail: one line, log_redact()ed. */
 void http_say(char detail[static HTTP_DETAIL_BYTES], const char *format, ...) PRINTF_LIKE(2, 3);
 
@@ -40,6 +46,14 @@ struct text http_clean(struct text raw, struct arena *arena);
 
 /* May it stand in a header? Any byte but control bytes: a newline would start a header of its own. */
 bool http_is_line(struct text value);
+
+/* Options that are numbers, of a CURL and a CURLM handle; false when this libcurl refuses one. */
+bool http_set_numbers(void *easy);
+bool http_set_pool(void *multi);
+
+/* Of a CURL handle that has its answer; `*out_count` tells how often the header came. */
+struct text http_header(void *easy, const char *name, struct arena *arena, size_t *out_count);
+void http_read_headers(void *easy, struct arena *arena, struct http_answer *out);
 
 /* What a CURLcode means; any int has an answer. */
 enum http_failure http_failure_of_curl(int code);

@@ -1,35 +1,49 @@
 /* The identity rule: G0, V1, A1, A1b, K1. */
 #include "identity/identity.h"
 
-#include "identity/normalise.h"
+#include "identity/witness.h"
 
-#include <stdlib.h>
+static void learn_title(struct identity_wanted *wanted, struct text title)
+{
+    if (text_empty(title) || wanted->title_count == COUNT_OF(wanted->titles))
+        return;
+    for (size_t i = 0; i < wanted->title_count; i++) {
+        if (text_equal(wanted->titles[i], title))
+            return;
+    }
+    wanted->titles[wanted->title_count++] = title;
+}
+
+void identity_wanted_learn(struct identity_wanted *wanted, const struct movie *movie)
+{
+    learn_title(wanted, movie->title);
+    learn_title(wanted, movie->original_title);
+    if (text_empty(wanted->type))
+        wanted->type = movie->type;
+    if (!wanted->year.known)
+        wanted->year = movie->year;
+    if (wanted->directors.count == 0)
+        wanted->directors = movie->directors;
+    if (wanted->writers.count == 0)
+        wanted->writers = movie->writers;
+    if (wanted->cast.count == 0)
+        wanted->cast = movie->cast;
+    if (!wanted->runtime_minutes.known)
+        wanted->runtime_minutes = movie->runtime_minutes;
+    if (wanted->countries.count == 0)
+        wanted->countries = movie->countries;
+    if (!wanted->adult.known)
+        wanted->adult = movie->adult;
+}
 
 bool identity_is_not_a_movie(struct text type, size_t movies_found, size_t others_found)
 {
     return (movie_type_known(type) && !movie_type_is_film(type)) || (movies_found == 0 && others_found > 0);
 }
 
-/* What one of the two places of a TMDb record says about the asked id. */
-enum place { PLACE_EMPTY, PLACE_OURS, PLACE_FOREIGN, PLACE_JUNK };
-
-static enum place read_place(const struct identity_wanted *wanted, struct text id)
-{
-    if (text_empty(id))
-        return PLACE_EMPTY;
-    if (!movie_is_imdb_id(id))
-        return PLACE_JUNK;
-    if (text_equal(id, wanted->imdb_id))
-        return PLACE_OURS;
-    for (size_t i = 0; i < wanted->remap_count; i++) {
-        if (text_equal(id, wanted->remaps[i]))
-            return PLACE_OURS;
-    }
-    return PLACE_FOREIGN;
-}
-
-/* K1 needs contradiction, not silence: a side that knows nothing contradicts nothing. */
-enum witness { WITNESS_SILENT, WITNESS_AGREES, WITNESS_CONTRADICTS };
+/* K1 needs contradiction, not silence. Three years: IMDb counts the first screening, TMDb a release, and festival films
+ * lie one or two apart. */
+enum { YEARS_APART = 2 };
 
 static const char *witness_name(enum witness witness)
 {
@@ -41,62 +55,6 @@ static const char *witness_name(enum witness witness)
     return "";
 }
 
-static enum witness compare_titles(const struct identity_wanted *wanted, const struct identity_candidate *candidate,
-                                   struct arena *arena)
-{
-    struct text ours[COUNT_OF(wanted->titles)];
-    size_t count = 0;
-    bool theirs_known = false;
-    for (size_t i = 0; i < wanted->title_count; i++) {
-        ours[count] = normalise_title(wanted->titles[i], arena);
-        count += text_empty(ours[count]) ? 0 : 1;
-    }
-    for (size_t i = 0; count > 0 && i < candidate->titles.count; i++) {
-        struct text theirs = normalise_title(candidate->titles.at[i], arena);
-        theirs_known = theirs_known || !text_empty(theirs);
-        for (size_t k = 0; k < count; k++) {
-            if (text_equal(ours[k], theirs))
-                return WITNESS_AGREES;
-        }
-    }
-    return theirs_known ? WITNESS_CONTRADICTS : WITNESS_SILENT;
-}
-
-/* Three years: IMDb counts the first screening, TMDb a release, and festival films lie one or two apart. */
-static enum witness compare_years(const struct identity_wanted *wanted, const struct identity_candidate *candidate)
-{
-    if (!wanted->year.known || candidate->year_count == 0)
-        return WITNESS_SILENT;
-    for (size_t i = 0; i < candidate->year_count; i++) {
-        if (llabs(wanted->year.value - candidate->years[i]) < 3)
-            return WITNESS_AGREES;
-    }
-    return WITNESS_CONTRADICTS;
-}
-
-/* By nm id where both have one, else by name: TMDb's credits carry no nm ids. */
-static bool same_person(const struct person *a, const struct person *b, struct arena *arena)
-{
-    if (!text_empty(a->imdb_id) && !text_empty(b->imdb_id))
-        return text_equal(a->imdb_id, b->imdb_id);
-    struct text name = normalise_title(a->name, arena);
-    return !text_empty(name) && text_equal(name, normalise_title(b->name, arena));
-}
-
-static enum witness compare_directors(const struct identity_wanted *wanted, const struct identity_candidate *candidate,
-                                      struct arena *arena)
-{
-    if (wanted->directors.count == 0 || candidate->directors.count == 0)
-        return WITNESS_SILENT;
-    for (size_t i = 0; i < wanted->directors.count; i++) {
-        for (size_t k = 0; k < candidate->directors.count; k++) {
-            if (same_person(&wanted->directors.at[i], &candidate->directors.at[k], arena))
-                return WITNESS_AGREES;
-        }
-    }
-    return WITNESS_CONTRADICTS;
-}
-
 static struct identity_decision decision(enum identity_verdict verdict, const char *rule, struct text detail)
 {
     return (struct identity_decision){ .verdict = verdict, .rule = rule, .detail = detail };
@@ -106,9 +64,9 @@ static struct identity_decision decision(enum identity_verdict verdict, const ch
 static struct identity_decision check_contradiction(const struct identity_wanted *wanted,
                                                     const struct identity_candidate *candidate, struct arena *arena)
 {
-    enum witness titles = compare_titles(wanted, candidate, arena);
-    enum witness years = compare_years(wanted, candidate);
-    enum witness directors = compare_directors(wanted, candidate, arena);
+    enum witness titles = witness_titles(wanted, candidate, arena);
+    enum witness years = witness_years(wanted, candidate, YEARS_APART);
+    enum witness directors = witness_people(&wanted->directors, &candidate->directors, arena);
     bool quarantine = titles == WITNESS_CONTRADICTS && years == WITNESS_CONTRADICTS && directors == WITNESS_CONTRADICTS;
     struct text title = candidate->titles.count > 0 ? candidate->titles.at[0] : TEXT("");
     struct text id = text_empty(candidate->imdb_id) ? candidate->external_imdb_id : candidate->imdb_id;
@@ -123,8 +81,8 @@ static struct identity_decision check_contradiction(const struct identity_wanted
 struct identity_decision identity_check(const struct identity_wanted *wanted,
                                         const struct identity_candidate *candidate, struct arena *arena)
 {
-    enum place top = read_place(wanted, candidate->imdb_id);
-    enum place external = read_place(wanted, candidate->external_imdb_id);
+    enum place top = witness_place(wanted, candidate->imdb_id);
+    enum place external = witness_place(wanted, candidate->external_imdb_id);
     bool one_is_ours = top == PLACE_OURS || external == PLACE_OURS;
     bool others_agree = top <= PLACE_OURS && external <= PLACE_OURS; /* the same, or silent as in old answers */
     long long tmdb_id = candidate->tmdb_id;

@@ -1,5 +1,5 @@
 /* The identity rule: is this TMDb record the title that IMDb knows under this id? Exact, deterministic, no weights
- * (facts/tmdb.md §3.4; steps G0, V1, A1, A1b, K1 here; E0–E7 with title search in step 2). Pure. */
+ * (facts/tmdb.md §3.4; steps G0, V1, A1, A1b, K1 here; E0–E7 in evidence.h). Pure. */
 #ifndef UNDERSTUDY_IDENTITY_IDENTITY_H
 #define UNDERSTUDY_IDENTITY_IDENTITY_H
 
@@ -11,17 +11,27 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+enum { IDENTITY_TITLES_MAX = 8 };
+
 /* What is known of the asked title: id always, the rest as far as any source or the caller told. */
 struct identity_wanted {
     struct text imdb_id;
     struct text remaps[4]; /* ids that IMDb is known to have merged with it */
     size_t remap_count;
-    struct text type;      /* IMDb type or unknown */
-    struct text titles[8]; /* primary, original, other known titles */
+    struct text type;                        /* IMDb type or unknown */
+    struct text titles[IDENTITY_TITLES_MAX]; /* primary, original, other known titles */
     size_t title_count;
     struct number year;
     struct people directors;
+    /* For E4 to E7, which prove nothing by themselves: */
+    struct people writers;
+    struct people cast; /* by billing; the first ten are looked at */
+    struct number runtime_minutes;
+    struct codeds countries;
+    struct flag adult;
 };
+/* What the record knows and *wanted does not yet, titles included; ids and remaps are the caller's. */
+void identity_wanted_learn(struct identity_wanted *wanted, const struct movie *movie);
 
 /* One TMDb movie, from the details call. */
 struct identity_candidate {
@@ -32,6 +42,11 @@ struct identity_candidate {
     int64_t years[32];            /* release_date's and those of release_dates entries of types 1 to 3 */
     size_t year_count;
     struct people directors;
+    struct people writers;
+    struct people cast; /* by billing */
+    struct number runtime_minutes;
+    struct codeds countries;
+    struct flag adult, video;
 };
 
 enum identity_verdict {

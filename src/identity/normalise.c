@@ -145,3 +145,22 @@ struct text normalise_title(struct text title, struct arena *arena)
     arena_shrink(arena, w.at, size, w.len);
     return without_article(text_from(w.at, w.len));
 }
+
+struct text normalise_compose(struct text title, struct arena *arena)
+{
+    UChar a[UNITS_MAX], b[UNITS_MAX];
+    int32_t len = 0;
+    UErrorCode status = U_ZERO_ERROR;
+    if (text_empty(title) || title.len > 4 * (size_t)TITLE_CODE_POINTS_MAX || !text_is_utf8(title))
+        return TEXT("");
+    (void)u_strFromUTF8(a, UNITS_MAX, &len, title.at, (int32_t)title.len, &status);
+    len = unorm2_normalize(unorm2_getNFCInstance(&status), a, len, b, UNITS_MAX, &status);
+    if (U_FAILURE(status) || u_countChar32(b, len) > TITLE_CODE_POINTS_MAX)
+        return TEXT("");
+    size_t size = 3 * (size_t)len; /* UTF-8 bytes of a UTF-16 unit, at most */
+    char *out = arena_alloc(arena, size);
+    int32_t bytes = 0;
+    (void)u_strToUTF8(out, (int32_t)size, &bytes, b, len, &status); /* without a NUL: a warning, no failure */
+    arena_shrink(arena, out, size, U_SUCCESS(status) ? (size_t)bytes : 0);
+    return U_SUCCESS(status) ? text_from(out, (size_t)bytes) : TEXT("");
+}

@@ -10,4 +10,8 @@
  * Empty = no evidence (only punctuation, not UTF-8, unknown, or longer than 1000 code points). */
 struct text normalise_title(struct text title, struct arena *arena);
 
+/* The same text in NFC, to be asked for and shown: TMDb finds nothing for an umlaut in two parts (facts/tmdb.md §1.1).
+ * Empty under the conditions of normalise_title(). */
+struct text normalise_compose(struct text title, struct arena *arena);
+
 #endif

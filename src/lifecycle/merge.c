@@ -86,6 +86,15 @@ bool merge_enriched(const struct movie *movie, const struct field_origin *origin
     return is_from_elsewhere(movie, origins, "year"); /* release_year is promised too; TMDb's comes with its date */
 }
 
+bool merge_is_gap(const struct movie *movie, size_t field)
+{
+    for (size_t i = 0; i < COUNT_OF(promised); i++) {
+        if (index_of(promised[i]) == field)
+            return !movie_knows(movie, field);
+    }
+    return false;
+}
+
 bool merge_has_gap(const struct movie *movie)
 {
     for (size_t i = 0; i < COUNT_OF(promised); i++) {

@@ -23,5 +23,6 @@ void merge_keep(struct movie *into, struct field_origin *origins, const struct m
 bool merge_enriched(const struct movie *movie, const struct field_origin *origins);
 /* Is a promised column still empty? (Then asking the fallback sources is worth a request.) */
 bool merge_has_gap(const struct movie *movie);
+bool merge_is_gap(const struct movie *movie, size_t field);
 
 #endif

@@ -7,17 +7,25 @@
 #include <assert.h>
 #include <limits.h>
 
-enum { TMDB = 1 << ANSWER_TMDB_JSON, PAGE = 1 << ANSWER_IMDB_PAGE, FIND = 1 << ANSWER_TMDB_FIND };
-enum { JSON = TMDB | FIND, ALL = TMDB | FIND | PAGE };
+enum {
+    TMDB = 1 << ANSWER_TMDB_JSON,
+    PAGE = 1 << ANSWER_IMDB_PAGE,
+    FIND = 1 << ANSWER_TMDB_FIND,
+    WIKI = 1 << ANSWER_WIKIDATA_JSON,
+    OMDB = 1 << ANSWER_OMDB_JSON,
+};
+enum { TMDBS = TMDB | FIND, JSON = TMDBS | WIKI | OMDB, ALL = JSON | PAGE };
 
 /* What a row asks for in headers and body. */
 enum look {
     ANY,
-    WAF,       /* x-amzn-waf-action: Amazon's firewall answered, not the site */
-    EMPTY,     /* nothing but white space */
-    HTML,      /* the body, or its declared type, is HTML (text/html, application/xhtml+xml) */
-    OBJECT,    /* the body begins like a JSON object */
-    TMDB_ERROR /* TMDb's own error object, not that of a gateway before it or of another site */
+    WAF,        /* x-amzn-waf-action: Amazon's firewall answered, not the site */
+    EMPTY,      /* nothing but white space */
+    HTML,       /* the body, or its declared type, is HTML (text/html, application/xhtml+xml) */
+    OBJECT,     /* the body begins like a JSON object */
+    TMDB_ERROR, /* TMDb's own error object, not that of a gateway before it or of another site */
+    OMDB_LIMIT, /* OMDb's own error object: the day's requests of the key are used up */
+    TIMED_OUT   /* the query service's Java stack trace of a query that ran out of time */
 };
 
 #define FAILED(failure, name, type, why)                                                                               \
@@ -72,26 +80,35 @@ static const struct row {
     ANSWERED(PAGE, 200, 200, EMPTY, "empty_page", ANSWER_ERROR, "invalid_response", "an empty page; ask later"),
     ANSWERED(PAGE, 200, 200, ANY, "page", ANSWER_FOUND, NULL, ""),
 
-    /* Refusals and absences. */
+    /* Refusals and absences. OMDb says "limit" with the status of a wrong key (facts/imdb-access.md §1f). */
+    ANSWERED(OMDB, 401, 403, OMDB_LIMIT, "omdb_limit", ANSWER_BLOCKED, "rate_limit",
+             "OMDb's requests of this key are used up for today; ask tomorrow"),
     ANSWERED(ALL, 403, 403, ANY, "forbidden", ANSWER_BLOCKED, "api_error",
              "the host refuses us (403); it is left alone for now"),
     ANSWERED(ALL, 429, 429, ANY, "rate_limit", ANSWER_BLOCKED, "rate_limit",
              "the host asks for fewer requests; ask later"),
-    ANSWERED(JSON, 401, 401, ANY, "auth", ANSWER_ERROR, "auth_error", "TMDb refuses the key: check tmdb.token"),
+    ANSWERED(OMDB, 401, 401, ANY, "omdb_auth", ANSWER_ERROR, "auth_error", "OMDb refuses the key: check omdb.api_key"),
+    ANSWERED(TMDBS, 401, 401, ANY, "auth", ANSWER_ERROR, "auth_error", "TMDb refuses the key: check tmdb.token"),
     ANSWERED(PAGE, 401, 401, ANY, "login", ANSWER_BLOCKED, "auth_error",
              "the page asks for a login; the host is left alone for now"),
     ANSWERED(TMDB, 404, 404, TMDB_ERROR, "no_such_movie", ANSWER_ABSENT, "not_found", "TMDb has no movie of this id"),
-    ANSWERED(JSON, 404, 404, ANY, "wrong_address", ANSWER_ERROR, "api_error",
+    ANSWERED(TMDBS, 404, 404, ANY, "wrong_address", ANSWER_ERROR, "api_error",
              "there is no such call at this address: check tmdb.url"),
+    ANSWERED(WIKI, 404, 404, ANY, "wikidata_address", ANSWER_ERROR, "api_error",
+             "there is no query service at this address: check wikidata.query_url"),
+    ANSWERED(OMDB, 404, 404, ANY, "omdb_address", ANSWER_ERROR, "api_error",
+             "there is no such call at this address: check omdb.url"),
     ANSWERED(PAGE, 404, 404, ANY, "no_such_page", ANSWER_ABSENT, "not_found", "IMDb has no title of this id"),
     ANSWERED(PAGE, 410, 410, ANY, "page_gone", ANSWER_ABSENT, "not_found", "IMDb no longer has a title of this id"),
 
     /* What the server says is our fault; it would say so again. */
-    ANSWERED(JSON, 400, 400, ANY, "bad_request", ANSWER_ERROR, "api_error",
+    ANSWERED(WIKI, 400, 400, ANY, "bad_query", ANSWER_ERROR, "api_error",
+             "the query service does not take our query (400); please report this"),
+    ANSWERED(TMDBS, 400, 400, ANY, "bad_request", ANSWER_ERROR, "api_error",
              "TMDb does not take our request (400); please report this"),
-    ANSWERED(JSON, 405, 406, ANY, "bad_method", ANSWER_ERROR, "api_error",
+    ANSWERED(TMDBS, 405, 406, ANY, "bad_method", ANSWER_ERROR, "api_error",
              "TMDb does not take our request (405, 406); please report this"),
-    ANSWERED(JSON, 422, 422, ANY, "bad_parameter", ANSWER_ERROR, "api_error",
+    ANSWERED(TMDBS, 422, 422, ANY, "bad_parameter", ANSWER_ERROR, "api_error",
              "TMDb does not take a parameter (422): check tmdb.language"),
     ANSWERED(ALL, 407, 407, ANY, "proxy_auth", ANSWER_ERROR, "network_error",
              "a proxy asks for a login; check the proxy"),
@@ -102,6 +119,8 @@ static const struct row {
     ANSWERED(ALL, 400, 499, ANY, "other_4xx", ANSWER_ERROR, "api_error", "the host does not take our request (4xx)"),
 
     /* The server's own trouble. */
+    ANSWERED(WIKI, 500, 500, TIMED_OUT, "query_timeout", ANSWER_ERROR, "timeout",
+             "the query service ran out of time; ask later"),
     ANSWERED(ALL, 500, 500, ANY, "server_error", ANSWER_ERROR, "api_error", "the host failed (500); ask later"),
     ANSWERED(ALL, 502, 502, ANY, "bad_gateway", ANSWER_ERROR, "api_error",
              "the host behind the gateway failed (502); ask later"),
@@ -130,6 +149,8 @@ const struct answer_class answer_drift = { "drift", ANSWER_ERROR, "parse_error",
                                            "a page of unknown shape; its bytes are kept for a newer version" };
 const struct answer_class answer_challenge_body = { "challenge_body", ANSWER_BLOCKED, "invalid_response",
                                                     "a challenge or login page; the host is left alone for now" };
+const struct answer_class answer_source_trouble = { "source_trouble", ANSWER_ERROR, "api_error",
+                                                    "the source says that it cannot tell just now; ask later" };
 const struct answer_class answer_absent = { "absent", ANSWER_ABSENT, "not_found", "the source has no such title" };
 const struct answer_class answer_found = { "found", ANSWER_FOUND, NULL, "" };
 
@@ -144,6 +165,9 @@ static bool looks_like(const struct http_answer *answer, enum look look)
     case HTML: return first == '<' || (first != '{' && text_contains(answer->content_type, TEXT("html")));
     case OBJECT: return first == '{';
     case TMDB_ERROR: return first == '{' && text_contains(body, TEXT("\"status_code\"")); /* facts/tmdb.md §1.2 */
+    case OMDB_LIMIT:
+        return first == '{' && text_contains(body, TEXT("\"Error\"")) && text_contains(body, TEXT("limit reached"));
+    case TIMED_OUT: return text_contains(body, TEXT("TimeoutException"));
     }
     return false;
 }
@@ -175,11 +199,17 @@ const struct answer_class *answer_of_refusal(enum gate_refusal refusal)
                                               "the host asked for a pause that is not over" };
     static const struct answer_class challenged = { "challenged", ANSWER_BLOCKED, "invalid_response",
                                                     "the host sent a challenge lately and is left alone for now" };
+    static const struct answer_class breaker = { "breaker", ANSWER_BLOCKED, "network_error",
+                                                 "the source failed too often lately and is left alone for now" };
+    static const struct answer_class quota = { "quota", ANSWER_BLOCKED, "rate_limit",
+                                               "the source's requests of today are used up" };
     switch (refusal) {
     case GATE_ROBOTS: return &robots;
     case GATE_ROBOTS_DOWN: return &robots_down;
     case GATE_HELD: return &held;
     case GATE_CHALLENGED: return &challenged;
+    case GATE_BREAKER: return &breaker;
+    case GATE_QUOTA: return &quota;
     case GATE_WENT: break;
     }
     assert(refusal != GATE_WENT); /* nothing was refused: the answer is to be classified */

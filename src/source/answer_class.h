@@ -22,9 +22,12 @@ struct answer_class {
 enum answer_kind {
     ANSWER_TMDB_JSON, /* JSON expected; 404 is "no such TMDb id" */
     ANSWER_IMDB_PAGE, /* HTML expected; 404 is "IMDb has no such title" */
-    ANSWER_TMDB_FIND  /* as TMDB_JSON, but 404 is a wrong address: /find answers an unknown id with 200 and empty arrays
+    ANSWER_TMDB_FIND, /* as TMDB_JSON, but 404 is a wrong address: /find answers an unknown id with 200 and empty arrays
                        */
+    ANSWER_WIKIDATA_JSON, /* the query service: JSON expected; what it does not know is an answer without rows */
+    ANSWER_OMDB_JSON      /* JSON expected; what it does not know, it says in a body of status 200 */
 };
+enum { ANSWER_KINDS = ANSWER_OMDB_JSON + 1 };
 
 const struct answer_class *answer_classify(enum answer_kind kind, const struct http_answer *answer);
 /* For requests that the gate refused. */
@@ -34,6 +37,7 @@ extern const struct answer_class answer_other_id;       /* another id's page or 
 extern const struct answer_class answer_malformed;      /* JSON that is cut or broken */
 extern const struct answer_class answer_drift;          /* a page of unknown shape */
 extern const struct answer_class answer_challenge_body; /* 200 whose body is a challenge or login page */
+extern const struct answer_class answer_source_trouble; /* the source says that it cannot tell just now */
 extern const struct answer_class answer_absent;         /* the answer says: no such title */
 extern const struct answer_class answer_found;
 

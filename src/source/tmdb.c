@@ -4,15 +4,15 @@
 #include "base/compiler.h"
 #include "extract/json_cursor.h"
 #include "http/http.h"
+#include "source/tmdb_credits.h"
 
-/* "&language=en-US", or nothing when none is set. */
-static struct text language_parameter(struct text language, struct arena *arena)
+struct text tmdb_language_parameter(struct text language, struct arena *arena)
 {
     struct text encoded = http_encode(language, arena);
     return text_empty(language) ? TEXT("") : arena_printf(arena, "&language=%.*s", TEXT_ARG(encoded));
 }
 
-static struct text without_final_slash(struct text url)
+struct text tmdb_without_final_slash(struct text url)
 {
     while (text_ends(url, TEXT("/")))
         url.len--;
@@ -21,16 +21,16 @@ static struct text without_final_slash(struct text url)
 
 struct text tmdb_find_url(struct text base_url, struct text imdb_id, struct text language, struct arena *arena)
 {
-    struct text base = without_final_slash(base_url), id = http_encode(imdb_id, arena);
-    struct text parameter = language_parameter(language, arena);
+    struct text base = tmdb_without_final_slash(base_url), id = http_encode(imdb_id, arena);
+    struct text parameter = tmdb_language_parameter(language, arena);
     return arena_printf(arena, "%.*s/find/%.*s?external_source=imdb_id%.*s", TEXT_ARG(base), TEXT_ARG(id),
                         TEXT_ARG(parameter));
 }
 
 struct text tmdb_details_url(struct text base_url, int64_t tmdb_id, struct text language, struct arena *arena)
 {
-    struct text base = without_final_slash(base_url);
-    struct text parameter = language_parameter(language, arena);
+    struct text base = tmdb_without_final_slash(base_url);
+    struct text parameter = tmdb_language_parameter(language, arena);
     return arena_printf(arena,
                         "%.*s/movie/%lld?append_to_response=credits,external_ids,alternative_titles,"
                         "translations,release_dates%.*s",

@@ -1,4 +1,4 @@
-/* Parts of a TMDb answer: text, lists that grow, people. Internal to the TMDb readers. Pure. */
+/* Parts of TMDb's URLs and answers: text, lists that grow, people. Internal to the TMDb files. Pure. */
 #ifndef UNDERSTUDY_SOURCE_TMDB_CREDITS_H
 #define UNDERSTUDY_SOURCE_TMDB_CREDITS_H
 
@@ -10,6 +10,10 @@
 #include <stddef.h>
 
 enum { TMDB_LIST_MAX = 1000 }; /* people or titles of one list; largest seen 302 crew */
+
+/* "&language=en-US", or nothing when none is set. */
+struct text tmdb_language_parameter(struct text language, struct arena *arena);
+struct text tmdb_without_final_slash(struct text url);
 
 /* White space collapsed; unknown when the value is empty or no string. */
 struct text tmdb_read_text(struct json_cursor *c, struct arena *arena);

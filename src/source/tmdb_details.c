@@ -332,6 +332,19 @@ static void fill_candidate(struct details_reading *r)
     candidate->directors = r->out->movie.directors;
 }
 
+/* What E4 to E7 look at, as far as the record could be believed. */
+static void fill_evidence(struct details_reading *r)
+{
+    struct identity_candidate *candidate = &r->out->candidate;
+    const struct movie *movie = &r->out->movie;
+    candidate->writers = movie->writers;
+    candidate->cast = movie->cast;
+    candidate->runtime_minutes = movie->runtime_minutes;
+    candidate->countries = movie->countries;
+    candidate->adult = r->adult;
+    candidate->video = r->video;
+}
+
 /* Zero and "" are how TMDb writes "not known". */
 static void fill_movie(struct details_reading *r)
 {
@@ -363,6 +376,7 @@ static void fill_movie(struct details_reading *r)
     }
     movie->adult = r->adult;
     movie->production_status = r->status;
+    fill_evidence(r);
     r->out->popularity = r->popularity.known ? r->popularity.value : 0;
     r->out->vote_count = r->vote_count.known && r->vote_count.value > 0 ? r->vote_count.value : 0;
 }

@@ -67,6 +67,11 @@ enum status db_settle(struct db *db, enum status status, struct error *err)
     return status;
 }
 
+void db_set_durable(struct db *db, bool durable)
+{
+    db->driver->set_durable(db, durable);
+}
+
 enum status db_script(struct db *db, const char *sql, struct error *err)
 {
     return db->driver->script(db, sql, err);

@@ -50,6 +50,7 @@ struct db_driver {
     enum status (*begin)(struct db *db, bool write, struct error *err);
     enum status (*commit)(struct db *db, struct error *err); /* rolled back when it fails */
     void (*rollback)(struct db *db);
+    void (*set_durable)(struct db *db, bool durable);
     enum status (*script)(struct db *db, const char *sql, struct error *err);
     enum status (*query)(struct db *db, enum statement statement, struct db_values values, struct error *err);
     enum status (*next)(struct db *db, bool *out_row, struct error *err);
@@ -85,6 +86,10 @@ MUST_CHECK enum status db_settle_in(struct db *db, struct error *err);
 MUST_CHECK enum status db_begin(struct db *db, bool write, struct error *err);
 /* Ends the transaction: commit when `status` is OK, else roll back; returns what became of it. */
 MUST_CHECK enum status db_settle(struct db *db, enum status status, struct error *err);
+
+/* false: what is written from here on may be lost when the machine loses power (never when only the process dies) and
+ * costs no wait for the disk. For what is true for seconds; back to true right after. Not inside a transaction. */
+void db_set_durable(struct db *db, bool durable);
 
 /* Several statements of schema.c in one text. */
 MUST_CHECK enum status db_script(struct db *db, const char *sql, struct error *err);

@@ -271,6 +271,13 @@ static enum status commit(struct db *base, struct error *err)
     return status;
 }
 
+/* Of no effect on anything but speed and power failures, so a failure is not one of the caller's. */
+static void set_durable(struct db *base, bool durable)
+{
+    (void)sqlite3_exec(sqlite_of(base)->handle, durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL",
+                       NULL, NULL, NULL);
+}
+
 /* ── opening ── */
 
 static void close_handle(struct db *base)
@@ -302,6 +309,7 @@ static const struct db_driver sqlite_driver = {
     .begin = begin,
     .commit = commit,
     .rollback = rollback,
+    .set_durable = set_durable,
     .script = script,
     .query = query,
     .next = next,

@@ -15,12 +15,11 @@ static struct host_state read_host(struct db *db, struct arena *arena)
         .lease_until_real_ms = db_column_integer(db, 2),
         .lease_owner = db_column_text(db, 3, arena),
         .held_until_ms = db_column_integer(db, 4),
-        .challenged_until_ms = db_column_integer(db, 5),
-        .challenge_count = db_column_integer(db, 6),
-        .reason = db_column_text(db, 7, arena),
-        .robots_fetched_at_ms = db_column_integer(db, 8),
-        .robots_status = db_column_integer(db, 9),
-        .robots_body = db_column_text(db, 10, arena),
+        .pauses = db_column_integer(db, 5),
+        .reason = db_column_text(db, 6, arena),
+        .robots_fetched_at_ms = db_column_integer(db, 7),
+        .robots_status = db_column_integer(db, 8),
+        .robots_body = db_column_text(db, 9, arena),
     };
 }
 
@@ -63,18 +62,25 @@ enum status store_hosts(struct store *store, struct arena *arena, struct host_st
     return status;
 }
 
+/* How far the theoretical arrival time may lie ahead of a request that still goes (GCRA's tolerance). */
+static int64_t tolerance_ms(const struct host_slot *slot)
+{
+    return slot->burst > 1 ? (slot->burst - 1) * slot->spacing_ms : 0;
+}
+
 /* How long until the host may be free, from what is stored now. */
 static enum status find_wait(struct store *store, const struct host_slot *slot, int64_t *out_wait_ms, struct error *err)
 {
     int64_t wait_ms = 1;
     enum status status = db_one(store->db, SQL_HOST_WAIT, DB_VALUES(db_text(slot->origin)), err);
     if (status == OK) {
-        int64_t next_ms = db_column_integer(store->db, 0) - slot->now_real_ms;
+        int64_t ahead_ms = db_column_integer(store->db, 0) - slot->now_real_ms;
+        int64_t next_ms = ahead_ms - tolerance_ms(slot) - slot->reserve_ms;
         int64_t lease_ms = db_column_integer(store->db, 1) - slot->now_real_ms;
         db_end(store->db);
         if (lease_ms > 0 && lease_ms <= slot->max_ahead_ms)
             wait_ms = lease_ms < LEASE_POLL_MS ? lease_ms : LEASE_POLL_MS;
-        if (next_ms > wait_ms && next_ms <= slot->max_ahead_ms)
+        if (next_ms > wait_ms && ahead_ms <= slot->max_ahead_ms)
             wait_ms = next_ms;
     }
     if (status == OK || status == NOT_FOUND) {
@@ -84,32 +90,41 @@ static enum status find_wait(struct store *store, const struct host_slot *slot, 
     return status;
 }
 
-enum status store_host_take(struct store *store, const struct host_slot *slot, int64_t *out_wait_ms, struct error *err)
+enum status store_host_take(struct store *store, const struct host_slot *slot, struct host_turn *out, struct error *err)
 {
-    /* else what is written here would count as another clock's at once */
-    assert(slot->lease_ms <= slot->max_ahead_ms && slot->spacing_ms <= slot->max_ahead_ms);
-    struct number taken;
+    int64_t now_ms = slot->now_real_ms, latest_ms = now_ms + tolerance_ms(slot) + slot->reserve_ms;
     bool lease = slot->lease_ms > 0;
-    int64_t now_ms = slot->now_real_ms;
+    struct number next;
+    /* else what is written here would count as another clock's at once */
+    assert(slot->lease_ms <= slot->max_ahead_ms && latest_ms + slot->spacing_ms <= now_ms + slot->max_ahead_ms);
+    db_set_durable(store->db, false); /* every request comes through here; when the power fails, all of them end */
     enum status status = db_run_returning(
         store->db, SQL_HOST_TAKE,
         DB_VALUES(db_text(slot->origin), db_text(lease ? slot->owner : (struct text){ 0 }), db_integer(now_ms),
-                  db_integer(now_ms + slot->spacing_ms), db_integer(lease ? now_ms + slot->lease_ms : 0),
-                  db_integer(now_ms + slot->max_ahead_ms)),
-        &taken, err);
+                  db_integer(slot->spacing_ms), db_integer(lease ? now_ms + slot->lease_ms : 0),
+                  db_integer(now_ms + slot->max_ahead_ms), db_integer(latest_ms)),
+        &next, err);
+    db_set_durable(store->db, true);
     if (status != OK)
         return status;
-    if (!taken.known)
-        return find_wait(store, slot, out_wait_ms, err);
-    *out_wait_ms = 0;
-    return OK;
+    struct host_turn turn = { .taken = next.known };
+    if (!turn.taken)
+        status = find_wait(store, slot, &turn.wait_ms, err);
+    else if (next.value - slot->spacing_ms - tolerance_ms(slot) > now_ms)
+        turn.wait_ms = next.value - slot->spacing_ms - tolerance_ms(slot) - now_ms;
+    if (status == OK)
+        *out = turn;
+    return status;
 }
 
 enum status store_host_release(struct store *store, const struct host_slot *slot, struct error *err)
 {
-    return db_run(
+    db_set_durable(store->db, false); /* a lease that stays runs out by itself */
+    enum status status = db_run(
         store->db, SQL_HOST_RELEASE,
         DB_VALUES(db_text(slot->origin), db_text(slot->owner), db_integer(slot->now_real_ms + slot->spacing_ms)), err);
+    db_set_durable(store->db, true);
+    return status;
 }
 
 enum status store_host_set_robots(struct store *store, struct text origin, int64_t status, struct text body,
@@ -119,20 +134,14 @@ enum status store_host_set_robots(struct store *store, struct text origin, int64
                   DB_VALUES(db_text(origin), db_integer(status), db_text(body), db_integer(now_ms)), err);
 }
 
-enum status store_host_hold(struct store *store, struct text origin, int64_t until_ms, struct text reason,
-                            struct error *err)
+enum status store_host_hold(struct store *store, struct text origin, const struct host_pause *pause, struct error *err)
 {
     arena_reset(&store->scratch);
     return db_run(store->db, SQL_HOST_HOLD,
-                  DB_VALUES(db_text(origin), db_integer(until_ms), db_text(store_safe_text(store, reason))), err);
-}
-
-enum status store_host_challenge(struct store *store, struct text origin, int64_t until_ms, struct text reason,
-                                 struct error *err)
-{
-    arena_reset(&store->scratch);
-    return db_run(store->db, SQL_HOST_CHALLENGE,
-                  DB_VALUES(db_text(origin), db_integer(until_ms), db_text(store_safe_text(store, reason))), err);
+                  DB_VALUES(db_text(origin), db_integer(pause->until_ms),
+                            db_text(store_safe_text(store, pause->reason)), db_integer(pause->now_ms),
+                            db_integer(pause->now_ms + pause->max_ahead_ms)),
+                  err);
 }
 
 enum status store_host_clear(struct store *store, struct text origin, struct error *err)

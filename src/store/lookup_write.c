@@ -1,34 +1,15 @@
 /* One lookup's result: everything it learnt, or nothing, in one transaction. */
-#include "base/digest.h"
-#include "base/zstandard.h"
-#include "store/store_inside.h"
+#include "store/candidates.h"
+#include "store/packed.h"
 
 /* ── answers ── */
 
-struct packed_answer {
-    struct text sha256; /* unknown when no body came */
-    struct text body;
-};
-
-/* Packed before the transaction: the write lock is everybody's. */
 static enum status pack_answers(struct store *store, const struct lookup_write *write, struct packed_answer *packed,
                                 struct error *err)
 {
     enum status status = OK;
-    for (size_t i = 0; i < write->answer_count && status == OK; i++) {
-        struct text body = write->answers[i].body;
-        char hex[DIGEST_HEX_BYTES];
-        if (!text_known(body))
-            continue;
-        /* zstd's bound is 1/256 and a few bytes above the input */
-        struct buf buf = BUF_WITH_LIMIT(body.len + body.len / 128 + 1024);
-        status = zstandard_pack(body, &buf, err);
-        if (status == OK) {
-            packed[i].sha256 = arena_text(&store->scratch, text_of(digest_sha256_hex(body, hex)));
-            packed[i].body = arena_text(&store->scratch, buf_text(&buf));
-        }
-        buf_finish(&buf);
-    }
+    for (size_t i = 0; i < write->answer_count && status == OK; i++)
+        status = packed_make(store, write->answers[i].body, false, &packed[i], err);
     return status;
 }
 
@@ -36,7 +17,7 @@ static enum status write_answer(struct store *store, const struct raw_answer *an
                                 const struct packed_answer *packed, struct error *err)
 {
     enum status status = OK;
-    if (text_known(packed->sha256))
+    if (text_known(packed->body))
         status = db_run(store->db, SQL_ANSWER_ADD,
                         DB_VALUES(db_text(packed->sha256), db_bytes(packed->body),
                                   db_integer((int64_t)answer->body.len), db_time(answer->fetched_at_ms)),
@@ -90,6 +71,16 @@ static enum status write_remaps(struct store *store, const struct lookup_write *
     return status;
 }
 
+static enum status write_doubt(struct store *store, const struct lookup_write *write, const struct doubt *doubt,
+                               struct error *err)
+{
+    return db_run(store->db, SQL_DOUBT_WRITE,
+                  DB_VALUES(db_text(write->canonical_id), db_text_z(doubt->field),
+                            db_text(store_safe_text(store, doubt->value)), db_text_z(doubt->source),
+                            db_text_z(doubt->reason), db_time(write->now_ms)),
+                  err);
+}
+
 static enum status write_wanted(struct store *store, const struct lookup_write *write, struct error *err)
 {
     struct db_value id = db_text(write->imdb_id), reason = db_text(store_safe_text(store, write->reason));
@@ -121,6 +112,10 @@ static enum status write_all(struct store *store, const struct lookup_write *wri
         status = write_answer(store, &write->answers[i], &packed[i], err);
     for (size_t i = 0; i < write->metric_count && status == OK; i++)
         status = write_metric(store, &write->metrics[i], err);
+    for (size_t i = 0; i < write->doubt_count && status == OK; i++)
+        status = write_doubt(store, write, &write->doubts[i], err);
+    if (status == OK && write->candidates != NULL)
+        status = candidates_write(store, write->canonical_id, write->candidates, write->now_ms, err);
     return status == OK ? write_wanted(store, write, err) : status;
 }
 

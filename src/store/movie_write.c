@@ -1,4 +1,5 @@
 /* A movie's row, its people, credits and origins, inside the caller's transaction. */
+#include "model/codes.h"
 #include "store/record.h"
 #include "store/store_inside.h"
 
@@ -118,6 +119,21 @@ static enum status write_origins(struct store *store, int64_t movie_id, const st
     return status;
 }
 
+/* ── genres ── */
+
+static enum status write_genres(struct store *store, int64_t movie_id, const struct texts *genres, struct error *err)
+{
+    enum status status = OK;
+    for (size_t i = 0; i < genres->count && status == OK; i++) {
+        int64_t tmdb_id = codes_genre_tmdb_id(genres->at[i]);
+        status = db_run(store->db, SQL_GENRE_WRITE,
+                        DB_VALUES(db_integer(movie_id), db_integer((int64_t)i), db_text(genres->at[i]),
+                                  db_number((struct number){ tmdb_id, tmdb_id != 0 })),
+                        err);
+    }
+    return status;
+}
+
 /* ── all ── */
 
 /* This placeholder was made while another process made the upgrade: the upgrade stands. */
@@ -155,7 +171,8 @@ static enum status check_tmdb_id(struct store *store, const struct movie_row *ro
 
 enum status movie_write(struct store *store, const struct movie_row *row, struct error *err)
 {
-    static const enum statement forgotten[] = { SQL_PEOPLE_FORGET, SQL_CREDITS_FORGET, SQL_ORIGINS_FORGET };
+    static const enum statement forgotten[] = { SQL_PEOPLE_FORGET, SQL_CREDITS_FORGET, SQL_ORIGINS_FORGET,
+                                                SQL_GENRES_FORGET };
     int64_t id = 0;
     enum status status = check_placeholder(store, row, err);
     if (status == OK)
@@ -166,5 +183,7 @@ enum status movie_write(struct store *store, const struct movie_row *row, struct
         status = db_run(store->db, forgotten[i], DB_VALUES(db_integer(id)), err);
     for (size_t i = 0; i < COUNT_OF(roles) && status == OK; i++)
         status = write_credits(store, id, &roles[i], row->movie, err);
+    if (status == OK)
+        status = write_genres(store, id, &row->movie->movie.genres, err);
     return status == OK ? write_origins(store, id, row->movie, err) : status;
 }

@@ -17,6 +17,9 @@
 static const char sqlite_1[] =
 #include "store/schema_1.def"
     ;
+static const char sqlite_2[] =
+#include "store/schema_2.def"
+    ;
 #undef ROW_ID
 #undef TIME
 #undef DATE
@@ -37,10 +40,14 @@ static const char sqlite_1[] =
 static const char postgresql_1[] =
 #include "store/schema_1.def"
     ;
+static const char postgresql_2[] =
+#include "store/schema_2.def"
+    ;
 
 static const char *const migrations[][2] = {
     /* [version - 1][dialect] */
     { [STORE_SQLITE] = sqlite_1, [STORE_POSTGRESQL] = postgresql_1 },
+    { [STORE_SQLITE] = sqlite_2, [STORE_POSTGRESQL] = postgresql_2 },
 };
 
 int store_schema_newest(void)

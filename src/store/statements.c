@@ -2,8 +2,11 @@
 #include "store/statements.h"
 
 #define HOST_COLUMNS                                                                                                   \
-    "origin, next_request_real_ms, lease_until_real_ms, lease_owner, held_until_ms, challenged_until_ms, "             \
-    "challenge_count, reason, robots_fetched_at_ms, robots_status, robots_body"
+    "origin, next_request_real_ms, lease_until_real_ms, lease_owner, held_until_ms, pauses, reason, "                  \
+    "robots_fetched_at_ms, robots_status, robots_body"
+#define BREAKER_COLUMNS                                                                                                \
+    "source, state, failures, recent, opens, challenges, challenged, open_until_ms, probe_owner, "                     \
+    "probe_until_real_ms, reason, changes"
 
 #define STATEMENT(name, text, postgresql) { #name, text, postgresql },
 static const struct {

@@ -126,6 +126,13 @@ struct raw_answer {     /* bytes that came, kept for re-reading; deduplicated by
     int64_t fetched_at_ms;
 };
 
+struct doubt { /* a value that a source gave and nobody can believe */
+    const char *field;
+    struct text value;
+    const char *source, *reason;
+};
+struct candidates; /* store/candidates.h */
+
 struct lookup_write {
     struct text imdb_id;      /* asked */
     struct text canonical_id; /* followed; equal to imdb_id when not merged */
@@ -138,40 +145,25 @@ struct lookup_write {
     size_t metric_count;
     const struct raw_answer *answers;
     size_t answer_count;
+    const struct doubt *doubts;
+    size_t doubt_count;
+    const struct candidates *candidates; /* what a title search offers to a person; NULL: none took place */
     int64_t now_ms;
 };
 /* UNCERTAIN never happens on SQLite. INVALID with detail 0 when the movie cannot stand beside what is stored: another
  * row already holds its tmdb_id (err names both), or it is a placeholder and its row has a TMDb record meanwhile. */
 MUST_CHECK enum status store_lookup_write(struct store *store, const struct lookup_write *write, struct error *err);
 
-/* ── answers that are kept ─────────────────────────────────────────────────────────────────────────── */
-
-struct answer_query { /* the newest about `imdb_id`, or from `url`, that came after after_ms and until until_ms */
-    const char *source, *operation;
-    struct text imdb_id, url;
-    int64_t after_ms, until_ms;
-};
-struct kept_answer {
-    int http_status;
-    struct text content_type, url, sha256;
-    struct text body;
-    int64_t fetched_at_ms;
-};
-/* NOT_FOUND when there is none, or when it is damaged. */
-MUST_CHECK enum status store_answer_find(struct store *store, const struct answer_query *query, struct arena *arena,
-                                         struct kept_answer *out, struct error *err);
-
 /* ── hosts: what the gate remembers, shared by every process ───────────────────────────────────────── */
 
 struct host_state {
     struct text origin;           /* scheme://host[:port] */
-    int64_t next_request_real_ms; /* no request may start before (real time) */
+    int64_t next_request_real_ms; /* GCRA's theoretical arrival time: the requests that went are paid for until then */
     int64_t lease_until_real_ms;  /* somebody is on the host until then; 0 = nobody */
     struct text lease_owner;
-    int64_t held_until_ms;        /* Retry-After; wall time; 0 = not held */
-    int64_t challenged_until_ms;  /* 0 = not challenged */
-    int64_t challenge_count;      /* challenges in a row */
-    struct text reason;           /* for people: why held or challenged */
+    int64_t held_until_ms;        /* Retry-After or backoff; wall time; 0 = not held */
+    int64_t pauses;               /* refusals in a row */
+    struct text reason;           /* for people: why held */
     int64_t robots_fetched_at_ms; /* 0 = never */
     int64_t robots_status;        /* HTTP status; 0 = no answer */
     struct text robots_body;
@@ -181,29 +173,37 @@ MUST_CHECK enum status store_host_get(struct store *store, struct text origin, s
                                       struct host_state *out, struct error *err);
 MUST_CHECK enum status store_hosts(struct store *store, struct arena *arena, struct host_state **out, size_t *out_count,
                                    struct error *err);
-/* Atomically: when nobody holds the host (or the lease is over) and next_request is reached, take it: set lease_owner,
- * lease_until = now + lease_ms and next_request = now + spacing_ms, and *out_wait_ms = 0. Otherwise change nothing and
- * *out_wait_ms = how long to wait before asking again (at least 1; at most 100 because of a lease alone, which usually
- * ends before its time). lease_ms = 0 takes a slot without a lease.
- * A stored next_request or lease further ahead than max_ahead_ms is another clock's and counts as over. */
+
+/* A place in the host's line. One request a spacing, `burst` of them at once after a rest (0 counts as 1). With
+ * reserve_ms a place may be had that much ahead of its time, so that who waits asks once and in order.
+ * A stored time further ahead than max_ahead_ms is another clock's and counts as over. */
 struct host_slot {
     struct text origin;
     struct text owner;
-    int64_t now_real_ms, spacing_ms, lease_ms, max_ahead_ms;
+    int64_t now_real_ms, spacing_ms, lease_ms, max_ahead_ms, reserve_ms;
+    int burst;
 };
-MUST_CHECK enum status store_host_take(struct store *store, const struct host_slot *slot, int64_t *out_wait_ms,
+struct host_turn {
+    bool taken;      /* the place is ours, from wait_ms on */
+    int64_t wait_ms; /* not taken: how long to wait before asking again; at least 1, and at most 100 because of a lease
+                      * alone, which usually ends before its time */
+};
+/* Atomically: when nobody holds the host (or the lease is over) and the rate has room, takes the place and, with
+ * lease_ms > 0, the lease. Otherwise changes nothing. Not durable (db_set_durable()). */
+MUST_CHECK enum status store_host_take(struct store *store, const struct host_slot *slot, struct host_turn *out,
                                        struct error *err);
 /* Give the lease back; does nothing when `owner` no longer holds it. next_request becomes at least now + spacing. */
 MUST_CHECK enum status store_host_release(struct store *store, const struct host_slot *slot, struct error *err);
 MUST_CHECK enum status store_host_set_robots(struct store *store, struct text origin, int64_t status, struct text body,
                                              int64_t now_ms, struct error *err);
-/* Never shortens a pause that is already longer. */
-MUST_CHECK enum status store_host_hold(struct store *store, struct text origin, int64_t until_ms, struct text reason,
+struct host_pause {
+    int64_t now_ms, until_ms, max_ahead_ms; /* a stored pause that ends later than now + max_ahead is another clock's */
+    struct text reason;
+};
+/* Never shortens a pause that is already longer. Of several that overlap one counts in `pauses`. */
+MUST_CHECK enum status store_host_hold(struct store *store, struct text origin, const struct host_pause *pause,
                                        struct error *err);
-/* challenge_count grows by one. */
-MUST_CHECK enum status store_host_challenge(struct store *store, struct text origin, int64_t until_ms,
-                                            struct text reason, struct error *err);
-/* A good answer came: challenge and its count are forgotten. */
+/* A good answer came: the row of pauses is over. */
 MUST_CHECK enum status store_host_clear(struct store *store, struct text origin, struct error *err);
 
 #endif

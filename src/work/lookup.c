@@ -1,20 +1,21 @@
 /* The main job: one IMDb id to a TMDb record, a placeholder, or an honest reason.
  *
- *   wanted row → store → TMDb ── accepted ──────────────→ full | soft | imdb_enriched (gaps from the page)
- *                             ├─ not a movie ───────────→ not_a_movie
- *                             ├─ could not tell ────────→ unknown; nothing is stored as absent
- *                             └─ absent → title page ── film ─────────→ imdb_placeholder
- *                                                    ├─ merged ───────→ once more with the other id
- *                                                    ├─ series, game … → not_a_movie
- *                                                    ├─ 404 ──────────→ not_found, whatever the caller gave
- *                                                    └─ could not tell → thin placeholder when a title was given,
- *                                                                        else unknown
+ *   wanted row → store → local index → TMDb /find ── accepted ──→ full | soft | imdb_enriched (gaps from the sources)
+ *                            │                    ├─ could not tell → unknown; nothing is stored as absent
+ *                            │                    └─ absent → sources in order ── merged → once more with the other id
+ *                            │                                                 ├─ IMDb 404 → not_found
+ *                            └── a series, a game: not_a_movie, here as there ─┤
+ *                                                                              ├─ a title → Wikidata's hint, search
+ *                                                                              │     ├─ proven → accepted
+ *                                                                              │     └─ not → imdb_placeholder
+ *                                                                              └─ no title → unknown
  */
 #include "work/lookup.h"
 
 #include "lifecycle/merge.h"
 #include "work/imdb_data.h"
-#include "work/lookup_state.h"
+#include "work/lookup_gather.h"
+#include "work/lookup_search.h"
 
 static enum status settle(struct lookup *l, const char *outcome, struct text reason)
 {
@@ -98,34 +99,6 @@ static enum status write_wanted(struct lookup *l, const struct lookup_ask *ask)
 
 /* ── building the row ── */
 
-static bool page_found(const struct page_result *page)
-{
-    return page->class != NULL && page->class->outcome == ANSWER_FOUND;
-}
-
-static struct field_origin origin_of(const char *source, int64_t fetched_at_ms, struct text answer_sha256)
-{
-    const struct source_terms *terms = source_terms_find(text_of(source));
-    return (struct field_origin){ .source = text_of(terms->name),
-                                  .licence = text_of(terms->licence),
-                                  .fetched_at_ms = fetched_at_ms,
-                                  .answer_sha256 = answer_sha256 };
-}
-
-static void fill_from_page(struct stored_movie *row, const struct page_result *page)
-{
-    const struct field_origin origin = origin_of("imdb_page", page->fetched_at_ms, page->answer_sha256);
-    if (merge_fill(&row->movie, row->origins, &page->movie, &origin) > 0)
-        row->imdb_scraped_at_ms = origin.fetched_at_ms;
-}
-
-static void fill_from_given(struct lookup *l, struct stored_movie *row)
-{
-    const struct movie given = { .title = l->title, .year = l->year };
-    const struct field_origin origin = origin_of("given", lookup_now_ms(l), (struct text){ 0 });
-    (void)merge_fill(&row->movie, row->origins, &given, &origin);
-}
-
 /* What an earlier placeholder knew is kept where nobody says anything new. */
 static void fill_from_stored(struct lookup *l, struct stored_movie *row)
 {
@@ -146,89 +119,75 @@ static void take_row(struct lookup *l, const struct stored_movie *row, const cha
     l->out->movie.movie.imdb_id = l->id;
 }
 
-/* ── the four answers of TMDb ── */
+/* ── the answers of TMDb ── */
 
 /* A title that IMDb knows as a series is none of ours, even when TMDb has it as a movie (Radarr#2763). */
-static bool is_film(const struct movie *movie)
+static enum status not_a_film(struct lookup *l, const struct source_answer *answer)
 {
-    return !text_known(movie->type) || movie_type_is_film(movie->type);
-}
-
-static enum status not_a_film(struct lookup *l, struct text type)
-{
+    struct text source = text_of(answer->source);
+    const char *who = text_is(source, "wikidata") ? "Wikidata" : text_is(source, "omdb") ? "OMDb" : "IMDb";
     l->out->rule = TEXT("G0: not a movie");
-    return settle(l, "not_a_movie", arena_printf(l->arena, "IMDb calls it %.*s", TEXT_ARG(type)));
+    return settle(l, "not_a_movie", arena_printf(l->arena, "%s calls it %.*s", who, TEXT_ARG(answer->movie.type)));
 }
 
-static enum status accepted(struct lookup *l, const struct tmdb_result *tmdb)
+static enum status accepted(struct lookup *l, const struct tmdb_result *tmdb, struct gathered *g)
 {
+    const struct source_terms *terms = source_terms_find(TEXT("tmdb"));
+    const struct field_origin origin = { .source = text_of(terms->name),
+                                         .licence = text_of(terms->licence),
+                                         .fetched_at_ms = tmdb->fetched_at_ms,
+                                         .answer_sha256 = tmdb->answer_sha256 };
     struct stored_movie row = { .tmdb_data = tmdb->body, .poster_path = tmdb->details.poster_path };
-    const struct field_origin origin = origin_of("tmdb", lookup_now_ms(l), tmdb->answer_sha256);
     bool wide = tmdb_passes_quality_bar(&tmdb->details);
     (void)merge_fill(&row.movie, row.origins, &tmdb->details.movie, &origin);
     if (merge_has_gap(&row.movie)) {
-        struct page_result page;
-        enum status status = lookup_ask_page(l, &page);
+        enum status status = gather_rest(l, &row.movie, GATHER_FOR_GAPS, g);
         if (status != OK)
             return status;
-        if (page_found(&page) && !is_film(&page.movie))
-            return not_a_film(l, page.movie.type);
-        if (page_found(&page))
-            fill_from_page(&row, &page);
-        if (row.imdb_scraped_at_ms != 0) {
-            struct stored_movie whole = { 0 };
-            fill_from_page(&whole, &page);
+        const struct source_answer *other = gather_not_a_film(g, GATHER_FOR_GAPS);
+        if (other != NULL)
+            return not_a_film(l, other);
+        struct stored_movie whole = { 0 };
+        gather_fill(l, g, false, &whole);
+        if (text_known(whole.movie.title))
             row.imdb_data = imdb_data_write(&whole.movie, whole.origins, l->arena);
-        }
+        gather_fill(l, g, false, &row);
     }
     fill_from_stored(l, &row);
     if (!text_known(row.poster_path))
         row.poster_path = row.movie.poster_url; /* contract §4: the full URL when it is not TMDb's */
-    bool enriched = merge_enriched(&row.movie, row.origins);
-    const char *outcome = enriched ? "imdb_enriched" : wide ? "full" : "soft";
+    const char *outcome = merge_enriched(&row.movie, row.origins) ? "imdb_enriched" : wide ? "full" : "soft";
     take_row(l, &row, outcome);
     return settle(l, outcome,
                   arena_printf(l->arena, "TMDb has it as movie %lld", (long long)tmdb->details.candidate.tmdb_id));
 }
 
-static enum status placeholder(struct lookup *l, const struct page_result *page, struct text reason)
+static enum status placeholder(struct lookup *l, struct stored_movie *row, struct text reason)
 {
-    struct stored_movie row = { 0 };
-    for (size_t i = 0; i < l->run->settings->source_count; i++) {
-        struct text source = l->run->settings->sources[i];
-        if (text_is(source, "imdb_page") && page_found(page))
-            fill_from_page(&row, page);
-        else if (text_is(source, "given"))
-            fill_from_given(l, &row);
-    }
-    fill_from_stored(l, &row);
-    row.movie.imdb_id = l->id;
-    row.poster_path = row.movie.poster_url;
+    fill_from_stored(l, row);
+    row->movie.imdb_id = l->id;
+    row->poster_path = row->movie.poster_url;
     bool again = l->has_stored && text_is(l->stored.import_status, "imdb_placeholder");
-    row.retry_count = again ? l->stored.retry_count + 1 : 0; /* only a definite absence gets here */
-    row.next_tmdb_retry_at_ms = schedule_next_ms(&l->run->settings->schedule, row.retry_count, row.movie.release_date,
-                                                 lookup_now_ms(l), l->random);
-    row.imdb_data = imdb_data_write(&row.movie, row.origins, l->arena);
-    take_row(l, &row, "imdb_placeholder");
+    row->retry_count = again ? l->stored.retry_count + 1 : 0; /* only a definite absence gets here */
+    row->next_tmdb_retry_at_ms = schedule_next_ms(&l->run->settings->schedule, row->retry_count,
+                                                  row->movie.release_date, lookup_now_ms(l), l->random);
+    row->imdb_data = imdb_data_write(&row->movie, row->origins, l->arena);
+    take_row(l, row, "imdb_placeholder");
     return settle(l, "imdb_placeholder", reason);
 }
 
 static enum status run_once(struct lookup *l, bool may_merge);
 
 /* IMDb merged the title: everything again with the id that it uses now. */
-static enum status follow_merge(struct lookup *l, const struct page_result *page, bool may_merge, bool *out_done)
+static enum status follow_merge(struct lookup *l, struct text canonical_id)
 {
-    *out_done = false;
-    if (!text_known(page->canonical_id) || text_equal(page->canonical_id, l->id) || !may_merge)
-        return OK;
     const struct stored_movie before = l->stored;
     bool had_before = l->has_stored;
     l->merged_id = l->id;
-    l->id = page->canonical_id;
+    l->id = canonical_id;
     enum status status = load_stored(l);
     if (status != OK)
         return status;
-    *out_done = true;
     if (stored_outcome(l) != NULL && !l->run->fresh)
         return answer_with_stored(l, arena_printf(l->arena, "IMDb merged it into %.*s", TEXT_ARG(l->id)));
     if (!l->has_stored && had_before) { /* the row moves with the title */
@@ -239,47 +198,111 @@ static enum status follow_merge(struct lookup *l, const struct page_result *page
     return run_once(l, false);
 }
 
-static enum status absent(struct lookup *l, const struct tmdb_result *tmdb, bool may_merge)
+/* A TMDb record that /find does not give: Wikidata's hint and a title search lead to records, of which only one that is
+ * proven counts (design.md law 2). answer stays ABSENT when there is none. */
+static enum status look_further(struct lookup *l, const struct movie *known, const struct gathered *g,
+                                struct tmdb_result *out)
 {
-    struct page_result page;
-    bool done = false;
-    if (has_tmdb_record(l))
-        return answer_with_stored(l, tmdb->reason); /* a TMDb record that vanished there is step 3's business */
-    enum status status = lookup_ask_page(l, &page);
-    if (status != OK)
-        return status;
-    if (page_found(&page) && !is_film(&page.movie))
-        return not_a_film(l, page.movie.type);
-    if (page_found(&page)) {
-        status = follow_merge(l, &page, may_merge, &done);
-        return done || status != OK ? status : placeholder(l, &page, tmdb->reason);
+    const struct source_answer *wikidata = gather_found(g, "wikidata");
+    struct identity_wanted wanted = lookup_wanted(l);
+    struct lookup_search *search = arena_alloc(l->arena, sizeof *search);
+    out->answer = TMDB_ABSENT;
+    identity_wanted_learn(&wanted, known);
+    if (wikidata != NULL && wikidata->movie.tmdb_id.known) {
+        int64_t hint = wikidata->movie.tmdb_id.value;
+        enum status status = lookup_ask_details(l, hint, out);
+        if (status != OK || out->answer == TMDB_UNKNOWN)
+            return status;
+        if (out->answer == TMDB_ACCEPTED) {
+            struct identity_decision decision = identity_check(&wanted, &out->details.candidate, l->arena);
+            if (decision.verdict == IDENTITY_NO_PROOF)
+                decision = identity_second_proof(&wanted, &out->details.candidate, hint, l->arena);
+            lookup_set_rule(l, &decision);
+            if (decision.verdict == IDENTITY_ACCEPT)
+                return OK;
+        }
+        out->answer = TMDB_ABSENT;
     }
-    if (page.class != NULL && page.class->outcome == ANSWER_ABSENT)
-        return settle(l, "not_found", arena_printf(l->arena, "%.*s; IMDb has no such title", TEXT_ARG(tmdb->reason)));
-    bool given = text_known(l->title) && lookup_source_on(l, "given");
-    if (given || l->has_stored)
-        return placeholder(l, &page, tmdb->reason);
-    if (page.class != NULL)
-        return settle(l, "unknown",
-                      arena_printf(l->arena, "%.*s; %.*s", TEXT_ARG(tmdb->reason), TEXT_ARG(page.reason)));
+    if (wanted.title_count == 0)
+        return OK;
+    enum status status = lookup_search(l, &wanted, search);
+    *out = search->tmdb;
+    if (status == OK && out->answer == TMDB_ABSENT)
+        l->candidates = &search->candidates;
+    return status;
+}
+
+/* Neither TMDb nor IMDb's page have spoken the last word, and nobody told the title. */
+static enum status title_unknown(struct lookup *l, const struct gathered *g, struct text reason)
+{
+    const struct source_answer *silent = gather_unknown(g);
+    if (silent != NULL)
+        return settle(l, "unknown", arena_printf(l->arena, "%.*s; %.*s", TEXT_ARG(reason), TEXT_ARG(silent->reason)));
     return settle(
         l, "unknown",
-        arena_printf(l->arena, "%.*s, and no source is on that could tell more; give --title", TEXT_ARG(tmdb->reason)));
+        arena_printf(l->arena, "%.*s, and no source that is on knows its title; give --title", TEXT_ARG(reason)));
+}
+
+static enum status absent(struct lookup *l, const struct tmdb_result *tmdb, struct gathered *g, bool may_merge)
+{
+    static const struct movie nothing = { 0 };
+    struct stored_movie row = { 0 };
+    struct tmdb_result further;
+    if (has_tmdb_record(l))
+        return answer_with_stored(l, tmdb->reason); /* a TMDb record that vanished there is step 3's business */
+    enum status status = gather_rest(l, &nothing, GATHER_FOR_PLACEHOLDER, g);
+    if (status != OK)
+        return status;
+    const struct source_answer *other = gather_not_a_film(g, GATHER_FOR_PLACEHOLDER);
+    if (other != NULL)
+        return not_a_film(l, other);
+    const struct source_answer *page = gather_found(g, "imdb_page");
+    if (page != NULL && text_known(page->canonical_id) && !text_equal(page->canonical_id, l->id) && may_merge)
+        return follow_merge(l, page->canonical_id);
+    if (gather_page_absent(g))
+        return settle(l, "not_found", arena_printf(l->arena, "%.*s; IMDb has no such title", TEXT_ARG(tmdb->reason)));
+    gather_fill(l, g, true, &row);
+    if (!text_known(row.movie.title) && !l->has_stored)
+        return title_unknown(l, g, tmdb->reason);
+    status = look_further(l, &row.movie, g, &further);
+    if (status != OK)
+        return status;
+    switch (further.answer) {
+    case TMDB_ACCEPTED: return accepted(l, &further, g);
+    case TMDB_ABSENT: return placeholder(l, &row, tmdb->reason);
+    case TMDB_NOT_A_MOVIE: return settle(l, "not_a_movie", further.reason);
+    case TMDB_UNKNOWN: return settle(l, "unknown", further.reason);
+    }
+    return BROKEN;
 }
 
 static enum status run_once(struct lookup *l, bool may_merge)
 {
+    struct gathered g = { 0 };
     struct tmdb_result tmdb;
-    enum status status = lookup_ask_tmdb(l, &tmdb);
+    enum status status = gather_local(l, &g);
+    const struct source_answer *other = gather_not_a_film(&g, GATHER_FOR_PLACEHOLDER);
+    if (status == OK && other != NULL) /* no request for what the index knows to be a series */
+        return not_a_film(l, other);
+    if (status == OK)
+        status = lookup_ask_tmdb(l, &tmdb);
     if (status != OK)
         return status;
     switch (tmdb.answer) {
-    case TMDB_ACCEPTED: return accepted(l, &tmdb);
-    case TMDB_ABSENT: return absent(l, &tmdb, may_merge);
+    case TMDB_ACCEPTED: return accepted(l, &tmdb, &g);
+    case TMDB_ABSENT: return absent(l, &tmdb, &g, may_merge);
     case TMDB_NOT_A_MOVIE: return settle(l, "not_a_movie", tmdb.reason);
     case TMDB_UNKNOWN: return settle(l, "unknown", tmdb.reason);
     }
     return BROKEN;
+}
+
+/* What a search offered before is over when the film is found, or is none. */
+static const struct candidates *candidates_to_write(const struct lookup *l)
+{
+    static const struct candidates none = { 0 };
+    bool open = text_is(l->out->outcome, "unknown") || text_is(l->out->outcome, "imdb_placeholder");
+    return open ? l->candidates : &none;
 }
 
 /* Everything of this lookup in one transaction. */
@@ -296,6 +319,9 @@ static enum status write_all(struct lookup *l)
         .metric_count = l->metric_count,
         .answers = l->answers,
         .answer_count = l->answer_count,
+        .doubts = l->doubts,
+        .doubt_count = l->doubt_count,
+        .candidates = candidates_to_write(l),
         .now_ms = lookup_now_ms(l),
     };
     return l->run->dry_run ? OK : store_lookup_write(l->store, &write, l->err);
@@ -354,6 +380,9 @@ enum status lookup_one(struct lookup_run *run, struct store *store, struct rando
         return status;
     if (stored || settled)
         return answer_from_store(l, settled);
-    status = run_once(l, true);
+    status = lookup_take_dataset(l);
+    if (status == OK)
+        status = run_once(l, true);
+    lookup_give_dataset(l);
     return status == OK ? write_result(l) : status;
 }

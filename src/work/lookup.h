@@ -17,9 +17,11 @@
 
 struct lookup_settings { /* what of the configuration a lookup needs */
     struct text tmdb_url, tmdb_token, tmdb_api_key, tmdb_language;
-    struct text imdb_page_url;
-    struct gate_policy tmdb_policy, imdb_page_policy;
-    struct text sources[8]; /* sources.order */
+    struct text imdb_page_gateway; /* a URL with {url} in it; unknown = none */
+    struct text imdb_page_url, wikidata_query_url, omdb_url, omdb_api_key;
+    struct gate_policy tmdb_policy, imdb_page_policy, gateway_policy, wikidata_policy, omdb_policy;
+    struct text dataset_path; /* folder of the index */
+    struct text sources[8];   /* sources.order */
     size_t source_count;
     struct schedule schedule;
     int64_t cache_ttl_ms;
@@ -28,10 +30,13 @@ struct lookup_settings { /* what of the configuration a lookup needs */
 struct lookup_run { /* shared by the workers of one command */
     const struct lookup_settings *settings;
     const struct clock *clock;
-    struct gate *gate;        /* NULL: only what the store can answer; NOT_FOUND when a request would be needed */
-    bool fresh;               /* skip the local answer */
-    bool dry_run;             /* store nothing */
-    atomic_bool tmdb_refused; /* 401: the key is bad; no further request with it */
+    struct gate *gate; /* NULL: only what the store can answer; NOT_FOUND when a request would be needed */
+    bool fresh;        /* skip the local answer */
+    bool dry_run;      /* store nothing */
+    struct wikidata_batches *wikidata; /* lookup_run_begin() */
+    struct dataset_shelf *datasets;
+    atomic_bool tmdb_refused;                          /* 401: the key is bad; no further request with it */
+    _Atomic(const struct answer_class *) omdb_refused; /* the same, or the limit of the day; NULL = neither */
 };
 
 struct lookup_ask {
@@ -40,9 +45,9 @@ struct lookup_ask {
     struct number year;
 };
 
-/* Every call that a lookup can make: 2 ids x (TMDb: find and 8 details, each with 2 redirects; robots.txt and the page,
- * each with 5) = 78. */
-enum { LOOKUP_STEPS_MAX = 80 };
+/* Every call that a lookup can make: 2 ids x (TMDb: find, 8 details, 8 searches and 11 details more; robots.txt and the
+ * page, each with 5 redirects; index, Wikidata, OMDb) = 86, redirects of an API aside. */
+enum { LOOKUP_STEPS_MAX = 128 };
 struct lookup_step {       /* one line of --explain and of steps[] */
     const char *source;    /* sources.order name, "tmdb", "store" never */
     const char *operation; /* find, details, title_page, robots, given */
@@ -63,6 +68,11 @@ struct lookup_result {
     size_t step_count;
     struct text rule; /* identity decision for --explain: "A1: …"; unknown when none was taken */
 };
+
+/* What the workers of a command share beside the gate: the local index and Wikidata's answers. `ids` are those of the
+ * command, in their order, and must live as long. Without it both sources are off. */
+void lookup_run_begin(struct lookup_run *run, const struct text *ids, size_t count);
+void lookup_run_end(struct lookup_run *run); /* no lookup may be under way; without a begin it does nothing */
 
 /* Status is OK whenever *out holds an outcome, "unknown" included; BROKEN and the like when the store failed (nothing
  * half-written). Everything in *out lives in arena. */

@@ -1,5 +1,6 @@
 /* Asking, and writing down that it was asked: every exchange becomes a step, a metric and kept bytes. */
 #include "base/digest.h"
+#include "gate/cached.h"
 #include "model/movie_json.h"
 #include "work/lookup_state.h"
 
@@ -51,7 +52,7 @@ static void add_metric(struct lookup *l, const char *source, const struct gate_c
                        const struct answer_class *class)
 {
     const struct source_terms *terms = source_terms_find(text_of(source));
-    bool tmdb = text_is(text_of(source), "tmdb");
+    bool tmdb = text_is(text_of(source), "tmdb"), search = text_is(text_of(call->operation), "search");
     if (l->metric_count == LOOKUP_METRICS_MAX)
         return;
     l->metrics[l->metric_count++] = (struct metric){
@@ -59,8 +60,9 @@ static void add_metric(struct lookup *l, const char *source, const struct gate_c
         .operation = call->operation,
         .target_identifier = l->id,
         .success = class->outcome == ANSWER_FOUND,
-        .confidence_score = { 1.0, tmdb && class->outcome == ANSWER_FOUND }, /* an answer by id is certain (law 2) */
-        .fallback_level = { 1, tmdb }, /* 1 = direct by id, the only level of step 1 */
+        .confidence_score = { 1.0, tmdb && !search &&
+                                       class->outcome == ANSWER_FOUND }, /* an answer by id is certain (law 2) */
+        .fallback_level = { search ? 2 : 1, tmdb },                      /* 1 = direct by id, 2 = by title and year */
         .response_time_ms = call->answer.elapsed_ms,
         .error_type = text_of(class->error_type),
         .error_message = class->error_type == NULL ? (struct text){ 0 }
@@ -128,58 +130,181 @@ static const struct answer_class *classify_way(const struct gate_call *calls, si
     return robots ? classify_robots(&calls[at].answer) : answer_classify(ANSWER_IMDB_PAGE, &calls[at].answer);
 }
 
-/* Through the gate; a pause that is over in a moment (TMDb's 429 without Retry-After: 1 s) is waited for, a longer one
- * is the answer. */
-static enum status pass_gate(struct lookup *l, const struct question *question, struct gate_result *out)
+/* ── the cache ── */
+
+/* A page at most once in cache.ttl_hours, whatever IMDb's headers say, and an old one rather than none: nobody else has
+ * it. TMDb tells in its answers how long they hold; a "no" holds for 8 h, as in its own caches (facts/tmdb.md §1.3).
+ * --fresh asks TMDb whether its answers still hold, also a "no", because a person may know better; pages keep to their
+ * day. */
+static struct cache_rules rules_of(const struct lookup *l, const char *source)
 {
-    enum { SHORT_PAUSE_MS = 5000, PATIENCE = 3 };
-    for (int tries = 0;; tries++) {
-        enum status status = gate_fetch(l->run->gate, l->store, question->policy, &question->request,
-                                        question->operation, l->arena, out, l->err);
-        int64_t pause_ms = out->until_wall_ms - lookup_now_ms(l);
-        if (status != OK || out->refusal != GATE_HELD || out->call_count > 0 || pause_ms > SHORT_PAUSE_MS ||
-            tries == PATIENCE)
-            return status;
-        clock_sleep_ms(pause_ms);
+    int64_t ttl_ms = l->run->settings->cache_ttl_ms;
+    struct cache_rules rules = { .revalidate = l->run->fresh, .read_only = l->run->dry_run };
+    if (text_is(text_of(source), "tmdb")) {
+        rules.ceiling_ms = ttl_ms;
+        rules.absent_ms = CACHE_ABSENT_MS;
+        return rules;
     }
+    rules.floor_ms = ttl_ms;
+    rules.ceiling_ms = ttl_ms > 0 && ttl_ms < CACHE_STALE_MAX_MS ? CACHE_STALE_MAX_MS : ttl_ms;
+    rules.stale_when_refused = text_is(text_of(source), "imdb_page");
+    return rules;
 }
+
+static struct cached_request cached_request_of(const struct lookup *l, const struct question *question,
+                                               const struct cache_rules *rules)
+{
+    return (struct cached_request){ .source = question->source,
+                                    .operation = question->operation,
+                                    .policy = question->policy,
+                                    .rules = rules,
+                                    .request = question->request,
+                                    .page = question->page,
+                                    .page_policy = &l->run->settings->imdb_page_policy };
+}
+
+/* A dry run keeps nothing, but asks for nothing twice either: a merged title leads to the page that was just read. */
+static bool answered_before(const struct lookup *l, const struct question *question, struct gate_result *out)
+{
+    for (size_t i = 0; l->run->dry_run && i < l->answer_count; i++) {
+        const struct raw_answer *answer = &l->answers[i];
+        if (!text_equal(answer->url, text_known(question->page) ? question->page : question->request.url))
+            continue;
+        *out = (struct gate_result){
+            .final_url = answer->url,
+            .from_cache = true,
+            .stored_at_ms = answer->fetched_at_ms,
+            .answer = { .failure = HTTP_ANSWERED,
+                        .status = answer->http_status,
+                        .content_type = answer->content_type,
+                        .body = answer->body },
+        };
+        return true;
+    }
+    return false;
+}
+
+static struct text age_note(struct lookup *l, const struct gate_result *gate)
+{
+    int64_t minutes = (lookup_now_ms(l) - gate->stored_at_ms) / (60 * CLOCK_SECOND_MS);
+    bool days = minutes >= 48 * 60, hours = minutes >= 60;
+    struct text age = minutes < 1 ? TEXT("cached just now")
+                                  : arena_printf(l->arena, "cached %lld %s ago",
+                                                 (long long)(minutes / (days    ? 1440
+                                                                        : hours ? 60
+                                                                                : 1)),
+                                                 days    ? "days"
+                                                 : hours ? "h"
+                                                         : "min");
+    return gate->stale ? arena_printf(l->arena, "%.*s, stale: %.*s", TEXT_ARG(age), TEXT_ARG(gate->reason)) : age;
+}
+
+/* A cache that cannot be written costs a request, not the answer; a store that is broken says so when the lookup is
+ * written down. */
+static void settle_cache(struct lookup *l, const struct question *question, const struct gate_result *gate,
+                         const struct answer_class *class)
+{
+    struct cache_rules rules = rules_of(l, question->source);
+    struct cached_request cached = cached_request_of(l, question, &rules);
+    struct error ignored;
+    enum cache_verdict verdict = class->outcome == ANSWER_FOUND    ? CACHE_FOUND
+                                 : class->outcome == ANSWER_ABSENT ? CACHE_ABSENT
+                                                                   : CACHE_UNREAD;
+    (void)!gate_settle(l->run->gate, l->store, &cached, gate, verdict, &ignored);
+}
+
+/* ── asking ── */
 
 /* The gate looks at headers only and knows some challenges by itself; to tell it again changes nothing. A 429 is a
  * pause, which it knows always. */
-static bool is_challenge(const struct exchange *exchange)
+static bool is_challenge(const struct gate_result *gate, const struct answer_class *class)
 {
-    return exchange->gate.refusal == GATE_WENT && exchange->class->outcome == ANSWER_BLOCKED &&
-           exchange->gate.answer.status != 429;
+    return gate->refusal == GATE_WENT && !gate->from_cache && class->outcome == ANSWER_BLOCKED &&
+           !text_is(text_of(class->error_type), "rate_limit"); /* a pause, or the limit of a day, is no challenge */
+}
+
+/* Robots, redirects, and what failed before an old answer took its place. */
+static void record_way(struct lookup *l, const struct question *question, const struct gate_result *gate)
+{
+    bool last_is_answer = gate->refusal == GATE_WENT && !gate->stale;
+    for (size_t i = 0; i < gate->call_count; i++) {
+        const struct gate_call *call = &gate->calls[i];
+        bool own = i + 1 == gate->call_count && !text_is(text_of(call->operation), "robots");
+        if (own && last_is_answer)
+            return;
+        const struct answer_class *class = own && gate->stale ? answer_classify(question->kind, &call->answer)
+                                                              : classify_way(gate->calls, gate->call_count, i);
+        record_call(l, question->source, call, class, (struct text){ 0 });
+    }
 }
 
 enum status lookup_ask(struct lookup *l, const struct question *question, struct exchange *out)
 {
+    struct cache_rules rules = rules_of(l, question->source);
+    struct cached_request cached = cached_request_of(l, question, &rules);
     *out = (struct exchange){ 0 };
-    enum status status = pass_gate(l, question, &out->gate);
+    enum status status = OK;
+    if (!answered_before(l, question, &out->gate))
+        status = gate_fetch_cached(l->run->gate, l->store, &cached, l->arena, &out->gate, l->err);
     if (status != OK)
         return status;
-    size_t own =
-        out->gate.refusal == GATE_WENT && out->gate.call_count > 0 ? out->gate.call_count - 1 : out->gate.call_count;
-    for (size_t i = 0; i < own; i++)
-        record_call(l, question->source, &out->gate.calls[i], classify_way(out->gate.calls, out->gate.call_count, i),
-                    (struct text){ 0 });
+    record_way(l, question, &out->gate);
     out->class = out->gate.refusal == GATE_WENT ? answer_classify(question->kind, &out->gate.answer)
                                                 : answer_of_refusal(out->gate.refusal);
-    if (is_challenge(out))
+    out->fetched_at_ms = out->gate.from_cache ? out->gate.stored_at_ms : lookup_now_ms(l);
+    if (is_challenge(&out->gate, out->class))
         status = gate_challenged(l->run->gate, l->store, question->request.url, text_of(out->class->why), l->err);
     return status;
+}
+
+enum status lookup_ask_old(struct lookup *l, const struct question *question, struct text why, struct exchange *out)
+{
+    struct cache_rules rules = rules_of(l, question->source);
+    struct cached_request cached = cached_request_of(l, question, &rules);
+    *out = (struct exchange){ 0 };
+    enum status status = gate_give_stale(l->run->gate, l->store, &cached, why, l->arena, &out->gate, l->err);
+    if (status != OK)
+        return status;
+    out->class = answer_classify(question->kind, &out->gate.answer);
+    out->fetched_at_ms = out->gate.stored_at_ms;
+    return OK;
+}
+
+/* The answer of an exchange that was found in the cache: no call, so no metric, and nothing new to keep. */
+static struct text record_cached(struct lookup *l, const struct question *question, const struct exchange *exchange,
+                                 const struct answer_class *class)
+{
+    char hex[DIGEST_HEX_BYTES];
+    lookup_step(l, question->source, question->operation, class, age_note(l, &exchange->gate));
+    return arena_text(l->arena, text_of(digest_sha256_hex(exchange->gate.answer.body, hex)));
+}
+
+void lookup_record_local(struct lookup *l, const char *source, const char *operation, const struct answer_class *class,
+                         int64_t ms, struct text note)
+{
+    const struct gate_call call = { .operation = operation, .answer = { .failure = HTTP_ANSWERED, .elapsed_ms = ms } };
+    record_call(l, source, &call, class, note);
 }
 
 struct text lookup_record(struct lookup *l, const struct question *question, const struct exchange *exchange,
                           const struct answer_class *class, struct text note)
 {
-    if (exchange->gate.refusal != GATE_WENT) {
-        lookup_step(l, question->source, question->operation, class, exchange->gate.reason);
+    const struct gate_result *gate = &exchange->gate;
+    settle_cache(l, question, gate, class);
+    if (gate->refusal != GATE_WENT) {
+        lookup_step(l, question->source, question->operation, class, gate->reason);
         return (struct text){ 0 };
     }
-    struct gate_call call = exchange->gate.calls[exchange->gate.call_count - 1];
+    if (gate->from_cache && (gate->stale || gate->call_count == 0))
+        return record_cached(l, question, exchange, class);
+    struct gate_call call = gate->calls[gate->call_count - 1];
     if (!text_known(note) && call.answer.failure != HTTP_ANSWERED)
         note = arena_printf(l->arena, "%s: %s", class->why, call.answer.detail);
+    if (gate->from_cache) {
+        char hex[DIGEST_HEX_BYTES];
+        record_call(l, question->source, &call, class, TEXT("not modified since it was cached"));
+        return arena_text(l->arena, text_of(digest_sha256_hex(gate->answer.body, hex)));
+    }
     record_call(l, question->source, &call, class, note);
     bool told = class->outcome == ANSWER_FOUND || class->outcome == ANSWER_ABSENT;
     bool unread =

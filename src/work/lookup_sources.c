@@ -1,104 +1,88 @@
 /* The fallback sources' part of a lookup. Step 1 has one that asks: the title page. */
-#include "base/digest.h"
 #include "extract/title_page.h"
 #include "source/imdb_page.h"
 #include "work/lookup_state.h"
 
-/* A page is asked for at most once in cache.ttl_hours, whoever asks: this lookup a moment ago (as that of a merged
- * title), or an earlier one. NOT_FOUND when none is kept. */
-static enum status find_kept(struct lookup *l, const struct question *question, struct kept_answer *out)
+static bool could_tell(const struct answer_class *class)
 {
-    int64_t now_ms = lookup_now_ms(l), ttl_ms = l->run->settings->cache_ttl_ms;
-    const struct answer_query query = { .source = question->source,
-                                        .operation = question->operation,
-                                        .imdb_id = l->id,
-                                        .url = question->request.url,
-                                        .after_ms = now_ms - ttl_ms,
-                                        .until_ms = now_ms + ttl_ms }; /* later is another clock's */
-    for (size_t i = 0; i < l->answer_count; i++) {
-        const struct raw_answer *answer = &l->answers[i];
-        char hex[DIGEST_HEX_BYTES];
-        if (!text_is(text_of(answer->source), question->source) || !text_equal(answer->url, question->request.url) ||
-            answer->fetched_at_ms <= now_ms - ttl_ms)
-            continue;
-        *out = (struct kept_answer){ .http_status = answer->http_status,
-                                     .content_type = answer->content_type,
-                                     .url = answer->url,
-                                     .sha256 = arena_text(l->arena, text_of(digest_sha256_hex(answer->body, hex))),
-                                     .body = answer->body,
-                                     .fetched_at_ms = answer->fetched_at_ms };
-        return OK;
-    }
-    return store_answer_find(l->store, &query, l->arena, out, l->err);
+    return class->outcome == ANSWER_FOUND || class->outcome == ANSWER_ABSENT;
 }
 
-/* Only found and absent count again (design.md law 1): what could not be read is asked for anew. */
-static bool read_kept(struct lookup *l, const struct question *question, const struct kept_answer *kept,
-                      struct page_result *out)
+static enum status read_page(struct lookup *l, const struct question *question, const struct exchange *exchange,
+                             struct page_result *out)
 {
-    struct finding finding;
-    char iso[CLOCK_ISO_BYTES];
-    const struct http_answer answer = {
-        .failure = HTTP_ANSWERED, .status = kept->http_status, .content_type = kept->content_type, .body = kept->body
-    };
-    imdb_page_read(&answer, l->id, kept->url, l->arena, &finding);
-    if (finding.class->outcome != ANSWER_FOUND && finding.class->outcome != ANSWER_ABSENT)
-        return false;
-    struct text note = arena_printf(l->arena, "kept answer of %s", clock_iso(kept->fetched_at_ms, iso));
-    lookup_step(l, question->source, question->operation, finding.class, note);
-    *out = (struct page_result){ .class = finding.class,
-                                 .movie = finding.movie,
-                                 .canonical_id = finding.canonical_id,
-                                 .answer_sha256 = kept->sha256,
-                                 .fetched_at_ms = kept->fetched_at_ms,
-                                 .reason = note };
-    return true;
-}
-
-static enum status fetch_page(struct lookup *l, const struct question *question, struct page_result *out)
-{
-    struct exchange exchange;
     struct finding finding = { 0 };
-    enum status status = lookup_ask(l, question, &exchange);
-    if (status != OK)
-        return status;
-    out->class = exchange.class;
-    if (exchange.class->outcome == ANSWER_FOUND) {
-        imdb_page_read(&exchange.gate.answer, l->id, exchange.gate.final_url, l->arena, &finding);
+    enum status status = OK;
+    *out = (struct page_result){ .class = exchange->class, .fetched_at_ms = exchange->fetched_at_ms };
+    if (exchange->class->outcome == ANSWER_FOUND) {
+        imdb_page_read(&exchange->gate.answer, l->id, exchange->gate.final_url, l->arena, &finding);
         out->class = finding.class;
         out->movie = finding.movie;
         out->canonical_id = finding.canonical_id;
     }
-    out->fetched_at_ms = lookup_now_ms(l);
-    out->answer_sha256 = lookup_record(l, question, &exchange, out->class, finding.note);
+    out->answer_sha256 = lookup_record(l, question, exchange, out->class, finding.note);
     if (out->class == &answer_challenge_body)
         status = gate_challenged(l->run->gate, l->store, question->request.url, text_of(out->class->why), l->err);
-    struct text why = exchange.gate.refusal != GATE_WENT ? exchange.gate.reason
-                      : text_known(finding.note)         ? finding.note
-                                                         : text_of(out->class->why);
+    struct text why = exchange->gate.refusal != GATE_WENT ? exchange->gate.reason
+                      : text_known(finding.note)          ? finding.note
+                                                          : text_of(out->class->why);
     out->reason = arena_printf(l->arena, "IMDb's page: %.*s", TEXT_ARG(why));
     return status;
 }
 
+/* What was kept and cannot be read (any more) is dropped, and asked for anew; for a challenge that only its body tells,
+ * an old page may stand in. */
+static enum status fetch_page(struct lookup *l, const struct question *question, struct page_result *out)
+{
+    struct exchange exchange;
+    enum status status = lookup_ask(l, question, &exchange);
+    if (status == OK)
+        status = read_page(l, question, &exchange, out);
+    if (status == OK && exchange.gate.from_cache && !exchange.gate.stale && !could_tell(out->class)) {
+        status = lookup_ask(l, question, &exchange);
+        if (status == OK)
+            status = read_page(l, question, &exchange, out);
+    }
+    if (status != OK || out->class != &answer_challenge_body)
+        return status;
+    status = lookup_ask_old(l, question, text_of(out->class->why), &exchange);
+    return status == OK ? read_page(l, question, &exchange, out) : status == NOT_FOUND ? OK : status;
+}
+
+/* The template with each {url} filled in. */
+static struct text gateway_url(struct text template, struct text page, struct arena *arena)
+{
+    struct text url = TEXT(""), place = TEXT("{url}"), page_in_query = http_encode(page, arena);
+    size_t at;
+    while (text_find(template, place, &at)) {
+        url = arena_printf(arena, "%.*s%.*s%.*s", TEXT_ARG(url), (int)at, template.at, TEXT_ARG(page_in_query));
+        template = text_after(template, at + place.len);
+    }
+    return arena_printf(arena, "%.*s%.*s", TEXT_ARG(url), TEXT_ARG(template));
+}
+
 enum status lookup_ask_page(struct lookup *l, struct page_result *out)
 {
-    struct kept_answer kept;
+    const struct lookup_settings *settings = l->run->settings;
     *out = (struct page_result){ 0 };
     if (!lookup_source_on(l, "imdb_page"))
         return OK;
-    const struct question question = {
+    struct question question = {
         .source = "imdb_page",
         .operation = "title_page",
         .kind = ANSWER_IMDB_PAGE,
-        .policy = &l->run->settings->imdb_page_policy,
-        .request = { .url = imdb_page_url(l->run->settings->imdb_page_url, l->id, l->arena),
+        .policy = &settings->imdb_page_policy,
+        .request = { .url = imdb_page_url(settings->imdb_page_url, l->id, l->arena),
                      .accept = TEXT("text/html"),
                      .timeout_ms = PAGE_TIMEOUT_MS,
                      .wire_bytes_max = TITLE_PAGE_BYTES_MAX,
                      .body_bytes_max = TITLE_PAGE_BYTES_MAX },
     };
-    enum status status = find_kept(l, &question, &kept);
-    if (status == OK && read_kept(l, &question, &kept, out))
-        return OK;
-    return status == OK || status == NOT_FOUND ? fetch_page(l, &question, out) : status;
+    if (!text_empty(settings->imdb_page_gateway)) {
+        question.page = question.request.url;
+        question.policy = &settings->gateway_policy;
+        question.request.url = gateway_url(settings->imdb_page_gateway, question.page, l->arena);
+        question.request.timeout_ms = GATEWAY_TIMEOUT_MS;
+    }
+    return fetch_page(l, &question, out);
 }

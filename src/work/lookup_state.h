@@ -10,14 +10,17 @@
 
 enum {
     LOOKUP_METRICS_MAX = LOOKUP_STEPS_MAX,
-    LOOKUP_ANSWERS_MAX = 32,
+    LOOKUP_ANSWERS_MAX = 64,
+    LOOKUP_DOUBTS_MAX = 16,
     TMDB_TIMEOUT_MS = 10000,
     PAGE_TIMEOUT_MS = 20000,
+    GATEWAY_TIMEOUT_MS = 60000, /* it starts a browser for every page */
 };
 
 struct lookup {
     struct lookup_run *run;
     struct store *store;
+    struct dataset_index *dataset; /* NULL: none was imported, or it is off */
     struct random *random;
     struct arena *arena;
     struct lookup_result *out;
@@ -36,21 +39,30 @@ struct lookup {
     size_t metric_count;
     struct raw_answer answers[LOOKUP_ANSWERS_MAX];
     size_t answer_count;
+    struct doubt doubts[LOOKUP_DOUBTS_MAX]; /* what sources said and nobody can believe */
+    size_t doubt_count;
+    const struct candidates *candidates; /* what a title search offers to a person; NULL: none took place */
 };
 
 /* One request through the gate. `class` is what transport and status say; the reader of the body may know better. */
 struct exchange {
     const struct answer_class *class;
     struct gate_result gate;
+    int64_t fetched_at_ms; /* when the answer came: earlier, from the cache */
 };
 struct question {
     const char *source, *operation;
     enum answer_kind kind;
     const struct gate_policy *policy;
     struct http_request request;
+    struct text page; /* the request asks a gateway for this page; unknown: no gateway */
 };
-/* Robots calls and redirect hops are recorded here; the last exchange by lookup_record(). */
+/* Through the cache. Robots calls and redirect hops are recorded here; the answer by lookup_record(), which is called
+ * for every exchange: it lets go whoever waits for the same answer. */
 MUST_CHECK enum status lookup_ask(struct lookup *l, const struct question *question, struct exchange *out);
+/* When what came was no answer after all (`why`): an old one out of the cache, if it may be given; else NOT_FOUND. */
+MUST_CHECK enum status lookup_ask_old(struct lookup *l, const struct question *question, struct text why,
+                                      struct exchange *out);
 /* Step, metric and raw answer of an exchange, once its class is final. Returns the name of the kept bytes (unknown:
  * none). */
 struct text lookup_record(struct lookup *l, const struct question *question, const struct exchange *exchange,
@@ -58,6 +70,10 @@ struct text lookup_record(struct lookup *l, const struct question *question, con
 /* A step without a request. */
 void lookup_step(struct lookup *l, const char *source, const char *operation, const struct answer_class *class,
                  struct text note);
+
+/* Step and metric of a question to a local source. */
+void lookup_record_local(struct lookup *l, const char *source, const char *operation, const struct answer_class *class,
+                         int64_t ms, struct text note);
 
 /* What TMDb said of l->id. */
 enum tmdb_answer {
@@ -71,9 +87,21 @@ struct tmdb_result {
     struct tmdb_details details; /* when ACCEPTED */
     struct text body;            /* TMDb's details answer */
     struct text answer_sha256;
+    int64_t fetched_at_ms; /* earlier, from the cache */
     struct text reason;
 };
 MUST_CHECK enum status lookup_ask_tmdb(struct lookup *l, struct tmdb_result *out);
+/* One record by its TMDb id. ACCEPTED says here that it was read; whether it is the film is not decided yet. */
+MUST_CHECK enum status lookup_ask_details(struct lookup *l, int64_t tmdb_id, struct tmdb_result *out);
+struct question lookup_tmdb_question(struct lookup *l, const char *operation, enum answer_kind kind, struct text url);
+/* Why an exchange was neither found nor absent. */
+struct text lookup_tmdb_unknown(struct lookup *l, const struct exchange *exchange, const struct answer_class *class);
+/* A key that TMDb refuses is refused for every id: ask no more with it. */
+void lookup_note_refused_key(struct lookup *l, const struct exchange *exchange);
+/* What is known of the title before TMDb is asked: what the caller gave, and what a placeholder holds. */
+struct identity_wanted lookup_wanted(struct lookup *l);
+/* l->out->rule, for --explain. */
+void lookup_set_rule(struct lookup *l, const struct identity_decision *decision);
 
 /* The title page of l->id, from the network or as it was kept. class FOUND: `movie` (whatever its type). */
 struct page_result {

@@ -1,13 +1,13 @@
 /* TMDb's part of a lookup: /find, details, identity rule. */
 #include "work/lookup_state.h"
 
-static struct question tmdb_question(struct lookup *l, enum answer_kind kind, struct text url)
+struct question lookup_tmdb_question(struct lookup *l, const char *operation, enum answer_kind kind, struct text url)
 {
     const struct lookup_settings *settings = l->run->settings;
     bool bearer = text_known(settings->tmdb_token); /* preferred: the key stays out of URLs */
     return (struct question){
         .source = "tmdb",
-        .operation = kind == ANSWER_TMDB_FIND ? "find" : "details",
+        .operation = operation,
         .kind = kind,
         .policy = &settings->tmdb_policy,
         .request = { .url = url,
@@ -22,14 +22,13 @@ static struct question tmdb_question(struct lookup *l, enum answer_kind kind, st
     };
 }
 
-static struct text unknown_reason(struct lookup *l, const struct exchange *exchange, const struct answer_class *class)
+struct text lookup_tmdb_unknown(struct lookup *l, const struct exchange *exchange, const struct answer_class *class)
 {
     struct text why = exchange->gate.refusal != GATE_WENT ? exchange->gate.reason : text_of(class->why);
     return arena_printf(l->arena, "TMDb could not tell: %.*s", TEXT_ARG(why));
 }
 
-/* A key that TMDb refuses is refused for every id: ask no more with it. */
-static void note_refused_key(struct lookup *l, const struct exchange *exchange)
+void lookup_note_refused_key(struct lookup *l, const struct exchange *exchange)
 {
     if (exchange->gate.refusal == GATE_WENT && exchange->gate.answer.status == 401)
         atomic_store(&l->run->tmdb_refused, true);
@@ -41,8 +40,7 @@ static void add_title(struct identity_wanted *wanted, struct text title)
         wanted->titles[wanted->title_count++] = title;
 }
 
-/* What is known of the title before TMDb is asked: what the caller gave, and what a placeholder holds. */
-static struct identity_wanted what_is_wanted(struct lookup *l)
+struct identity_wanted lookup_wanted(struct lookup *l)
 {
     struct identity_wanted wanted = { .imdb_id = l->id, .year = l->year };
     if (!text_equal(l->id, l->asked_id))
@@ -60,59 +58,58 @@ static struct identity_wanted what_is_wanted(struct lookup *l)
     return wanted;
 }
 
-/* Details of every movie that /find gave. *out_count < found->movie_count only when a record vanished (404). */
-static enum status ask_details(struct lookup *l, const struct tmdb_found *found, struct tmdb_result *results,
-                               size_t *out_count, bool *out_known)
+enum status lookup_ask_details(struct lookup *l, int64_t tmdb_id, struct tmdb_result *out)
 {
-    size_t count = 0;
-    *out_known = true;
-    for (size_t i = 0; i < found->movie_count && *out_known; i++) {
-        struct exchange exchange;
-        struct question question = tmdb_question(l, ANSWER_TMDB_JSON,
-                                                 tmdb_details_url(l->run->settings->tmdb_url, found->movie_ids[i],
-                                                                  l->run->settings->tmdb_language, l->arena));
-        enum status status = lookup_ask(l, &question, &exchange);
-        if (status != OK)
-            return status;
-        struct tmdb_result *result = &results[count];
-        const struct answer_class *class = exchange.class;
-        if (class->outcome == ANSWER_FOUND) {
-            tmdb_read_details(exchange.gate.answer.body, found->movie_ids[i], l->arena, &result->details);
-            class = result->details.class;
-        }
-        result->body = exchange.gate.answer.body;
-        result->answer_sha256 = lookup_record(l, &question, &exchange, class, (struct text){ 0 });
-        note_refused_key(l, &exchange);
-        if (class->outcome == ANSWER_FOUND) {
-            count++;
-        } else if (class->outcome != ANSWER_ABSENT) {
-            results[0].reason = unknown_reason(l, &exchange, class);
-            *out_known = false;
-        }
+    const struct lookup_settings *settings = l->run->settings;
+    struct exchange exchange;
+    const struct question question =
+        lookup_tmdb_question(l, "details", ANSWER_TMDB_JSON,
+                             tmdb_details_url(settings->tmdb_url, tmdb_id, settings->tmdb_language, l->arena));
+    enum status status = lookup_ask(l, &question, &exchange);
+    if (status != OK)
+        return status;
+    const struct answer_class *class = exchange.class;
+    *out = (struct tmdb_result){ .body = exchange.gate.answer.body, .fetched_at_ms = exchange.fetched_at_ms };
+    if (class->outcome == ANSWER_FOUND) {
+        tmdb_read_details(out->body, tmdb_id, l->arena, &out->details);
+        class = out->details.class;
     }
-    *out_count = count;
+    out->answer_sha256 = lookup_record(l, &question, &exchange, class, (struct text){ 0 });
+    lookup_note_refused_key(l, &exchange);
+    out->answer = class->outcome == ANSWER_FOUND    ? TMDB_ACCEPTED
+                  : class->outcome == ANSWER_ABSENT ? TMDB_ABSENT
+                                                    : TMDB_UNKNOWN;
+    out->reason = out->answer == TMDB_UNKNOWN ? lookup_tmdb_unknown(l, &exchange, class) : text_of(class->why);
     return OK;
 }
 
+void lookup_set_rule(struct lookup *l, const struct identity_decision *decision)
+{
+    l->out->rule = arena_printf(l->arena, "%s: %s%s%.*s", decision->rule, identity_verdict_name(decision->verdict),
+                                text_empty(decision->detail) ? "" : ", ", TEXT_ARG(decision->detail));
+}
+
+/* Details of every movie that /find gave; one that vanished meanwhile (404) is none. */
 static enum status decide(struct lookup *l, const struct tmdb_found *found, struct tmdb_result *out)
 {
     struct tmdb_result *results = arena_array(l->arena, TMDB_RESULTS_MAX, sizeof *results);
     struct identity_candidate *candidates = arena_array(l->arena, TMDB_RESULTS_MAX, sizeof *candidates);
     size_t count = 0;
-    bool known = false;
-    enum status status = ask_details(l, found, results, &count, &known);
-    if (status != OK)
-        return status;
-    if (!known) {
-        *out = (struct tmdb_result){ .answer = TMDB_UNKNOWN, .reason = results[0].reason };
-        return OK;
+    for (size_t i = 0; i < found->movie_count; i++) {
+        struct tmdb_result *result = &results[count];
+        enum status status = lookup_ask_details(l, found->movie_ids[i], result);
+        if (status != OK)
+            return status;
+        if (result->answer == TMDB_UNKNOWN) {
+            *out = *result;
+            return OK;
+        }
+        if (result->answer == TMDB_ACCEPTED)
+            candidates[count++] = result->details.candidate;
     }
-    for (size_t i = 0; i < count; i++)
-        candidates[i] = results[i].details.candidate;
-    struct identity_wanted wanted = what_is_wanted(l);
+    struct identity_wanted wanted = lookup_wanted(l);
     struct identity_decision decision = identity_decide(&wanted, candidates, count, l->arena);
-    l->out->rule = arena_printf(l->arena, "%s: %s%s%.*s", decision.rule, identity_verdict_name(decision.verdict),
-                                text_empty(decision.detail) ? "" : ", ", TEXT_ARG(decision.detail));
+    lookup_set_rule(l, &decision);
     if (decision.verdict == IDENTITY_ACCEPT) {
         *out = results[decision.index];
         out->answer = TMDB_ACCEPTED;
@@ -136,9 +133,9 @@ enum status lookup_ask_tmdb(struct lookup *l, struct tmdb_result *out)
                     TEXT("not asked: TMDb refused the key"));
         return OK;
     }
-    struct question question =
-        tmdb_question(l, ANSWER_TMDB_FIND,
-                      tmdb_find_url(l->run->settings->tmdb_url, l->id, l->run->settings->tmdb_language, l->arena));
+    struct question question = lookup_tmdb_question(
+        l, "find", ANSWER_TMDB_FIND,
+        tmdb_find_url(l->run->settings->tmdb_url, l->id, l->run->settings->tmdb_language, l->arena));
     enum status status = lookup_ask(l, &question, &exchange);
     if (status != OK)
         return status;
@@ -148,10 +145,10 @@ enum status lookup_ask_tmdb(struct lookup *l, struct tmdb_result *out)
         class = found.class;
     }
     (void)lookup_record(l, &question, &exchange, class, (struct text){ 0 });
-    note_refused_key(l, &exchange);
+    lookup_note_refused_key(l, &exchange);
     if (class->outcome != ANSWER_FOUND &&
         class != &answer_absent) { /* a 404 of /find itself is no absence (facts §1.1) */
-        out->reason = unknown_reason(l, &exchange, class);
+        out->reason = lookup_tmdb_unknown(l, &exchange, class);
         return OK;
     }
     if (identity_is_not_a_movie((struct text){ 0 }, found.movie_count, found.other_count)) {

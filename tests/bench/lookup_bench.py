@@ -42,7 +42,9 @@ class Sandbox:
         clean = {key: value for key, value in os.environ.items() if not key.startswith("UNDERSTUDY_")}
         return clean | {"HOME": folder, "XDG_DATA_HOME": folder, "XDG_CONFIG_HOME": folder,
                         "UNDERSTUDY_TMDB_URL": self.urls["tmdb_url"], "UNDERSTUDY_TMDB_TOKEN": "sandbox-token",
-                        "UNDERSTUDY_IMDB_PAGE_URL": self.urls["imdb_url"], "UNDERSTUDY_HTTP_CONTACT": "bench@example.org",
+                        "UNDERSTUDY_IMDB_PAGE_URL": self.urls["imdb_url"],
+                        "UNDERSTUDY_WIKIDATA_URL": self.urls["wikidata_url"],
+                        "UNDERSTUDY_WIKIDATA_QUERY_URL": self.urls["wikidata_query_url"], "UNDERSTUDY_HTTP_CONTACT": "bench@example.org",
                         "UNDERSTUDY_IMDB_PAGE_REQUESTS_PER_SECOND": "100", "UNDERSTUDY_TMDB_REQUESTS_PER_SECOND": "100"}
 
 

@@ -18,12 +18,11 @@ echo "gzipped title pages of 2022-23 to records, CPU time:"
 "$build/tests/bench/extract_bench" 1.35 "$work"/*.gz || bad=1
 largest=$(ls -S "$corpus"/imdb/page-next/*_*fg202[23]*.html | head -1)
 echo "peak memory of \`understudy extract\` on the largest of them ($(wc -c <"$largest") bytes):"
-kib=$(python3 -c '
-import resource, subprocess, sys
-subprocess.run([sys.argv[1], "extract", sys.argv[2]], stdout=subprocess.DEVNULL, check=True)
-print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)' "$build/understudy" "$largest")
+kib=$("$build/tests/bench/peak_memory" "$build/understudy" extract "$largest")
 page_kib=$(($(wc -c <"$largest") / 1024))
 echo "  $kib KiB (bar: 12 MiB + page = $((12288 + page_kib)) KiB)"
 [ "$kib" -lt $((12288 + page_kib)) ] || bad=1
 python3 "$(dirname "$0")/lookup_bench.py" "$build/understudy" || bad=1
+python3 "$(dirname "$0")/dataset_bench.py" "$build/understudy" "$build/tests/bench/dataset_find_bench" || bad=1
+python3 "$(dirname "$0")/population.py" "$build/understudy" --films 600 || bad=1
 exit $bad

@@ -18,7 +18,8 @@
 
     [sql] SELECT …                            rows with "|" between columns; checked after the runs before it
 
-@TMP@, @TMDB@, @IMDB@, @CONTROL@ and @SANDBOX@ (the folder sandbox/) stand for themselves anywhere.
+@TMP@, @BINARY@ (the program), @TMDB@, @IMDB@, @WIKIDATA@, @OMDB@, @GATEWAY@, @CONTROL@ and @SANDBOX@ (the folder
+sandbox/) stand for themselves anywhere.
 A line that starts with "##" is a remark."""
 from __future__ import annotations
 

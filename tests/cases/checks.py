@@ -119,6 +119,9 @@ def answer_problem(command: str, answers: list[Any], exit_code: int, schema: Any
     return None
 
 
+KEYS_OF = {"tmdb": ("bearer", "api_key"), "omdb": ("apikey",)}  # others get none
+
+
 def request_problem(requests: list[Any]) -> str | None:
     """What no request may be: dishonest about who asks, or loose with the key."""
     for one in requests:
@@ -127,6 +130,8 @@ def request_problem(requests: list[Any]) -> str | None:
             return f"user agent {agent!r} does not say who asks"
         if "referer" in one["headers"] or "cookie" in one["headers"]:
             return f"a request with referer or cookie: {one}"
-        if one["host"] == "imdb" and one["key"] != "none":
-            return f"the TMDb key was sent to another host: {one['path']}"
+        if one["key"] not in ("none", "wrong", *KEYS_OF.get(one["host"], ())):
+            return f"a key was sent to another host: {one['host']} {one['path']}"
+        if one["host"] not in KEYS_OF and one["key"] != "none":
+            return f"a key was sent to {one['host']}, which asks for none: {one['path']}"
     return None

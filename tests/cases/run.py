@@ -34,6 +34,7 @@ import pages  # noqa: E402
 from casefile import Case, CaseError, Section, Step, read_case, read_fault  # noqa: E402
 
 TOKEN = "sandbox-token"
+SECRETS = (TOKEN, "sandbox-omdb-key")
 RUN_SECONDS = 60  # the program's own time-outs are 10 s and 20 s; a case makes few requests
 
 
@@ -95,6 +96,9 @@ class Runner:
             "XDG_CONFIG_HOME": str(folder / "config"), "UNDERSTUDY_TMDB_URL": sandbox.ready["tmdb_url"],
             "UNDERSTUDY_TMDB_TOKEN": TOKEN, "UNDERSTUDY_IMDB_PAGE_URL": sandbox.ready["imdb_url"],
             "UNDERSTUDY_IMDB_PAGE_REQUESTS_PER_SECOND": "50", "UNDERSTUDY_TMDB_REQUESTS_PER_SECOND": "50",
+            "UNDERSTUDY_WIKIDATA_URL": sandbox.ready["wikidata_url"],
+            "UNDERSTUDY_WIKIDATA_QUERY_URL": sandbox.ready["wikidata_query_url"],
+            "UNDERSTUDY_OMDB_URL": sandbox.ready["omdb_url"],
             "UNDERSTUDY_HTTP_CONTACT": "case@example.org", "UNDERSTUDY_SOURCES_ORDER": "imdb_page,given",
             **{name: value for name, value in os.environ.items() if name.endswith("SAN_OPTIONS")},
         }
@@ -103,7 +107,10 @@ class Runner:
     def filled(self, text: str) -> str:
         """The place-holders of casefile.py."""
         ready = self.sandbox.ready
-        for name, value in (("@TMP@", str(self.folder)), ("@TMDB@", ready["tmdb_url"]), ("@IMDB@", ready["imdb_url"]),
+        for name, value in (("@TMP@", str(self.folder)), ("@BINARY@", str(self.binary)),
+                            ("@TMDB@", ready["tmdb_url"]), ("@IMDB@", ready["imdb_url"]),
+                            ("@WIKIDATA@", ready["wikidata_url"]), ("@OMDB@", ready["omdb_url"]),
+                            ("@GATEWAY@", ready["gateway_url"]),
                             ("@CONTROL@", ready["control_url"]), ("@SANDBOX@", str(SANDBOX))):
             text = text.replace(name, value)
         return text
@@ -192,8 +199,8 @@ class Runner:
             raise Failure(f"[exit] {result.exit} is no exit code of the contract")
         if any(word in result.stderr for word in ("runtime error:", "Sanitizer", "Assertion")):
             raise Failure("a sanitizer or an assertion spoke")
-        if TOKEN in result.stdout + result.stderr:
-            raise Failure("the TMDb token was printed")
+        if any(one in result.stdout + result.stderr for one in SECRETS):
+            raise Failure("a token or key was printed")
         if problem := checks.request_problem(result.requests):
             raise Failure(problem)
         if "--json" in result.arguments:
@@ -223,9 +230,9 @@ class Runner:
 
     def check_database(self) -> None:
         """The store is sound after every case, and no secret is in it."""
-        for path in self.database.parent.iterdir():
-            if TOKEN.encode() in path.read_bytes():
-                raise Failure(f"the TMDb token stands in {path.name}")
+        for path in filter(Path.is_file, self.database.parent.rglob("*")):
+            if any(one.encode() in path.read_bytes() for one in SECRETS):
+                raise Failure(f"a token or key stands in {path.name}")
         try:
             with sqlite3.connect(f"file:{self.database}?mode=ro", uri=True) as database:
                 verdict = database.execute("PRAGMA integrity_check").fetchone()[0]

@@ -88,7 +88,7 @@ static struct text origin(const char *scenario)
     return arena_printf(&arena, "http://127.0.0.1:%d", port_of(scenario));
 }
 
-static struct host_state row(struct process *process, const char *scenario)
+static inline struct host_state row(struct process *process, const char *scenario)
 {
     struct host_state host = { 0 };
     struct error err;
@@ -96,12 +96,20 @@ static struct host_state row(struct process *process, const char *scenario)
     return host;
 }
 
+static inline struct breaker breaker_of(struct process *process, const char *scenario)
+{
+    struct breaker breaker = { 0 };
+    struct error err;
+    CHECK(store_breaker_get(process->store, origin(scenario), &arena, &breaker, &err) == OK);
+    return breaker;
+}
+
 /* ── what reached the server ── */
 
 struct seen {
     int count;
     int64_t least_gap_ms; /* between two starts; INT64_MAX with fewer than two */
-    int64_t last_ms;
+    int64_t first_ms, last_ms;
     int64_t most_at_once;
 };
 
@@ -124,6 +132,8 @@ static struct seen look(const char *scenario, const char *path)
             continue;
         if (seen.count++ > 0 && at_ms - seen.last_ms < seen.least_gap_ms)
             seen.least_gap_ms = at_ms - seen.last_ms;
+        if (seen.count == 1)
+            seen.first_ms = at_ms;
         seen.last_ms = at_ms;
         if (at_once > seen.most_at_once)
             seen.most_at_once = at_once;
@@ -139,7 +149,7 @@ struct worker {
     const struct gate_policy *policy;
     const char *scenario, *path;
     int fetches;
-    int by_refusal[GATE_CHALLENGED + 1];
+    int by_refusal[GATE_QUOTA + 1];
     int failures;
 };
 
@@ -187,7 +197,7 @@ static void work_together(struct worker *like, int count)
     }
 }
 
-static void *work_in_line(void *context)
+static inline void *work_in_line(void *context)
 {
     work_together(context, WORKERS / 2);
     return NULL;

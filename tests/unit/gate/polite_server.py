@@ -80,10 +80,17 @@ def page(host, path):
         return 429, [("Retry-After", "120")], b""
     if path == "/503":
         return 503, [], b""
+    if path == "/slow500":
+        time.sleep(0.3)
+        return 500, [], b""
+    if path == "/hang":
+        time.sleep(3)
     if path == "/503zero":
         return 503, [("Retry-After", "0")], b""
     if path == "/503date":
         return 503, [("Retry-After", email.utils.formatdate(time.time() + 100, usegmt=True))], b""
+    if path == "/fast":
+        return html(200)
     time.sleep(0.12 if path == "/slow" else 0.03)
     return html(200)
 

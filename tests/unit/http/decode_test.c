@@ -180,7 +180,7 @@ static void every_curl_code(void)
     } rows[] = {
         { HTTP_BAD_URL, { 3 } },
         { HTTP_NO_HOST, { 5, 6 } },
-        { HTTP_NO_CONNECTION, { 7, 45, 89 } },
+        { HTTP_NO_CONNECTION, { 7, 45, 89, 97 } },
         { HTTP_TLS, { 35, 53, 54, 58, 59, 60, 64, 66, 77, 80, 82, 83, 90, 91, 98 } },
         { HTTP_TIMEOUT, { 28 } },
         { HTTP_RESET, { 52, 55, 56, 81, 92 } },

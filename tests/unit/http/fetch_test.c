@@ -121,6 +121,12 @@ static void header_values(void)
     CHECK_TEXT_Z(a.etag, "\"v1\"");
     CHECK_TEXT_Z(a.last_modified, "Sun, 06 Nov 1994 08:49:37 GMT");
     CHECK_TEXT_Z(a.cache_control, "max-age=60");
+    a = fetch("/cached");
+    CHECK_TEXT_Z(a.cache_control, "public, max-age=60"); /* several lines are one list */
+    CHECK_TEXT_Z(a.vary, "Accept, *");
+    CHECK_TEXT_Z(a.age, "7");
+    CHECK_TEXT_Z(a.expires, "0");
+    CHECK_TEXT_Z(a.date, "Sun, 06 Nov 1994 08:49:37 GMT");
     CHECK(!text_known(a.content_type) && !text_known(a.location) && !text_known(a.retry_after));
     CHECK(!text_known(a.waf_action));
     a = fetch("/301");

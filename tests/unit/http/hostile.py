@@ -78,6 +78,8 @@ WHOLE = {
     "/informed": b"HTTP/1.1 103 Early Hints\r\nETag: early\r\nContent-Encoding: br\r\n\r\n" + message(),
     "/etag": message(headers=["ETag: \"v1\"", "Last-Modified: Sun, 06 Nov 1994 08:49:37 GMT",
                               "Cache-Control: max-age=60"]),
+    "/cached": message(headers=["Cache-Control: public", "Age: 7", "cache-control: max-age=60", "Expires: 0",
+                                "Date: Sun, 06 Nov 1994 08:49:37 GMT", "Vary: Accept", "Vary: *"]),
     "/brotli": coded("br", b"\x0b\x02\x80x\x03"),
     "/gzip-twice": coded("gzip", gzip.compress(GZ), headers=["Content-Encoding: gzip"]),
     "/gzip-list": coded("gzip, gzip", gzip.compress(GZ)),

@@ -30,12 +30,19 @@ static const struct {
     FAILED("tls", ANSWER_IMDB_PAGE, HTTP_TLS, "network_error"),
     FAILED("protocol", ANSWER_IMDB_PAGE, HTTP_PROTOCOL, "invalid_response"),
     FAILED("bad_url", ANSWER_TMDB_JSON, HTTP_BAD_URL, "api_error"),
+    FAILED("timeout", ANSWER_WIKIDATA_JSON, HTTP_TIMEOUT, "timeout"),
+    FAILED("too_large", ANSWER_OMDB_JSON, HTTP_TOO_LARGE, "invalid_response"),
 #undef FAILED
-#define TMDB  ANSWER_TMDB_JSON, HTTP_ANSWERED
-#define FIND  ANSWER_TMDB_FIND, HTTP_ANSWERED
-#define PAGE  ANSWER_IMDB_PAGE, HTTP_ANSWERED
-#define JSON_ "application/json;charset=utf-8"
-#define HTML_ "text/html; charset=utf-8"
+#define TMDB         ANSWER_TMDB_JSON, HTTP_ANSWERED
+#define FIND         ANSWER_TMDB_FIND, HTTP_ANSWERED
+#define PAGE         ANSWER_IMDB_PAGE, HTTP_ANSWERED
+#define WIKI         ANSWER_WIKIDATA_JSON, HTTP_ANSWERED
+#define OMDB         ANSWER_OMDB_JSON, HTTP_ANSWERED
+#define JSON_        "application/json;charset=utf-8"
+#define HTML_        "text/html; charset=utf-8"
+#define OMDB_LIMIT   "{\"Response\":\"False\",\"Error\":\"Request limit reached!\"}"
+#define JAVA_TIMEOUT "SPARQL-QUERY: queryStr=SELECT ?i\njava.util.concurrent.TimeoutException\n\tat java.base/"
+#define JAVA_SYNTAX  "SPARQL-QUERY: queryStr=SELEKT ?i\njava.util.concurrent.ExecutionException: org.openrdf.query."
     /* A challenge is one on any status, also where the status alone would say "absent" or "found". */
     { "waf_challenge", PAGE, 202, "", HTML_, "challenge", ANSWER_BLOCKED, "invalid_response" },
     { "waf_challenge", PAGE, 200, "<html>", HTML_, "challenge", ANSWER_BLOCKED, "invalid_response" },
@@ -82,6 +89,48 @@ static const struct {
     { "no_such_page", PAGE, 404, "", NULL, NULL, ANSWER_ABSENT, "not_found" },
     { "page_gone", PAGE, 410, "", NULL, NULL, ANSWER_ABSENT, "not_found" },
     { "other_4xx", TMDB, 410, "{\"status_code\":34}", JSON_, NULL, ANSWER_ERROR, "api_error" },
+
+    { "json", WIKI, 200, "{\"results\":{}}", "application/sparql-results+json;charset=utf-8", NULL, ANSWER_FOUND,
+      NULL },
+    { "empty_json", WIKI, 200, "", JSON_, NULL, ANSWER_ERROR, "invalid_response" },
+    { "html_for_json", WIKI, 200, "<!DOCTYPE html>", HTML_, NULL, ANSWER_BLOCKED, "invalid_response" },
+    { "not_json", WIKI, 200, JAVA_TIMEOUT, "text/plain", NULL, ANSWER_ERROR, "parse_error" },
+    { "empty_202", WIKI, 202, "", NULL, NULL, ANSWER_BLOCKED, "invalid_response" },
+    { "rate_limit", WIKI, 429, "<html><title>Error 429 Too Many Requests - Please retry in 9 seconds.", HTML_, NULL,
+      ANSWER_BLOCKED, "rate_limit" },
+    { "forbidden", WIKI, 403, "You have been banned until 2026-12-01T00:00:00Z", "text/plain", NULL, ANSWER_BLOCKED,
+      "api_error" },
+    { "wikidata_address", WIKI, 404, "<html>", HTML_, NULL, ANSWER_ERROR, "api_error" },
+    { "bad_query", WIKI, 400, JAVA_SYNTAX, "text/plain", NULL, ANSWER_ERROR, "api_error" },
+    { "other_4xx", WIKI, 414, "", HTML_, NULL, ANSWER_ERROR, "api_error" },
+    { "other_4xx", WIKI, 401, "", HTML_, NULL, ANSWER_ERROR, "api_error" },
+    { "query_timeout", WIKI, 500, JAVA_TIMEOUT, "text/plain", NULL, ANSWER_ERROR, "timeout" },
+    { "server_error", WIKI, 500, JAVA_SYNTAX, "text/plain", NULL, ANSWER_ERROR, "api_error" },
+    { "server_error", TMDB, 500, JAVA_TIMEOUT, "text/plain", NULL, ANSWER_ERROR, "api_error" },
+    { "unavailable", WIKI, 503, "<html>", HTML_, NULL, ANSWER_ERROR, "api_error" },
+    { "gateway_timeout", WIKI, 504, "upstream request timeout", "text/plain", NULL, ANSWER_ERROR, "timeout" },
+
+    /* OMDb: what a body of status 200 says is for its reader; with 401 the limit is no wrong key, and neither is
+     * absence. */
+    { "json", OMDB, 200, "{\"Response\":\"False\",\"Error\":\"Movie not found!\"}", JSON_, NULL, ANSWER_FOUND, NULL },
+    { "omdb_limit", OMDB, 401, OMDB_LIMIT, JSON_, NULL, ANSWER_BLOCKED, "rate_limit" },
+    { "omdb_limit", OMDB, 403, OMDB_LIMIT, JSON_, NULL, ANSWER_BLOCKED, "rate_limit" },
+    { "omdb_limit", OMDB, 401, "{\"Response\":\"False\",\"Error\":\"Daily request limit reached!\"}", HTML_, NULL,
+      ANSWER_BLOCKED, "rate_limit" },
+    { "omdb_auth", OMDB, 401, "{\"Response\":\"False\",\"Error\":\"Invalid API key!\"}", JSON_, NULL, ANSWER_ERROR,
+      "auth_error" },
+    { "omdb_auth", OMDB, 401, "{\"Response\":\"False\",\"Error\":\"No API key provided.\"}", JSON_, NULL, ANSWER_ERROR,
+      "auth_error" },
+    { "omdb_auth", OMDB, 401, "<html>Request limit reached!", HTML_, NULL, ANSWER_ERROR, "auth_error" },
+    { "omdb_auth", OMDB, 401, "", NULL, NULL, ANSWER_ERROR, "auth_error" },
+    { "auth", TMDB, 401, OMDB_LIMIT, JSON_, NULL, ANSWER_ERROR, "auth_error" },
+    { "forbidden", OMDB, 403, "<html>", HTML_, NULL, ANSWER_BLOCKED, "api_error" },
+    { "rate_limit", OMDB, 429, OMDB_LIMIT, JSON_, NULL, ANSWER_BLOCKED, "rate_limit" },
+    { "omdb_address", OMDB, 404, "{\"Response\":\"False\",\"Error\":\"Movie not found!\"}", JSON_, NULL, ANSWER_ERROR,
+      "api_error" },
+    { "html_for_json", OMDB, 200, "<html>", HTML_, NULL, ANSWER_BLOCKED, "invalid_response" },
+    { "other_5xx", OMDB, 522, "<html>", HTML_, NULL, ANSWER_ERROR, "api_error" },
+    { "bad_gateway", OMDB, 502, "error code: 502", "text/plain", NULL, ANSWER_ERROR, "api_error" },
 
     { "bad_request", TMDB, 400, "{}", JSON_, NULL, ANSWER_ERROR, "api_error" },
     { "bad_method", TMDB, 405, "{}", JSON_, NULL, ANSWER_ERROR, "api_error" },
@@ -167,9 +216,10 @@ static bool has_a_row(const struct answer_class *class)
 /* Every kind, failure, status and look: found only for 200, absent only for 404 and 410, never behind a challenge. */
 static void nothing_falls_through(void)
 {
-    static const char *const bodies[] = { NULL, "", "{}", "{\"status_code\":34}", "<html>", "text" };
+    static const char *const bodies[] = { NULL,     "",     "{}",       "{\"status_code\":34}",
+                                          "<html>", "text", OMDB_LIMIT, JAVA_TIMEOUT };
     static const char *const types[] = { NULL, JSON_, HTML_ };
-    for (int kind = ANSWER_TMDB_JSON; kind <= ANSWER_TMDB_FIND; kind++) {
+    for (int kind = 0; kind < ANSWER_KINDS; kind++) {
         for (int failure = HTTP_ANSWERED; failure <= HTTP_PROTOCOL; failure++) {
             for (int status = -1; status <= 1000; status++) {
                 for (size_t look = 0; look < COUNT_OF(bodies) * COUNT_OF(types) * 2; look++) {
@@ -182,7 +232,9 @@ static void nothing_falls_through(void)
                     if (!has_a_row(class) || (answered && waf && class->outcome != ANSWER_BLOCKED) ||
                         (!answered && class->outcome != ANSWER_ERROR) ||
                         (class->outcome == ANSWER_FOUND && status != 200) ||
-                        (class->outcome == ANSWER_ABSENT && status != 404 && status != 410)) {
+                        (class->outcome == ANSWER_ABSENT &&
+                         ((status != 404 && status != 410) || kind == ANSWER_WIKIDATA_JSON ||
+                          kind == ANSWER_OMDB_JSON))) {
                         CHECK_ROW(class->name);
                         CHECK_INT(status, -99); /* names the status */
                         return;
@@ -205,10 +257,9 @@ static void refusals(void)
         enum gate_refusal refusal;
         const char *name, *error_type;
     } cases[] = {
-        { GATE_ROBOTS, "robots", "api_error" },
-        { GATE_ROBOTS_DOWN, "robots_down", "network_error" },
-        { GATE_HELD, "held", "rate_limit" },
-        { GATE_CHALLENGED, "challenged", "invalid_response" },
+        { GATE_ROBOTS, "robots", "api_error" },       { GATE_ROBOTS_DOWN, "robots_down", "network_error" },
+        { GATE_HELD, "held", "rate_limit" },          { GATE_CHALLENGED, "challenged", "invalid_response" },
+        { GATE_BREAKER, "breaker", "network_error" }, { GATE_QUOTA, "quota", "rate_limit" },
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         const struct answer_class *class = answer_of_refusal(cases[i].refusal);
@@ -225,6 +276,8 @@ static void classes_of_readers(void)
     check_class(&answer_malformed);
     check_class(&answer_drift);
     check_class(&answer_challenge_body);
+    check_class(&answer_source_trouble);
+    CHECK_INT(answer_source_trouble.outcome, ANSWER_ERROR);
     check_class(&answer_absent);
     check_class(&answer_found);
     CHECK_INT(answer_other_id.outcome, ANSWER_ERROR);

@@ -12,10 +12,10 @@ static void every_source_of_the_contract(void)
         bool built;
     } rows[] = {
         { "tmdb", "tmdb", 180 * CLOCK_DAY_MS, true },
-        { "dataset", "imdb_dataset", 0, false },
-        { "wikidata", "wikidata", 0, false },
+        { "dataset", "imdb_dataset", 0, true },
+        { "wikidata", "wikidata", 0, true },
         { "imdb_page", "imdb_scraper", 0, true },
-        { "omdb", "omdb", 0, false },
+        { "omdb", "omdb", 0, true },
         { "given", NULL, 0, true },
     };
     CHECK_INT(source_terms_count, COUNT_OF(rows));

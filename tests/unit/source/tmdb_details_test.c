@@ -126,6 +126,11 @@ static void a_whole_record(void)
     CHECK_INT(d.candidate.year_count, 2); /* not the Blu-ray's */
     CHECK_INT(d.candidate.years[0] + d.candidate.years[1], 2018 + 2019);
     check_people(d.candidate.directors, "Dora Lind 11");
+    check_people(d.candidate.writers, "Dora Lind 11, Emil Berg 12");
+    CHECK_INT(d.candidate.cast.count, 4);
+    CHECK_INT(d.candidate.runtime_minutes.value, 93);
+    check_coded(d.candidate.countries, "IS=Iceland, XC=Czechoslovakia");
+    CHECK(d.candidate.adult.known && !d.candidate.adult.value && d.candidate.video.known && !d.candidate.video.value);
     CHECK_TEXT_Z(d.poster_path, "/saltRoad01.jpg");
     CHECK(d.popularity > 0.59 && d.popularity < 0.61);
     CHECK_INT(d.vote_count, 12);
@@ -147,6 +152,7 @@ static void the_least_record(void)
     CHECK_ROW(NULL);
     CHECK(!text_known(d.candidate.imdb_id) && !text_known(d.candidate.external_imdb_id));
     CHECK_INT(d.candidate.year_count, 0);
+    CHECK(!d.candidate.runtime_minutes.known && !d.candidate.adult.known && !d.candidate.video.known);
     CHECK(!tmdb_passes_quality_bar(&d));
 }
 

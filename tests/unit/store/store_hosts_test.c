@@ -25,10 +25,11 @@ static struct host_slot slot_at(int64_t now_ms, const char *owner)
 
 static int64_t take(struct store *store, struct host_slot slot)
 {
-    int64_t wait_ms = -1;
+    struct host_turn turn = { .wait_ms = -1 };
     struct error err = { 0 };
-    CHECK_OK(store_host_take(store, &slot, &wait_ms, &err));
-    return wait_ms;
+    CHECK_OK(store_host_take(store, &slot, &turn, &err));
+    CHECK(turn.taken == (turn.wait_ms == 0));
+    return turn.wait_ms;
 }
 
 static struct host_state state_of(struct store *store, struct arena *arena)
@@ -100,6 +101,59 @@ static void a_slot_without_a_lease(void)
     arena_finish(&arena);
 }
 
+/* GCRA: a burst after a rest, then one a spacing; what was not used is not saved up beyond the burst. */
+static void a_burst_then_the_rate(void)
+{
+    struct store *store = open_memory();
+    struct host_slot slot = slot_at(1000000, "a");
+    slot.lease_ms = 0;
+    slot.spacing_ms = 50;
+    slot.burst = 20;
+    for (int i = 0; i < 20; i++)
+        CHECK_INT(take(store, slot), 0);
+    CHECK_INT(take(store, slot), 50);
+    slot.now_real_ms += 49;
+    CHECK_INT(take(store, slot), 1);
+    slot.now_real_ms += 1;
+    CHECK_INT(take(store, slot), 0);
+    CHECK_INT(take(store, slot), 50);
+    slot.now_real_ms += 500; /* ten more */
+    for (int i = 0; i < 10; i++)
+        CHECK_INT(take(store, slot), 0);
+    CHECK_INT(take(store, slot), 50);
+    slot.now_real_ms += 3600000;
+    for (int i = 0; i < 20; i++)
+        CHECK_INT(take(store, slot), 0);
+    CHECK_INT(take(store, slot), 50);
+    /* a process of another burst has the same arrival time before it */
+    slot.burst = 1;
+    CHECK_INT(take(store, slot), 20 * 50);
+    store_close(&store);
+}
+
+/* Places are handed out in order, each asked for once. */
+static void places_are_reserved(void)
+{
+    struct store *store = open_memory();
+    struct host_slot slot = slot_at(1000000, "a");
+    slot.lease_ms = 0;
+    slot.spacing_ms = 50;
+    slot.burst = 2;
+    slot.reserve_ms = 100;
+    struct host_turn turn;
+    struct error err = { 0 };
+    static const int64_t waits[] = { 0, 0, 50, 100 };
+    for (size_t i = 0; i < COUNT_OF(waits); i++) {
+        CHECK_OK(store_host_take(store, &slot, &turn, &err));
+        CHECK(turn.taken);
+        CHECK_INT(turn.wait_ms, waits[i]);
+    }
+    CHECK_OK(store_host_take(store, &slot, &turn, &err));
+    CHECK(!turn.taken);
+    CHECK_INT(turn.wait_ms, 50); /* until a place can be had */
+    store_close(&store);
+}
+
 static void another_clocks_times_are_not_believed(void)
 {
     struct store *store = open_memory();
@@ -112,6 +166,15 @@ static void another_clocks_times_are_not_believed(void)
     CHECK_INT(take(store, slot), 0);
     CHECK_INT(take(store, slot_at(2000000, "c")), 60000);
     CHECK_INT(take(store, slot_at(1999999, "c")), 0);
+    /* a pause that would end in 2100 does not outlast a real one */
+    struct error err = { 0 };
+    struct arena arena = { 0 };
+    struct host_pause pause = { .now_ms = far_ms, .until_ms = far_ms, .max_ahead_ms = 60000, .reason = TEXT("far") };
+    CHECK_OK(store_host_hold(store, slot.origin, &pause, &err));
+    pause = (struct host_pause){ .now_ms = 1000, .until_ms = 2000, .max_ahead_ms = 60000, .reason = TEXT("near") };
+    CHECK_OK(store_host_hold(store, slot.origin, &pause, &err));
+    CHECK_INT(state_of(store, &arena).held_until_ms, 2000);
+    arena_finish(&arena);
     store_close(&store);
 }
 
@@ -130,16 +193,16 @@ static void *taker(void *argument)
     if (store_open(&options, &store, &err) != OK)
         atomic_fetch_add(&failures, 1);
     while (store != NULL && atomic_load(&taken) < ROUNDS * TAKERS) {
-        int64_t wait_ms = 0;
+        struct host_turn turn;
         struct host_slot slot = slot_at(clock_real_ms(), owner);
         slot.spacing_ms = SPACING_MS;
-        if (store_host_take(store, &slot, &wait_ms, &err) != OK) {
+        if (store_host_take(store, &slot, &turn, &err) != OK) {
             fprintf(stderr, "%s\n", err.text);
             atomic_fetch_add(&failures, 1);
             break;
         }
-        if (wait_ms != 0) {
-            clock_sleep_ms(wait_ms < 4 ? wait_ms : 4);
+        if (!turn.taken) {
+            clock_sleep_ms(turn.wait_ms < 4 ? turn.wait_ms : 4);
             continue;
         }
         int now_holding = atomic_fetch_add(&holders, 1) + 1;
@@ -178,7 +241,14 @@ static void threads_never_hold_together(void)
     help_stop();
 }
 
-static void pauses_and_challenges(void)
+static void hold(struct store *store, struct text origin, int64_t now_ms, int64_t until_ms, const char *reason)
+{
+    struct error err = { 0 };
+    const struct host_pause pause = { now_ms, until_ms, 100000, text_of(reason) };
+    CHECK_OK(store_host_hold(store, origin, &pause, &err));
+}
+
+static void pauses_are_counted(void)
 {
     struct store *store = open_memory();
     struct arena arena = { 0 };
@@ -189,28 +259,23 @@ static void pauses_and_challenges(void)
     CHECK_OK(store_host_clear(store, origin, &err)); /* never met: nothing to forget */
     CHECK_INT(store_host_get(store, origin, &arena, &host, &err), NOT_FOUND);
 
-    CHECK_OK(store_host_hold(store, origin, 5000, TEXT("Retry-After: 5"), &err));
-    CHECK_OK(store_host_hold(store, origin, 4000, TEXT("shorter"), &err));
+    hold(store, origin, 1000, 5000, "Retry-After: 5");
+    hold(store, origin, 1001, 4000, "shorter");
     host = state_of(store, &arena);
     CHECK_INT(host.held_until_ms, 5000);
+    CHECK_INT(host.pauses, 1);
     CHECK_TEXT_Z(host.reason, "Retry-After: 5");
-    CHECK_OK(store_host_hold(store, origin, 6000, TEXT("longer"), &err));
+    hold(store, origin, 1002, 6000, "longer"); /* was under way together */
+    CHECK_INT(state_of(store, &arena).pauses, 1);
+    hold(store, origin, 6000, 8000, "again");
+    host = state_of(store, &arena);
+    CHECK_INT(host.pauses, 2);
+    CHECK_INT(host.held_until_ms, 8000);
     CHECK_OK(store_host_clear(store, origin, &err));
     host = state_of(store, &arena); /* a pause outlives a good answer that was already under way */
-    CHECK_INT(host.held_until_ms, 6000);
-    CHECK_TEXT_Z(host.reason, "longer");
-
-    CHECK_OK(store_host_challenge(store, origin, 7000, TEXT("HTTP 202, empty"), &err));
-    CHECK_OK(store_host_challenge(store, origin, 9000, TEXT("again"), &err));
-    host = state_of(store, &arena);
-    CHECK_INT(host.challenged_until_ms, 9000);
-    CHECK_INT(host.challenge_count, 2);
+    CHECK_INT(host.held_until_ms, 8000);
+    CHECK_INT(host.pauses, 0);
     CHECK_TEXT_Z(host.reason, "again");
-    CHECK_OK(store_host_clear(store, origin, &err));
-    host = state_of(store, &arena);
-    CHECK_INT(host.challenged_until_ms, 0);
-    CHECK_INT(host.challenge_count, 0);
-    CHECK(!text_known(host.reason));
     store_close(&store);
     arena_finish(&arena);
 }
@@ -237,7 +302,7 @@ static void robots_and_lists(void)
     CHECK_INT(host.robots_status, 0);
     CHECK(!text_known(host.robots_body));
     for (int i = 0; i < 30; i++)
-        CHECK_OK(store_host_hold(store, arena_printf(&arena, "https://host%02d.example", i), i + 1, TEXT("x"), &err));
+        hold(store, arena_printf(&arena, "https://host%02d.example", i), 0, i + 1, "x");
     CHECK_OK(store_hosts(store, &arena, &hosts, &count, &err));
     CHECK_INT(count, 31);
     for (size_t i = 0; i < 30 && i < count; i++)
@@ -250,9 +315,11 @@ int main(void)
 {
     RUN(a_lease_has_one_holder);
     RUN(a_slot_without_a_lease);
+    RUN(a_burst_then_the_rate);
+    RUN(places_are_reserved);
     RUN(another_clocks_times_are_not_believed);
     RUN(threads_never_hold_together);
-    RUN(pauses_and_challenges);
+    RUN(pauses_are_counted);
     RUN(robots_and_lists);
     return check_done();
 }

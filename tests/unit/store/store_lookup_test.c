@@ -1,6 +1,7 @@
 /* One lookup's result: all of it or nothing, rows in place, people by id and never by name. */
 #include "base/digest.h"
 #include "base/log.h"
+#include "store/breakers.h"
 #include "store_help.h"
 
 static struct person crew[4];
@@ -414,8 +415,12 @@ static void secrets_never_reach_the_store(void)
     write.answers = &answer;
     write.answer_count = 1;
     CHECK_OK(store_lookup_write(store, &write, &err));
-    CHECK_OK(store_host_hold(store, TEXT("https://api.example"), 1, told, &err));
-    CHECK_OK(store_host_challenge(store, TEXT("https://other.example"), 1, told, &err));
+    CHECK_OK(store_host_hold(store, TEXT("https://api.example"), &(struct host_pause){ .until_ms = 1, .reason = told },
+                             &err));
+    bool done = false;
+    const struct breaker breaker = { .source = TEXT("other"), .state = BREAKER_OPEN, .reason = told };
+    CHECK_OK(store_breaker_put(store, &breaker, &done, &err));
+    CHECK(done);
     CHECK_TEXT_Z(text_of(help_text("SELECT error_message FROM api_lookup_metrics")),
                  "GET /3/find?api_key=*********  ********* failed");
     store_close(&store);

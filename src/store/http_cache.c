@@ -1,0 +1,188 @@
+/* Answers that need not be asked for again: rows here, bodies in raw_answers. */
+#include "store/http_cache.h"
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/digest.h"
+#include "base/zstandard.h"
+#include "store/packed.h"
+
+/* Nothing here waits for the disk (db_set_durable()): after a power failure an answer is asked for once more. */
+
+#define FLIGHT_MAX_MS CLOCK_HOUR_MS /* nobody's lasts so long */
+
+/* ── reading ── */
+
+/* The bytes that the name stands for, or nothing: a kept answer must never be something else than what came. */
+static bool unpack(struct text packed, int64_t bytes, struct text sha256, struct arena *arena, struct text *out)
+{
+    struct buf body = BUF_WITH_LIMIT(bytes > 0 ? (size_t)bytes : 0);
+    struct error ignored;
+    char hex[DIGEST_HEX_BYTES];
+    bool good = text_known(packed) && zstandard_unpack(packed, &body, &ignored) == OK &&
+                text_is(sha256, digest_sha256_hex(buf_text(&body), hex));
+    if (good)
+        *out = body.len > 0 ? arena_text(arena, buf_text(&body)) : TEXT("");
+    buf_finish(&body);
+    return good;
+}
+
+enum status store_cache_get(struct store *store, struct text url, struct arena *arena, struct cache_entry *out,
+                            struct error *err)
+{
+    struct db *db = store->db;
+    arena_reset(&store->scratch);
+    enum status status = db_one(db, SQL_CACHE_GET, DB_VALUES(db_text(store_safe_text(store, url))), err);
+    if (status == NOT_FOUND)
+        return error_set(err, NOT_FOUND, "no answer of %.*s is kept", TEXT_ARG(url));
+    if (status != OK)
+        return status;
+    struct cache_entry entry = { .url = arena_text(arena, url),
+                                 .http_status = (int)db_column_integer(db, 0),
+                                 .content_type = db_column_text(db, 1, arena),
+                                 .etag = db_column_text(db, 2, arena),
+                                 .last_modified = db_column_text(db, 3, arena),
+                                 .location = db_column_text(db, 4, arena),
+                                 .answer_sha256 = db_column_text(db, 5, arena),
+                                 .stored_at_ms = db_column_integer(db, 6),
+                                 .fresh_until_ms = db_column_integer(db, 7),
+                                 .stale_until_ms = db_column_integer(db, 8) };
+    struct text packed = db_column_text(db, 9, &store->scratch);
+    int64_t bytes = db_column_integer(db, 10);
+    db_end(db);
+    if (text_known(entry.answer_sha256) && !unpack(packed, bytes, entry.answer_sha256, arena, &entry.body))
+        return error_set(err, NOT_FOUND, "the kept answer of %.*s is gone or damaged", TEXT_ARG(url));
+    *out = entry;
+    return OK;
+}
+
+/* ── writing ── */
+
+static enum status write_entry(struct store *store, const struct cache_entry *entry, const struct packed_answer *packed,
+                               struct error *err)
+{
+    struct db *db = store->db;
+    struct db_value url = db_text(store_safe_text(store, entry->url));
+    struct text before = { 0 };
+    enum status status = db_one(db, SQL_CACHE_ANSWER, DB_VALUES(url), err);
+    if (status == OK) {
+        before = db_column_text(db, 0, &store->scratch);
+        db_end(db);
+    }
+    if (status == NOT_FOUND)
+        status = OK;
+    if (status == OK && text_known(packed->body))
+        status = db_run(db, SQL_CACHE_BODY,
+                        DB_VALUES(db_text(packed->sha256), db_bytes(packed->body), db_integer((int64_t)entry->body.len),
+                                  db_time(entry->stored_at_ms)),
+                        err);
+    if (status == OK)
+        status = db_run(db, SQL_CACHE_PUT,
+                        DB_VALUES(url, db_text_z(entry->source), db_integer(entry->http_status),
+                                  db_text(store_safe_text(store, entry->content_type)),
+                                  db_text(store_safe_text(store, entry->etag)),
+                                  db_text(store_safe_text(store, entry->last_modified)),
+                                  db_text(store_safe_text(store, entry->location)), db_text(packed->sha256),
+                                  db_integer(entry->stored_at_ms), db_integer(entry->fresh_until_ms),
+                                  db_integer(entry->stale_until_ms)),
+                        err);
+    struct number gone;
+    if (status == OK && text_known(before) && !text_equal(before, packed->sha256))
+        status = db_run_returning(db, SQL_ANSWER_RELEASE, DB_VALUES(db_text(before)), &gone, err);
+    return status;
+}
+
+enum status store_cache_put(struct store *store, const struct cache_entry *entries, size_t count, struct error *err)
+{
+    arena_reset(&store->scratch);
+    struct packed_answer *packed = arena_array(&store->scratch, count, sizeof *packed);
+    enum status status = OK;
+    for (size_t i = 0; i < count && status == OK; i++) /* before the transaction: the write lock is everybody's */
+        status = packed_make(store, entries[i].body, true, &packed[i], err);
+    if (status != OK)
+        return status;
+    db_set_durable(store->db, false);
+    status = db_begin(store->db, true, err);
+    if (status == OK) {
+        for (size_t i = 0; i < count && status == OK; i++)
+            status = write_entry(store, &entries[i], &packed[i], err);
+        status = db_settle(store->db, status, err);
+    }
+    db_set_durable(store->db, true);
+    return status;
+}
+
+/* A single statement that may be lost. */
+static enum status run_lightly(struct store *store, enum statement statement, struct db_values values,
+                               struct error *err)
+{
+    db_set_durable(store->db, false);
+    enum status status = db_run(store->db, statement, values, err);
+    db_set_durable(store->db, true);
+    return status;
+}
+
+enum status store_cache_refresh(struct store *store, const struct cache_entry *entry, struct error *err)
+{
+    arena_reset(&store->scratch);
+    return run_lightly(store, SQL_CACHE_REFRESH,
+                       DB_VALUES(db_text(store_safe_text(store, entry->url)), db_text(entry->answer_sha256),
+                                 db_text(store_safe_text(store, entry->etag)),
+                                 db_text(store_safe_text(store, entry->last_modified)), db_integer(entry->stored_at_ms),
+                                 db_integer(entry->fresh_until_ms), db_integer(entry->stale_until_ms)),
+                       err);
+}
+
+enum status store_cache_drop(struct store *store, struct text url, struct error *err)
+{
+    struct released released = { 0 };
+    arena_reset(&store->scratch);
+    struct db_value key = db_text(store_safe_text(store, url));
+    enum status status = db_begin(store->db, true, err);
+    if (status != OK)
+        return status;
+    return db_settle(store->db, answers_release(store, SQL_CACHE_DROP, DB_VALUES(key), &released, err), err);
+}
+
+/* ── single flight ── */
+
+enum status store_flight_take(struct store *store, const struct flight *flight, bool *out_taken, struct error *err)
+{
+    struct number taken = { 0 };
+    arena_reset(&store->scratch);
+    db_set_durable(store->db, false);
+    enum status status = db_run_returning(store->db, SQL_FLIGHT_TAKE,
+                                          DB_VALUES(db_text(store_safe_text(store, flight->url)),
+                                                    db_text(flight->owner), db_integer(flight->until_real_ms),
+                                                    db_integer(flight->by_force ? INT64_MAX : flight->now_real_ms),
+                                                    db_integer(flight->now_real_ms + FLIGHT_MAX_MS)),
+                                          &taken, err);
+    db_set_durable(store->db, true);
+    if (status == OK)
+        *out_taken = taken.known;
+    return status;
+}
+
+enum status store_flight_is_on(struct store *store, const struct flight *flight, bool *out_on, struct error *err)
+{
+    arena_reset(&store->scratch);
+    enum status status =
+        db_one(store->db, SQL_FLIGHT_IS_ON,
+               DB_VALUES(db_text(store_safe_text(store, flight->url)), db_text(flight->owner),
+                         db_integer(flight->now_real_ms), db_integer(flight->now_real_ms + FLIGHT_MAX_MS)),
+               err);
+    db_end(store->db);
+    if (status != OK && status != NOT_FOUND)
+        return status;
+    *out_on = status == OK;
+    return OK;
+}
+
+enum status store_flight_end(struct store *store, const struct flight *flight, struct error *err)
+{
+    arena_reset(&store->scratch);
+    return run_lightly(store, SQL_FLIGHT_END,
+                       DB_VALUES(db_text(store_safe_text(store, flight->url)), db_text(flight->owner),
+                                 db_integer(flight->now_real_ms - FLIGHT_MAX_MS)),
+                       err);
+}
