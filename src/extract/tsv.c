@@ -120,7 +120,7 @@ static enum status take_header(struct tsv *tsv, struct error *err)
 static bool split(struct text line, size_t columns, struct tsv_row *out)
 {
     const char *at = line.at, *end = line.at + line.len;
-    for (size_t i = 0; i < columns; i++) {
+    for (size_t i = 0; at != NULL && i < columns; i++) {
         const char *tab = memchr(at, '\t', (size_t)(end - at));
         if ((tab == NULL) != (i + 1 == columns))
             return false;
@@ -129,7 +129,7 @@ static bool split(struct text line, size_t columns, struct tsv_row *out)
         out->fields[i] = null ? (struct text){ 0 } : text_from(at, (size_t)(stop - at));
         at = stop + 1;
     }
-    return true;
+    return at != NULL;
 }
 
 enum status tsv_next(struct tsv *tsv, struct tsv_row *out, struct error *err)

@@ -72,7 +72,7 @@ static struct text filled(struct text t)
 
 bool import_is_clean(struct text t)
 {
-    return !text_known(t) || text_empty(t) || (text_is_utf8(t) && memchr(t.at, '\0', t.len) == NULL);
+    return t.at == NULL || text_empty(t) || (text_is_utf8(t) && memchr(t.at, '\0', t.len) == NULL);
 }
 
 /* The beginning of what was found, for people. */

@@ -1,7 +1,7 @@
 /* The title search over a TMDb that is a table: what is asked, how often, and what becomes of it. The gate is ours. */
 #include "base/compiler.h"
 #include "check.h"
-#include "unit/work/fake_gate.h"
+#include "fake_gate.h"
 #include "work/lookup_search.h"
 
 #include <stdlib.h>

@@ -3,7 +3,7 @@
 #include "base/buf.h"
 #include "base/compiler.h"
 #include "check.h"
-#include "unit/work/fake_gate.h"
+#include "fake_gate.h"
 #include "work/lookup_gather.h"
 
 #include <pthread.h>
