@@ -27,9 +27,9 @@ struct pool_task {
 
 struct pool;
 
-enum { POOL_WORKERS_MAX = 8 };
+enum { POOL_WORKERS_MAX = 4 };
 
-/* Starts min(ids left, 8) workers on the ids from `first` on. BROKEN when no thread can be had. */
+/* Starts min(ids left, POOL_WORKERS_MAX) workers on the ids from `first` on. BROKEN when no thread can be had. */
 MUST_CHECK enum status pool_start(const struct pool_task *task, size_t first, struct pool **out_pool,
                                   struct error *err);
 bool pool_is_done(struct pool *pool, size_t id); /* would pool_wait() return at once? */
