@@ -37,6 +37,7 @@ class Stage:
         """The settings that differ from the defaults."""
         settings = {"XDG_CONFIG_HOME": os.devnull, "UNDERSTUDY_TMDB_URL": self.urls["tmdb_url"],
                     "UNDERSTUDY_TMDB_TOKEN": self.urls["token"], "UNDERSTUDY_IMDB_PAGE_URL": self.urls["imdb_url"],
+                    "UNDERSTUDY_SOURCES_ORDER": "imdb_page,given",  # what asks only the two stand-ins that are shown
                     "UNDERSTUDY_HTTP_CONTACT": "stage@example.org"}
         if not self.polite:
             settings |= {"UNDERSTUDY_TMDB_REQUESTS_PER_SECOND": "10000",
