@@ -82,11 +82,7 @@ struct text evidence_json(const struct identity_wanted *wanted, const struct ide
                           const struct evidence *evidence, struct arena *arena)
 {
     json_t *object = build(wanted, candidate, evidence);
-    char *printed = json_dumps(object, JSON_PRINT);
-    if (printed == NULL)
-        oom();
-    struct text copy = arena_text(arena, text_of(printed));
-    free(printed);
+    struct text text = json_printed(object, JSON_PRINT, arena);
     json_decref(object);
-    return copy;
+    return text;
 }

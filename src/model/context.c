@@ -66,15 +66,11 @@ static json_t *parse(struct text t)
 
 static enum context_change print(const json_t *merged, struct arena *arena, struct text *out)
 {
-    char *z = json_dumps(merged, JSON_PRINT);
-    if (z == NULL)
-        oom();
-    struct text text = text_of(z);
-    enum context_change change = text.len > CONTEXT_BYTES_MAX ? CONTEXT_FULL : CONTEXT_GREW;
-    if (change == CONTEXT_GREW)
-        *out = arena_text(arena, text);
-    free(z);
-    return change;
+    struct text text = json_printed(merged, JSON_PRINT, arena);
+    if (text.len > CONTEXT_BYTES_MAX)
+        return CONTEXT_FULL;
+    *out = text;
+    return CONTEXT_GREW;
 }
 
 enum context_change context_merge(struct text older, struct text newer, struct arena *arena, struct text *out)

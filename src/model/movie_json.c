@@ -108,3 +108,13 @@ json_t *movie_to_json(const struct movie *movie, const struct origin *origins)
         set(record, "sources", json_of_origins(origins));
     return record;
 }
+
+struct text json_printed(const json_t *value, size_t flags, struct arena *arena)
+{
+    char *z = value != NULL ? json_dumps(value, flags) : NULL;
+    if (z == NULL)
+        oom();
+    struct text text = arena_text(arena, text_of(z));
+    free(z);
+    return text;
+}

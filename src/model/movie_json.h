@@ -22,6 +22,10 @@ struct origin {
  * `origins` has movie_field_count entries or is NULL; then "sources" is left out. New reference. */
 json_t *movie_to_json(const struct movie *movie, const struct origin *origins);
 
+/* `value` as text in the arena, with JSON_PRINT or other flags of jansson's. What cannot be printed cannot have been
+ * built, but for want of memory: oom(). */
+struct text json_printed(const json_t *value, size_t flags, struct arena *arena);
+
 /* A text value, or null when unknown (or not UTF-8, which readers refuse). New reference. */
 json_t *json_of_text(struct text t);
 

@@ -2,27 +2,11 @@
 #include "source/tmdb_credits.h"
 
 #include "base/compiler.h"
-#include "extract/html_text.h"
+#include "source/gather.h"
 
 #include <string.h>
 
 enum { CHARACTERS_BYTES_MAX = 400 }; /* joined: a body of one name a thousand times must not grow by squares */
-
-struct text tmdb_read_text(struct json_cursor *c, struct arena *arena)
-{
-    struct text t = { 0 };
-    return json_read_text(c, arena, &t) ? html_collapse(t, arena) : (struct text){ 0 };
-}
-
-void *tmdb_list_grown(struct arena *arena, void *at, size_t count, size_t size)
-{
-    if (count != 0 && (count < 4 || (count & (count - 1)) != 0))
-        return at;
-    void *bigger = arena_array(arena, count == 0 ? 4 : count * 2, size);
-    if (count > 0)
-        memcpy(bigger, at, count * size);
-    return bigger;
-}
 
 struct credit {
     struct person person;
@@ -41,13 +25,13 @@ static bool read_credit(struct json_cursor *c, struct arena *arena, struct credi
         if (text_is(key, "id"))
             (void)json_read_integer(c, &id);
         else if (text_is(key, "name"))
-            out->person.name = tmdb_read_text(c, arena);
+            out->person.name = gather_read_text(c, arena);
         else if (text_is(key, "character"))
-            out->person.character = tmdb_read_text(c, arena);
+            out->person.character = gather_read_text(c, arena);
         else if (text_is(key, "department"))
-            out->department = tmdb_read_text(c, arena);
+            out->department = gather_read_text(c, arena);
         else if (text_is(key, "job"))
-            out->job = tmdb_read_text(c, arena);
+            out->job = gather_read_text(c, arena);
         else if (text_is(key, "order"))
             (void)json_read_integer(c, &out->order);
     }
@@ -66,7 +50,7 @@ static void add_person(struct arena *arena, struct people *people, struct person
         if (person.tmdb_id != 0 ? other->tmdb_id == person.tmdb_id : text_equal(other->name, person.name))
             return;
     }
-    people->at = tmdb_list_grown(arena, people->at, people->count, sizeof *people->at);
+    people->at = gather_room(arena, people->at, people->count, sizeof *people->at);
     people->at[people->count++] = person;
 }
 
@@ -133,7 +117,7 @@ static void read_cast(struct json_cursor *c, struct arena *arena, struct people 
             continue;
         int64_t order = credit.order.known ? credit.order.value : INT64_MAX; /* none: last, as they come */
         size_t at = cast->count;
-        cast->at = tmdb_list_grown(arena, cast->at, cast->count, sizeof *cast->at);
+        cast->at = gather_room(arena, cast->at, cast->count, sizeof *cast->at);
         for (; at > 0 && orders[at - 1] > order; at--) {
             orders[at] = orders[at - 1];
             cast->at[at] = cast->at[at - 1];

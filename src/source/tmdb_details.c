@@ -2,6 +2,7 @@
 #include "base/compiler.h"
 #include "extract/json_cursor.h"
 #include "model/codes.h"
+#include "source/gather.h"
 #include "source/tmdb.h"
 #include "source/tmdb_credits.h"
 
@@ -29,7 +30,7 @@ struct details_reading {
 
 static struct text read_text(struct details_reading *r)
 {
-    return tmdb_read_text(r->c, r->arena);
+    return gather_read_text(r->c, r->arena);
 }
 
 static void add_text(struct details_reading *r, struct texts *texts, struct text t)
@@ -40,7 +41,7 @@ static void add_text(struct details_reading *r, struct texts *texts, struct text
         if (text_equal(texts->at[i], t))
             return;
     }
-    texts->at = tmdb_list_grown(r->arena, texts->at, texts->count, sizeof *texts->at);
+    texts->at = gather_room(r->arena, texts->at, texts->count, sizeof *texts->at);
     texts->at[texts->count++] = t;
 }
 
@@ -112,7 +113,7 @@ static void read_coded(struct details_reading *r, const char *code_key, char fir
             coded.name = english;
         if ((text_empty(coded.code) && text_empty(coded.name)) || out->count >= TMDB_LIST_MAX)
             continue;
-        out->at = tmdb_list_grown(r->arena, out->at, out->count, sizeof *out->at);
+        out->at = gather_room(r->arena, out->at, out->count, sizeof *out->at);
         out->at[out->count++] = coded;
     }
 }

@@ -4,6 +4,7 @@
 #include "extract/json_cursor.h"
 #include "http/http.h"
 #include "identity/normalise.h"
+#include "source/gather.h"
 #include "source/tmdb_credits.h"
 
 /* Not in the middle of a character, and after a word where there is one. */
@@ -52,11 +53,11 @@ static bool read_hit(struct json_cursor *c, struct arena *arena, struct tmdb_hit
         if (text_is(key, "id"))
             (void)json_read_integer(c, &id);
         else if (text_is(key, "title"))
-            out->title = tmdb_read_text(c, arena);
+            out->title = gather_read_text(c, arena);
         else if (text_is(key, "original_title"))
-            out->original_title = tmdb_read_text(c, arena);
+            out->original_title = gather_read_text(c, arena);
         else if (text_is(key, "release_date"))
-            out->release_date = tmdb_read_text(c, arena);
+            out->release_date = gather_read_text(c, arena);
         else if (text_is(key, "popularity"))
             (void)json_read_decimal(c, &popularity);
     }

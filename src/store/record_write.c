@@ -22,11 +22,7 @@ struct text record_write(const struct movie *movie, struct arena *arena)
             add_tmdb_ids(json_object_get(record, movie_fields[i].name),
                          (const struct people *)(const void *)((const char *)movie + movie_fields[i].offset));
     }
-    char *z = json_dumps(record, JSON_COMPACT);
+    struct text text = json_printed(record, JSON_COMPACT, arena); /* all 17 digits: what is read back is what was */
     json_decref(record);
-    if (z == NULL) /* what movie_to_json() builds can always be printed */
-        oom();
-    struct text text = arena_text(arena, text_of(z));
-    free(z);
     return text;
 }

@@ -20,13 +20,9 @@ struct text imdb_data_write(const struct movie *movie, const struct field_origin
             printed[i].fetched_at = arena_text(arena, text_of(clock_iso(origins[i].fetched_at_ms, iso)));
     }
     json_t *object = movie_to_json(movie, printed);
-    char *z = json_dumps(object, JSON_PRINT);
-    if (z == NULL)
-        oom();
-    struct text copy = arena_text(arena, text_of(z));
-    free(z);
+    struct text text = json_printed(object, JSON_PRINT, arena);
     json_decref(object);
-    return copy;
+    return text;
 }
 
 static void read_origin(struct json_cursor *c, struct arena *arena, struct field_origin *out)

@@ -195,13 +195,8 @@ static bool context_of(const struct csv *csv, const struct header *header, struc
         if (good && json_object_set_new(object, arena_z(csv->arena, name), json_of_text(value)) != 0)
             oom();
     }
-    if (good && object != NULL) {
-        char *z = json_dumps(object, JSON_PRINT);
-        if (z == NULL)
-            oom();
-        *out = arena_text(csv->arena, text_of(z));
-        free(z);
-    }
+    if (good && object != NULL)
+        *out = json_printed(object, JSON_PRINT, csv->arena);
     json_decref(object);
     return good;
 }

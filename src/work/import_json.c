@@ -34,7 +34,6 @@ static struct text context_of(json_t *object, struct arena *arena)
     const char *key;
     json_t *value;
     void *next;
-    struct text context = { 0 };
     for (size_t i = 0; i < COUNT_OF(columns); i++)
         (void)json_object_del(object, columns[i]);
     json_object_foreach_safe(object, next, key, value)
@@ -42,11 +41,7 @@ static struct text context_of(json_t *object, struct arena *arena)
         if (json_is_null(value) || (json_is_string(value) && json_string_length(value) == 0))
             (void)json_object_del(object, key);
     }
-    char *z = json_object_size(object) > 0 ? json_dumps(object, JSON_PRINT) : NULL;
-    if (z != NULL)
-        context = arena_text(arena, text_of(z));
-    free(z);
-    return context;
+    return json_object_size(object) > 0 ? json_printed(object, JSON_PRINT, arena) : (struct text){ 0 };
 }
 
 /* `more`: places beside the object where title and year may stand; NULL ends. */

@@ -39,13 +39,9 @@ void lookup_step(struct lookup *l, const char *source, const char *operation, co
 static struct text metadata(struct lookup *l, const struct gate_call *call)
 {
     json_t *object = json_pack("{s:i, s:o}", "http_status", call->answer.status, "url", json_of_text(call->url));
-    char *printed = object != NULL ? json_dumps(object, JSON_PRINT) : NULL;
-    if (printed == NULL)
-        oom();
-    struct text copy = arena_text(l->arena, text_of(printed));
-    free(printed);
+    struct text text = json_printed(object, JSON_PRINT, l->arena);
     json_decref(object);
-    return copy;
+    return text;
 }
 
 static void add_metric(struct lookup *l, const char *source, const struct gate_call *call,
