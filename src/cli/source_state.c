@@ -4,8 +4,10 @@
 #include "cli/settings.h"
 #include "gate/breaker.h"
 #include "http/http.h"
+#include "work/dataset_folder.h"
 
 #include <string.h>
+#include <sys/stat.h>
 
 /* What of the configuration belongs to which source; NULL = nothing. */
 static const struct {
@@ -77,6 +79,13 @@ static bool is_ordered(const struct config *config, const char *name)
     return strcmp(name, "tmdb") == 0;
 }
 
+static bool dataset_is_imported(const struct config *config, struct arena *arena)
+{
+    struct text folder = config_text(config, "dataset.path");
+    struct stat found;
+    return text_known(folder) && stat(dataset_index_path(folder, arena), &found) == 0;
+}
+
 /* The longest of what keeps the gate from asking. */
 static void find_block(struct source_state *state, const struct host_state *host, int64_t now_ms)
 {
@@ -115,6 +124,9 @@ void source_state_read(const struct config *config, const struct source_terms *t
     } else if (strcmp(terms->name, "tmdb") == 0 && tmdb_lacks_key(config)) {
         out->kind = SOURCE_OFF;
         out->reason = TEXT("no tmdb.token");
+    } else if (strcmp(terms->name, "dataset") == 0 && !dataset_is_imported(config, arena)) {
+        out->kind = SOURCE_OFF;
+        out->reason = TEXT("nothing imported yet: understudy dataset import");
     } else if (!terms->built) {
         out->kind = SOURCE_NOT_BUILT;
         out->reason = TEXT("arrives in a later version");
