@@ -364,9 +364,10 @@ static struct cache_entry entry_of(const struct cached_request *cached, struct t
                                  .stale_until_ms = times->stale_until_ms };
 }
 
-/* The answer, and the redirects that led to it. */
-static enum status keep(struct store *store, const struct cached_request *cached, const struct gate_result *result,
-                        const struct cache_arrival *arrival, struct error *err)
+/* The answer, and the redirects that led to it; *out_landed when the flight has ended with them. */
+static enum status keep(struct gate *gate, struct store *store, const struct cached_request *cached,
+                        const struct gate_result *result, const struct cache_arrival *arrival, bool *out_landed,
+                        struct error *err)
 {
     struct cache_entry entries[GATE_CALLS_MAX];
     struct cache_times times;
@@ -381,7 +382,14 @@ static enum status keep(struct store *store, const struct cached_request *cached
             http_cache_times(&call->answer, cached->rules, &one, &times))
             entries[count++] = entry_of(cached, call->url, &call->answer, &times);
     }
-    return count > 0 ? store_cache_put(store, entries, count, err) : OK;
+    if (count == 0)
+        return OK;
+    struct arena scratch = { 0 };
+    struct flight flight = flight_of(gate, store, cached, &scratch);
+    enum status status = store_cache_put(store, entries, count, &flight, err);
+    *out_landed = status == OK;
+    arena_finish(&scratch);
+    return status;
 }
 
 static enum status refresh(struct store *store, const struct cached_request *cached, const struct gate_result *result,
@@ -408,6 +416,7 @@ enum status gate_settle(struct gate *gate, struct store *store, const struct cac
                                            .real_ms = clock_real_ms(),
                                            .absent = verdict == CACHE_ABSENT };
     bool in_flight = result->refusal == GATE_WENT && !result->stale && result->call_count > 0;
+    bool landed = false;
     enum status status = OK;
     if (cached->rules->read_only || result->refusal != GATE_WENT)
         return OK;
@@ -416,10 +425,10 @@ enum status gate_settle(struct gate *gate, struct store *store, const struct cac
     else if (result->from_cache && in_flight)
         status = refresh(store, cached, result, &arrival, err);
     else if (!result->from_cache && verdict != CACHE_UNREAD)
-        status = keep(store, cached, result, &arrival, err);
-    if (!in_flight)
+        status = keep(gate, store, cached, result, &arrival, &landed, err);
+    if (!in_flight || landed)
         return status;
     struct error ignored;
-    enum status landed = land(gate, store, cached, status == OK ? err : &ignored);
-    return status == OK ? landed : status;
+    enum status ended = land(gate, store, cached, status == OK ? err : &ignored);
+    return status == OK ? ended : status;
 }

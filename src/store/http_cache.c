@@ -92,7 +92,16 @@ static enum status write_entry(struct store *store, const struct cache_entry *en
     return status;
 }
 
-enum status store_cache_put(struct store *store, const struct cache_entry *entries, size_t count, struct error *err)
+static enum status end_flight(struct store *store, const struct flight *flight, struct error *err)
+{
+    return db_run(store->db, SQL_FLIGHT_END,
+                  DB_VALUES(db_text(store_safe_text(store, flight->url)), db_text(flight->owner),
+                            db_integer(flight->now_real_ms - FLIGHT_MAX_MS)),
+                  err);
+}
+
+enum status store_cache_put(struct store *store, const struct cache_entry *entries, size_t count,
+                            const struct flight *flight, struct error *err)
 {
     arena_reset(&store->scratch);
     struct packed_answer *packed = arena_array(&store->scratch, count, sizeof *packed);
@@ -106,6 +115,8 @@ enum status store_cache_put(struct store *store, const struct cache_entry *entri
     if (status == OK) {
         for (size_t i = 0; i < count && status == OK; i++)
             status = write_entry(store, &entries[i], &packed[i], err);
+        if (status == OK && flight != NULL)
+            status = end_flight(store, flight, err);
         status = db_settle(store->db, status, err);
     }
     db_set_durable(store->db, true);
@@ -181,8 +192,8 @@ enum status store_flight_is_on(struct store *store, const struct flight *flight,
 enum status store_flight_end(struct store *store, const struct flight *flight, struct error *err)
 {
     arena_reset(&store->scratch);
-    return run_lightly(store, SQL_FLIGHT_END,
-                       DB_VALUES(db_text(store_safe_text(store, flight->url)), db_text(flight->owner),
-                                 db_integer(flight->now_real_ms - FLIGHT_MAX_MS)),
-                       err);
+    db_set_durable(store->db, false);
+    enum status status = end_flight(store, flight, err);
+    db_set_durable(store->db, true);
+    return status;
 }

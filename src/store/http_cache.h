@@ -18,9 +18,10 @@ struct cache_entry {
 /* NOT_FOUND when there is none, or its raw answer is gone or damaged. */
 MUST_CHECK enum status store_cache_get(struct store *store, struct text url, struct arena *arena,
                                        struct cache_entry *out, struct error *err);
-/* Each takes the place of what was there; in one transaction. */
+struct flight;
+/* Each takes the place of what was there; in one transaction, which also ends `flight` (NULL: none). */
 MUST_CHECK enum status store_cache_put(struct store *store, const struct cache_entry *entries, size_t count,
-                                       struct error *err);
+                                       const struct flight *flight, struct error *err);
 /* The host has confirmed it: new times, and new validators where it sent any. */
 MUST_CHECK enum status store_cache_refresh(struct store *store, const struct cache_entry *entry, struct error *err);
 MUST_CHECK enum status store_cache_drop(struct store *store, struct text url, struct error *err);

@@ -195,7 +195,7 @@ static void redirects_are_kept(void)
                                         .location = TEXT("/circle"),
                                         .stored_at_ms = clock_wall_ms(&process.clock),
                                         .fresh_until_ms = INT64_MAX };
-    CHECK(store_cache_put(process.store, &circle, 1, &err) == OK);
+    CHECK(store_cache_put(process.store, &circle, 1, NULL, &err) == OK);
     CHECK_INT(ask(&process, &rules, "/circle", CACHE_UNREAD).answer.status, 301); /* comes to an end */
     const struct cache_entry abroad = { .url = arena_printf(&arena, "http://127.0.0.1:%d/fresh?abroad", port),
                                         .source = "tmdb",
@@ -203,7 +203,7 @@ static void redirects_are_kept(void)
                                         .location = TEXT("https://elsewhere.example/"),
                                         .stored_at_ms = clock_wall_ms(&process.clock),
                                         .fresh_until_ms = INT64_MAX };
-    CHECK(store_cache_put(process.store, &abroad, 1, &err) == OK);
+    CHECK(store_cache_put(process.store, &abroad, 1, NULL, &err) == OK);
     CHECK_TEXT_Z(ask(&process, &rules, "/fresh?abroad", CACHE_FOUND).answer.body, "fresh");
     stop(&process);
 }

@@ -33,7 +33,7 @@ static void what_was_put_is_found(void)
     put[1].http_status = 301;
     put[1].location = TEXT("/1");
     CHECK_INT(get(store, "https://a.example/1", &got), NOT_FOUND);
-    CHECK_OK(store_cache_put(store, put, 2, &err));
+    CHECK_OK(store_cache_put(store, put, 2, NULL, &err));
     CHECK_OK(get(store, "https://a.example/1", &got));
     CHECK_INT(got.http_status, 200);
     CHECK_TEXT_Z(got.body, "{}");
@@ -71,16 +71,16 @@ static void a_body_goes_with_its_last_holder(void)
     help_start();
     struct store *store = help_open();
     struct cache_entry one = entry("https://a.example/1", "same"), two = entry("https://a.example/2", "same");
-    CHECK_OK(store_cache_put(store, &one, 1, &err));
-    CHECK_OK(store_cache_put(store, &two, 1, &err));
+    CHECK_OK(store_cache_put(store, &one, 1, NULL, &err));
+    CHECK_OK(store_cache_put(store, &two, 1, NULL, &err));
     CHECK_TEXT_Z(text_of(help_text("SELECT count(*) FROM raw_answers")), "1");
     one.body = TEXT("other");
-    CHECK_OK(store_cache_put(store, &one, 1, &err));
+    CHECK_OK(store_cache_put(store, &one, 1, NULL, &err));
     CHECK_TEXT_Z(text_of(help_text("SELECT count(*) FROM raw_answers")), "2");
     CHECK_OK(store_cache_drop(store, TEXT("https://a.example/2"), &err));
     CHECK_TEXT_Z(text_of(help_text("SELECT count(*) FROM raw_answers")), "1");
     CHECK_OK(store_cache_drop(store, TEXT("https://a.example/2"), &err)); /* twice */
-    CHECK_OK(store_cache_put(store, &one, 1, &err));
+    CHECK_OK(store_cache_put(store, &one, 1, NULL, &err));
     CHECK_TEXT_Z(text_of(help_text("SELECT count(*) FROM raw_answers")), "1");
     store_close(&store);
     help_stop();
@@ -115,13 +115,13 @@ static void damage_is_no_answer(void)
         struct store *store = help_open();
         struct cache_entry got, put[] = { entry("https://a.example/1", "a body that is long enough"),
                                           entry("https://a.example/2", "other") };
-        CHECK_OK(store_cache_put(store, put, 2, &err));
+        CHECK_OK(store_cache_put(store, put, 2, NULL, &err));
         sqlite3 *handle = NULL;
         CHECK_INT(sqlite3_open(help_path, &handle), SQLITE_OK);
         CHECK_INT(sqlite3_exec(handle, damages[i].sql, NULL, NULL, NULL), SQLITE_OK);
         CHECK_INT(sqlite3_close(handle), SQLITE_OK);
         CHECK_INT(get(store, "https://a.example/1", &got), damages[i].status);
-        CHECK_OK(store_cache_put(store, put, 1, &err)); /* and can be had anew */
+        CHECK_OK(store_cache_put(store, put, 1, NULL, &err)); /* and can be had anew */
         CHECK_OK(get(store, "https://a.example/1", &got));
         store_close(&store);
         help_stop();
@@ -137,7 +137,7 @@ static void no_secret_is_written(void)
     struct cache_entry got, put = entry("https://a.example/sesame-1234", "{}");
     put.etag = TEXT("\"sesame-1234\"");
     put.location = TEXT("/?api_key=sesame-1234");
-    CHECK_OK(store_cache_put(store, &put, 1, &err));
+    CHECK_OK(store_cache_put(store, &put, 1, NULL, &err));
     CHECK_OK(get(store, "https://a.example/sesame-1234", &got));
     CHECK(!text_contains(got.etag, TEXT("sesame")));
     CHECK_TEXT_Z(text_of(help_text("SELECT count(*) FROM http_cache WHERE url || etag || location LIKE '%sesame%'")),
