@@ -20,6 +20,10 @@ static const char sqlite_1[] =
 static const char sqlite_2[] =
 #include "store/schema_2.def"
     ;
+static const char sqlite_3[] =
+#include "store/schema_3_oban_lite.def"
+#include "store/schema_3.def"
+    ;
 #undef ROW_ID
 #undef TIME
 #undef DATE
@@ -43,11 +47,16 @@ static const char postgresql_1[] =
 static const char postgresql_2[] =
 #include "store/schema_2.def"
     ;
+static const char postgresql_3[] =
+#include "store/schema_3_oban_v14.def"
+#include "store/schema_3.def"
+    ;
 
 static const char *const migrations[][2] = {
     /* [version - 1][dialect] */
     { [STORE_SQLITE] = sqlite_1, [STORE_POSTGRESQL] = postgresql_1 },
     { [STORE_SQLITE] = sqlite_2, [STORE_POSTGRESQL] = postgresql_2 },
+    { [STORE_SQLITE] = sqlite_3, [STORE_POSTGRESQL] = postgresql_3 },
 };
 
 int store_schema_newest(void)

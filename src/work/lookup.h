@@ -10,6 +10,7 @@
 #include "gate/gate.h"
 #include "lifecycle/schedule.h"
 #include "source/answer_class.h"
+#include "store/jobs.h"
 #include "store/store.h"
 
 #include <stdatomic.h>
@@ -39,10 +40,20 @@ struct lookup_run { /* shared by the workers of one command */
     _Atomic(const struct answer_class *) omdb_refused; /* the same, or the limit of the day; NULL = neither */
 };
 
+struct lookup_result;
 struct lookup_ask {
     struct text imdb_id;
     struct text title; /* given evidence; unknown when none */
     struct number year;
+    struct number tmdb_id; /* a record that should be this film (an arrival, a job's argument): looked at before /find
+                            * and accepted by the identity rule alone */
+    bool fresh;            /* as lookup_run.fresh, for this id */
+    const char *actor;     /* who asks, for the history: "lookup", "arrivals", "enrichment", "refresh"; NULL = lookup */
+    int64_t arrived_at_ms; /* when TMDb had the film at the latest; 0 = not known */
+    /* When a job asks: how it ends for what came out, written in the transaction of the result. The result has its
+     * outcome and steps, not yet its history. NULL: no job. */
+    void (*end_job)(void *context, const struct lookup_result *result, struct job_ack *out);
+    void *context;
 };
 
 /* Every call that a lookup can make: 2 ids x (TMDb: find, 8 details, 8 searches and 11 details more; robots.txt and the
