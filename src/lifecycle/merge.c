@@ -2,6 +2,7 @@
 #include "lifecycle/merge.h"
 
 #include "base/compiler.h"
+#include "store/edits.h"
 
 #include <assert.h>
 
@@ -48,7 +49,7 @@ size_t merge_fill(struct movie *into, struct field_origin *origins, const struct
     const struct movie before = *into;
     size_t filled = 0;
     for (size_t i = 0; i < movie_field_count; i++) {
-        if (!may_take(&before, from, i, origin->source))
+        if (edits_is_one(&origins[i]) || !may_take(&before, from, i, origin->source))
             continue;
         movie_take(into, from, i);
         origins[i] = *origin;
@@ -63,7 +64,7 @@ void merge_keep(struct movie *into, struct field_origin *origins, const struct m
     const struct movie before = *into;
     for (size_t i = 0; i < movie_field_count; i++) {
         struct text source = stored_origins[i].source;
-        if (text_is(source, "tmdb") || !may_take(&before, stored, i, source))
+        if (text_is(source, "tmdb") || edits_is_one(&origins[i]) || !may_take(&before, stored, i, source))
             continue;
         movie_take(into, stored, i);
         origins[i] = stored_origins[i];
@@ -74,7 +75,8 @@ static bool is_from_elsewhere(const struct movie *movie, const struct field_orig
 {
     size_t field = index_of(name);
     struct text source = origins[field].source;
-    return movie_knows(movie, field) && text_known(source) && !text_is(source, "tmdb");
+    return movie_knows(movie, field) && text_known(source) && !text_is(source, "tmdb") &&
+           !edits_is_one(&origins[field]);
 }
 
 bool merge_enriched(const struct movie *movie, const struct field_origin *origins)

@@ -1,6 +1,7 @@
 /* Several findings to one record, field by field: the first source that knows a field wins; what is known is never
- * overwritten, so titles, year and date stay what the identity was proven with. Rating and votes, date and its country,
- * come only as a pair from one source; a TMDb id only from TMDb. Pure. */
+ * overwritten, so titles, year and date stay what the identity was proven with; what a person edited or removed is
+ * never filled. Rating and votes, date and its country, come only as a pair from one source; a TMDb id only from TMDb.
+ * Pure. */
 #ifndef UNDERSTUDY_LIFECYCLE_MERGE_H
 #define UNDERSTUDY_LIFECYCLE_MERGE_H
 

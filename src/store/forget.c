@@ -21,12 +21,13 @@ static enum status remove_row(struct store *store, const struct stored_movie *mo
 static enum status rewrite_row(struct store *store, const struct stored_movie *movie, struct text id, struct text why,
                                const struct forget *forget, struct error *err)
 {
-    struct movie_row row = { id, movie, forget->now_ms };
+    struct movie_row row = { .imdb_id = id, .movie = movie, .now_ms = forget->now_ms };
     enum status status = OK;
+    int64_t row_id;
     if (!movie->movie.tmdb_id.known)
         status = db_run(store->db, SQL_FORGET_TMDB_RECORD, DB_VALUES(db_text(id)), err);
     if (status == OK)
-        status = movie_write(store, &row, err);
+        status = movie_write(store, &row, &row_id, err);
     return status == OK
                ? db_run(store->db, SQL_FORGET_OUTCOME,
                         DB_VALUES(db_text(id), db_text(movie->import_status), db_text(why), db_time(forget->now_ms)),
@@ -38,12 +39,11 @@ static enum status forget_movie(struct store *store, const struct forget *forget
                                 struct forget_counts *counts, struct error *err)
 {
     struct stored_movie movie;
-    struct movie written;
-    enum status status = movie_read(store, id, arena, &movie, &written, err);
+    enum status status = movie_read(store, id, arena, &movie, err);
     if (status != OK)
         return status;
     struct text why = arena_printf(arena, "what %s said of it was forgotten", forget->source);
-    switch (forget->strip(forget->context, &written, &movie, arena, &counts->fields)) {
+    switch (forget->strip(forget->context, &movie, arena, &counts->fields)) {
     case FORGET_NOTHING: return OK;
     case FORGET_FIELDS: counts->movies++; return rewrite_row(store, &movie, id, why, forget, err);
     case FORGET_ROW: counts->rows++; return remove_row(store, &movie, id, why, forget, err);

@@ -16,10 +16,9 @@ struct forget {
     bool is_tmdb, is_given;    /* TMDb's ids and search candidates, or the titles given in `wanted`, go too */
     bool dry_run;              /* count, then leave everything as it was */
     int64_t now_ms;
-    /* Takes the source's fields out of `movie`; `written` is the record as it was last written, which a person may have
-     * edited in the columns since. *out_fields grows by the fields taken out. */
-    enum forget_verdict (*strip)(void *context, const struct movie *written, struct stored_movie *movie,
-                                 struct arena *arena, size_t *out_fields);
+    /* Takes the source's fields out of `movie`, in which a person's edits are marked (edits.h). *out_fields grows by
+     * the fields taken out. */
+    enum forget_verdict (*strip)(void *context, struct stored_movie *movie, struct arena *arena, size_t *out_fields);
     void *context; /* of strip */
 };
 struct forget_counts {

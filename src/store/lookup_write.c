@@ -1,5 +1,7 @@
 /* One lookup's result: everything it learnt, or nothing, in one transaction. */
 #include "store/candidates.h"
+#include "store/edits.h"
+#include "store/history.h"
 #include "store/packed.h"
 
 /* ── answers ── */
@@ -81,6 +83,11 @@ static enum status write_doubt(struct store *store, const struct lookup_write *w
                   err);
 }
 
+static bool is_over(struct text outcome)
+{
+    return text_is(outcome, "not_a_movie") || text_is(outcome, "not_found") || text_is(outcome, "given_up");
+}
+
 static enum status write_wanted(struct store *store, const struct lookup_write *write, struct error *err)
 {
     struct db_value id = db_text(write->imdb_id), reason = db_text(store_safe_text(store, write->reason));
@@ -91,13 +98,97 @@ static enum status write_wanted(struct store *store, const struct lookup_write *
     if (status == OK && !text_equal(write->imdb_id, write->canonical_id))
         status = db_run(store->db, SQL_WANTED_ANSWER_IF_ASKED,
                         DB_VALUES(db_text(write->canonical_id), outcome, reason, now), err);
+    if (status == OK && is_over(write->outcome))
+        status = db_run(store->db, SQL_MOVIE_UNSCHEDULE, DB_VALUES(db_text(write->canonical_id)), err);
     return status;
 }
 
+/* ── the movie ── */
+
+/* What the decision was taken on must still be so. */
+static enum status compare_and_set(const struct lookup_write *write, bool has_now, const struct stored_movie *now,
+                                   struct error *err)
+{
+    struct text is = has_now ? now->import_status : TEXT("");
+    if (!text_known(write->expected_status) || text_equal(write->expected_status, is))
+        return OK;
+    return error_set(err, INVALID, "%.*s became %.*s meanwhile", TEXT_ARG(write->canonical_id),
+                     TEXT_ARG(text_empty(is) ? TEXT("unknown") : is));
+}
+
+/* Another row of the same TMDb record goes when it is the same film: it has no IMDb id, or one that was merged into
+ * this one. What a person edited there moves over; what points to it must not exist. */
+static enum status fold_holder(struct store *store, const struct lookup_write *write, struct stored_movie *movie,
+                               struct error *err)
+{
+    struct db *db = store->db;
+    struct stored_movie holder;
+    struct text canonical = { 0 };
+    if (!movie->movie.tmdb_id.known)
+        return OK;
+    enum status status = db_one(db, SQL_MOVIE_HOLDER, DB_VALUES(db_number(movie->movie.tmdb_id)), err);
+    if (status != OK)
+        return status == NOT_FOUND ? OK : status;
+    int64_t id = db_column_integer(db, 0);
+    struct text imdb_id = db_column_text(db, 1, &store->scratch);
+    db_end(db);
+    if (text_equal(imdb_id, write->canonical_id))
+        return OK;
+    if (text_known(imdb_id)) {
+        status = store_remap_get(store, imdb_id, &store->scratch, &canonical, err);
+        if (status != OK || !text_equal(canonical, write->canonical_id))
+            return status; /* movie_write() says what is wrong */
+    }
+    status = movie_read_by_id(store, id, &store->scratch, &holder, err);
+    if (status != OK)
+        return status;
+    (void)edits_keep(movie, &holder);
+    const struct history_note note = { .event = "merged",
+                                       .actor = write->history != NULL ? write->history->actor : "lookup",
+                                       .reason = TEXT("another row of the same film stays"),
+                                       .keep_before = true };
+    const struct history_write told = { &note, write->canonical_id, id, &holder, NULL, write->now_ms };
+    status = history_add(store, &told, err);
+    if (status == OK)
+        status = db_run(db, SQL_PEOPLE_FORGET, DB_VALUES(db_integer(id)), err);
+    return status == OK ? db_run(db, SQL_MOVIE_DELETE, DB_VALUES(db_integer(id)), err) : status;
+}
+
+/* The row as it is now is read under the write lock: what a person edited up to this moment stays. */
 static enum status write_movie(struct store *store, const struct lookup_write *write, struct error *err)
 {
-    struct movie_row row = { write->canonical_id, write->movie, write->now_ms };
-    return movie_write(store, &row, err);
+    struct stored_movie now, movie = *write->movie;
+    struct movie_row row = { write->canonical_id, &movie, write->now_ms, write->takes_back };
+    int64_t id = 0;
+    enum status status = movie_read(store, write->canonical_id, &store->scratch, &now, err);
+    bool has_now = status == OK;
+    if (status != OK && status != NOT_FOUND)
+        return status;
+    status = compare_and_set(write, has_now, &now, err);
+    if (status == OK)
+        status = fold_holder(store, write, &movie, err);
+    if (status != OK)
+        return status;
+    if (has_now)
+        (void)edits_keep(&movie, &now);
+    edits_date(&movie, write->now_ms);
+    status = movie_write(store, &row, &id, err);
+    if (status != OK || write->history == NULL)
+        return status;
+    movie.movie.imdb_id = write->canonical_id;
+    const struct history_write told = { write->history, write->canonical_id, id, has_now ? &now : NULL,
+                                        &movie,         write->now_ms };
+    return history_add(store, &told, err);
+}
+
+static enum status write_judgement(struct store *store, const struct lookup_write *write, struct error *err)
+{
+    if (!write->judged_tmdb_id.known)
+        return OK;
+    return db_run(store->db, SQL_CANDIDATE_JUDGE_RECORD,
+                  DB_VALUES(db_text(write->canonical_id), db_number(write->judged_tmdb_id), db_text_z(write->verdict),
+                            db_time(write->now_ms)),
+                  err);
 }
 
 /* ── all ── */
@@ -116,6 +207,8 @@ static enum status write_all(struct store *store, const struct lookup_write *wri
         status = write_doubt(store, write, &write->doubts[i], err);
     if (status == OK && write->candidates != NULL)
         status = candidates_write(store, write->canonical_id, write->candidates, write->now_ms, err);
+    if (status == OK)
+        status = write_judgement(store, write, err);
     return status == OK ? write_wanted(store, write, err) : status;
 }
 

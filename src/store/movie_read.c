@@ -1,4 +1,5 @@
 /* A stored movie: the record, with what its promised columns say now. */
+#include "store/edits.h"
 #include "store/record.h"
 #include "store/store_inside.h"
 
@@ -36,7 +37,6 @@ static void take_columns(struct db *db, struct arena *arena, struct movie *movie
         movie_take(movie, &columns, (size_t)field);
     }
     take_date(db, arena, movie);
-    movie->imdb_id = db_column_text(db, 11, arena); /* the row's key: IMDb may have merged the record's */
 }
 
 static enum status read_row(struct db *db, struct arena *arena, struct stored_movie *movie, struct movie *written,
@@ -57,6 +57,7 @@ static enum status read_row(struct db *db, struct arena *arena, struct stored_mo
     };
     enum status status = text_known(record) ? record_read(record, arena, &movie->movie, err) : OK;
     *written = movie->movie;
+    movie->movie.imdb_id = db_column_text(db, 11, arena); /* the row's key: IMDb may have merged the record's */
     if (status == OK)
         take_columns(db, arena, &movie->movie);
     db_end(db);
@@ -81,38 +82,48 @@ static enum status read_origins(struct db *db, struct arena *arena, struct store
     return status;
 }
 
-enum status movie_read(struct store *store, struct text imdb_id, struct arena *arena, struct stored_movie *out,
-                       struct movie *out_written, struct error *err)
+static enum status read_movie(struct store *store, enum statement statement, struct db_values key, struct arena *arena,
+                              struct stored_movie *out, struct error *err)
 {
     struct stored_movie movie;
     struct movie written = { 0 };
-    enum status status = db_one(store->db, SQL_MOVIE_GET, DB_VALUES(db_text(imdb_id)), err);
-    if (status == NOT_FOUND)
-        return error_set(err, NOT_FOUND, "%.*s is not in the store", TEXT_ARG(imdb_id));
+    enum status status = db_one(store->db, statement, key, err);
     if (status == OK)
         status = read_row(store->db, arena, &movie, &written, err);
     if (status == DRIFT) {
-        error_prefix(err, "movies.record of %.*s is damaged", TEXT_ARG(imdb_id));
+        error_prefix(err, "movies.record of %.*s is damaged", TEXT_ARG(movie.movie.imdb_id));
         status = BROKEN;
     }
     if (status == OK)
         status = read_origins(store->db, arena, &movie, err);
     if (status == OK) {
+        edits_mark(&movie, &written);
         *out = movie;
-        *out_written = written;
     }
     return status;
+}
+
+enum status movie_read(struct store *store, struct text imdb_id, struct arena *arena, struct stored_movie *out,
+                       struct error *err)
+{
+    enum status status = read_movie(store, SQL_MOVIE_GET, DB_VALUES(db_text(imdb_id)), arena, out, err);
+    return status == NOT_FOUND ? error_set(err, NOT_FOUND, "%.*s is not in the store", TEXT_ARG(imdb_id)) : status;
+}
+
+enum status movie_read_by_id(struct store *store, int64_t id, struct arena *arena, struct stored_movie *out,
+                             struct error *err)
+{
+    return read_movie(store, SQL_MOVIE_GET_BY_ID, DB_VALUES(db_integer(id)), arena, out, err);
 }
 
 enum status store_movie_get(struct store *store, struct text imdb_id, struct arena *arena, struct stored_movie *out,
                             struct error *err)
 {
     struct stored_movie movie;
-    struct movie written;
     enum status status = db_begin(store->db, false, err); /* row and origins of one moment */
     if (status != OK)
         return status;
-    status = db_settle(store->db, movie_read(store, imdb_id, arena, &movie, &written, err), err);
+    status = db_settle(store->db, movie_read(store, imdb_id, arena, &movie, err), err);
     if (status == OK)
         *out = movie;
     return status;

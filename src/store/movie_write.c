@@ -21,6 +21,13 @@ static struct text date_precision(struct text date)
     return date.len == 10 ? TEXT("day") : date.len == 7 ? TEXT("month") : TEXT("year");
 }
 
+/* A record that was built before origins were kept is as old as its row. */
+static int64_t tmdb_fetched_at_ms(const struct stored_movie *movie)
+{
+    const struct field_origin *origin = &movie->origins[movie_field_index(TEXT("tmdb_id"))];
+    return origin->fetched_at_ms != 0 ? origin->fetched_at_ms : movie->updated_at_ms;
+}
+
 static enum status write_row(struct store *store, const struct movie_row *row, int64_t *out_id, struct error *err)
 {
     const struct stored_movie *stored = row->movie;
@@ -38,7 +45,7 @@ static enum status write_row(struct store *store, const struct movie_row *row, i
                   db_text(stored->imdb_data), db_text(stored->tmdb_data), db_text(stored->import_status),
                   db_time(stored->imdb_scraped_at_ms), db_integer(stored->retry_count),
                   db_time(stored->next_tmdb_retry_at_ms), db_text(record_write(movie, &store->scratch)),
-                  db_time(row->now_ms)),
+                  db_time(movie->tmdb_id.known ? tmdb_fetched_at_ms(stored) : 0), db_time(row->now_ms)),
         &id, err);
     if (status == OK)
         *out_id = id.value;
@@ -140,7 +147,7 @@ static enum status write_genres(struct store *store, int64_t movie_id, const str
 static enum status check_placeholder(struct store *store, const struct movie_row *row, struct error *err)
 {
     struct number upgraded = { 0 };
-    if (!text_is(row->movie->import_status, "imdb_placeholder"))
+    if (row->takes_back || !text_is(row->movie->import_status, "imdb_placeholder"))
         return OK;
     enum status status =
         db_run_returning(store->db, SQL_MOVIE_IS_TMDB, DB_VALUES(db_text(row->imdb_id)), &upgraded, err);
@@ -169,7 +176,7 @@ static enum status check_tmdb_id(struct store *store, const struct movie_row *ro
                      (long long)tmdb_id.value, TEXT_ARG(row->imdb_id), TEXT_ARG(holder));
 }
 
-enum status movie_write(struct store *store, const struct movie_row *row, struct error *err)
+enum status movie_write(struct store *store, const struct movie_row *row, int64_t *out_id, struct error *err)
 {
     static const enum statement forgotten[] = { SQL_PEOPLE_FORGET, SQL_CREDITS_FORGET, SQL_ORIGINS_FORGET,
                                                 SQL_GENRES_FORGET };
@@ -185,5 +192,9 @@ enum status movie_write(struct store *store, const struct movie_row *row, struct
         status = write_credits(store, id, &roles[i], row->movie, err);
     if (status == OK)
         status = write_genres(store, id, &row->movie->movie.genres, err);
-    return status == OK ? write_origins(store, id, row->movie, err) : status;
+    if (status == OK)
+        status = write_origins(store, id, row->movie, err);
+    if (status == OK)
+        *out_id = id;
+    return status;
 }

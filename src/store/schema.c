@@ -21,8 +21,8 @@ static const char sqlite_2[] =
 #include "store/schema_2.def"
     ;
 static const char sqlite_3[] =
-#include "store/schema_3_oban_lite.def"
 #include "store/schema_3.def"
+#include "store/schema_3_oban_lite.def"
     ;
 #undef ROW_ID
 #undef TIME
@@ -48,8 +48,8 @@ static const char postgresql_2[] =
 #include "store/schema_2.def"
     ;
 static const char postgresql_3[] =
-#include "store/schema_3_oban_v14.def"
 #include "store/schema_3.def"
+#include "store/schema_3_oban_v14.def"
     ;
 
 static const char *const migrations[][2] = {

@@ -4,6 +4,10 @@
 #define HOST_COLUMNS                                                                                                   \
     "origin, next_request_real_ms, lease_until_real_ms, lease_owner, held_until_ms, pauses, reason, "                  \
     "robots_fetched_at_ms, robots_status, robots_body"
+#define MOVIE_COLUMNS                                                                                                  \
+    "id, import_status, record, poster_path, imdb_data, tmdb_data, imdb_scraped_at, placeholder_retry_count, "         \
+    "next_tmdb_retry_at, inserted_at, updated_at, imdb_id, tmdb_id, title, original_title, "                           \
+    "CAST(release_date AS text), release_year, runtime, overview, original_language"
 #define BREAKER_COLUMNS                                                                                                \
     "source, state, failures, recent, opens, challenges, challenged, open_until_ms, probe_owner, "                     \
     "probe_until_real_ms, reason, changes"

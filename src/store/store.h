@@ -131,7 +131,8 @@ struct doubt { /* a value that a source gave and nobody can believe */
     struct text value;
     const char *source, *reason;
 };
-struct candidates; /* store/candidates.h */
+struct candidates;   /* store/candidates.h */
+struct history_note; /* store/history.h */
 
 struct lookup_write {
     struct text imdb_id;      /* asked */
@@ -140,7 +141,14 @@ struct lookup_write {
                                * row moves to canonical_id (whatever the outcome) unless that has a row */
     struct text outcome;      /* contract §2; "unknown" leaves wanted.outcome null and movies untouched */
     struct text reason;
-    const struct stored_movie *movie; /* row to insert or update in place (by canonical id), or NULL; id is ignored */
+    const struct stored_movie *movie; /* row to insert or update in place (by canonical id), or NULL; id is ignored.
+                                       * What a person edited on the stored row stays (edits.h) */
+    struct text expected_status; /* import_status of the row that `movie` was decided on; "" = there was none; unknown =
+                                  * whatever there is */
+    bool takes_back;             /* a placeholder may stand where a TMDb record did */
+    const struct history_note *history; /* of that row; NULL = none */
+    struct number judged_tmdb_id;       /* a person's word on a TMDb record for this film, kept as a candidate: */
+    const char *verdict;                /* "accepted" or "refused" */
     const struct metric *metrics;
     size_t metric_count;
     const struct raw_answer *answers;
@@ -151,7 +159,9 @@ struct lookup_write {
     int64_t now_ms;
 };
 /* UNCERTAIN never happens on SQLite. INVALID with detail 0 when the movie cannot stand beside what is stored: another
- * row already holds its tmdb_id (err names both), or it is a placeholder and its row has a TMDb record meanwhile. */
+ * row already holds its tmdb_id (err names both; a row without an IMDb id, or whose id was merged into this one, is
+ * folded in instead), it is a placeholder and its row has a TMDb record meanwhile, or the row is not in the expected
+ * state any more. */
 MUST_CHECK enum status store_lookup_write(struct store *store, const struct lookup_write *write, struct error *err);
 
 /* ── hosts: what the gate remembers, shared by every process ───────────────────────────────────────── */

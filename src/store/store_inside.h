@@ -19,13 +19,17 @@ struct movie_row { /* what movie_write() needs */
     struct text imdb_id;
     const struct stored_movie *movie;
     int64_t now_ms;
+    bool takes_back; /* a placeholder may stand where a TMDb record did: it vanished, or a person undid it */
 };
 /* Inside a transaction: the row, its people, credits and origins. */
-MUST_CHECK enum status movie_write(struct store *store, const struct movie_row *row, struct error *err);
-/* Inside a transaction: store_movie_get(), and the record as it was last written, which a person may have edited in the
- * columns since. */
+MUST_CHECK enum status movie_write(struct store *store, const struct movie_row *row, int64_t *out_id,
+                                   struct error *err);
+/* Inside a transaction: store_movie_get(), a person's edits marked (edits.h); by the row's id also for a row without an
+ * IMDb id. */
 MUST_CHECK enum status movie_read(struct store *store, struct text imdb_id, struct arena *arena,
-                                  struct stored_movie *out, struct movie *out_written, struct error *err);
+                                  struct stored_movie *out, struct error *err);
+MUST_CHECK enum status movie_read_by_id(struct store *store, int64_t id, struct arena *arena, struct stored_movie *out,
+                                        struct error *err);
 
 struct released {
     size_t fetches, answers;

@@ -10,10 +10,9 @@ struct cleared {
     bool touched; /* at least an origin went */
 };
 
-/* Takes out what came from the source. A field that differs from `written` is a person's now and only loses its origin;
- * the IMDb id is what was asked for, whoever repeated it. */
-static struct cleared clear_fields(struct movie *movie, struct field_origin *origins, const struct movie *written,
-                                   struct text source)
+/* Takes out what came from the source; a field that a person edited has another origin. The IMDb id is what was asked
+ * for, whoever repeated it. */
+static struct cleared clear_fields(struct movie *movie, struct field_origin *origins, struct text source)
 {
     static const struct movie nothing = { 0 };
     struct cleared cleared = { 0 };
@@ -21,7 +20,7 @@ static struct cleared clear_fields(struct movie *movie, struct field_origin *ori
     for (size_t i = 0; i < movie_field_count; i++) {
         if (!text_equal(origins[i].source, source))
             continue;
-        if (i != id && movie_field_equal(movie, written, i)) {
+        if (i != id) {
             movie_take(movie, &nothing, i);
             cleared.fields++;
         }
@@ -77,8 +76,8 @@ static void judge_again(struct stored_movie *movie, struct arena *arena)
             : TEXT("soft");
 }
 
-enum forget_verdict forget_source_strip(void *context, const struct movie *written, struct stored_movie *movie,
-                                        struct arena *arena, size_t *out_fields)
+enum forget_verdict forget_source_strip(void *context, struct stored_movie *movie, struct arena *arena,
+                                        size_t *out_fields)
 {
     const struct forget_source *forget = context;
     struct stored_movie kept = { 0 };
@@ -87,9 +86,8 @@ enum forget_verdict forget_source_strip(void *context, const struct movie *writt
                             text_equal(movie->poster_path, movie->movie.poster_url);
     bool readable = imdb_data_read(movie->imdb_data, arena, &kept.movie, kept.origins);
     bool nameless = readable && !has_origins(kept.origins) && text_is(forget->source, "imdb_page");
-    const struct movie kept_written = kept.movie;
-    struct cleared row = clear_fields(&movie->movie, movie->origins, written, forget->source);
-    struct cleared data = clear_fields(&kept.movie, kept.origins, &kept_written, forget->source);
+    struct cleared row = clear_fields(&movie->movie, movie->origins, forget->source);
+    struct cleared data = clear_fields(&kept.movie, kept.origins, forget->source);
     if (!row.touched && !data.touched && !nameless)
         return FORGET_NOTHING;
     *out_fields += row.fields;

@@ -14,7 +14,7 @@ struct forget_source { /* the context of forget_source_strip() */
 };
 /* A field that a person edited since it was written stays. A record without TMDb's facts becomes the placeholder that
  * imdb_data kept. Without a title it goes, so that the next lookup builds it anew from the sources that are left. */
-enum forget_verdict forget_source_strip(void *context, const struct movie *written, struct stored_movie *movie,
-                                        struct arena *arena, size_t *out_fields);
+enum forget_verdict forget_source_strip(void *context, struct stored_movie *movie, struct arena *arena,
+                                        size_t *out_fields);
 
 #endif

@@ -48,7 +48,13 @@ struct lookup_ask {
     struct number tmdb_id; /* a record that should be this film (an arrival, a job's argument): looked at before /find
                             * and accepted by the identity rule alone */
     bool fresh;            /* as lookup_run.fresh, for this id */
-    const char *actor;     /* who asks, for the history: "lookup", "arrivals", "enrichment", "refresh"; NULL = lookup */
+    bool recheck;          /* fresh, and the row's own TMDb record is looked at before /find: one that is gone leaves a
+                            * placeholder */
+    bool scheduled;        /* fresh, and sources that told all they can lately are not asked again */
+    bool by_person;        /* tmdb_id is a person's word: enough where TMDb's record carries no IMDb id, never against
+                            * one; nothing else is asked */
+    const char *actor;     /* who asks, for the history: "lookup", "arrivals", "enrichment", "refresh", "person"; NULL =
+                            * lookup */
     int64_t arrived_at_ms; /* when TMDb had the film at the latest; 0 = not known */
     /* When a job asks: how it ends for what came out, written in the transaction of the result. The result has its
      * outcome and steps, not yet its history. NULL: no job. */

@@ -4,6 +4,7 @@
 #define UNDERSTUDY_WORK_LOOKUP_STATE_H
 
 #include "identity/identity.h"
+#include "lifecycle/states.h"
 #include "source/source.h"
 #include "source/tmdb.h"
 #include "work/lookup.h"
@@ -26,12 +27,16 @@ struct lookup {
     struct lookup_result *out;
     struct error *err;
 
+    const struct lookup_ask *ask;
+    enum film_cause cause; /* why a TMDb record becomes a placeholder, when it does */
+
     struct text asked_id;
     struct text id;        /* the id followed: asked_id, or the one that IMDb merged it into */
     struct text merged_id; /* the one before `id`, when this lookup found the merge */
     struct text title;     /* given evidence, now or when the id was first wanted */
     struct number year;
     struct wanted wanted; /* the row as it was; imdb_id unknown when there was none */
+    bool fresh;           /* nothing is answered from the store */
     bool has_stored;
     struct stored_movie stored; /* the movies row of `id` (or of merged_id, which moves there), when there is one */
 
@@ -88,9 +93,15 @@ struct tmdb_result {
     struct text body;            /* TMDb's details answer */
     struct text answer_sha256;
     int64_t fetched_at_ms; /* earlier, from the cache */
+    bool from_cache;       /* of ABSENT: the answer is a kept one */
     struct text reason;
 };
 MUST_CHECK enum status lookup_ask_tmdb(struct lookup *l, struct tmdb_result *out);
+/* The record that ask->tmdb_id names, or with ask->recheck the row's own, before /find. *out_done: that was all that
+ * need be asked. */
+MUST_CHECK enum status lookup_ask_hint(struct lookup *l, struct tmdb_result *out, bool *out_done);
+/* Has a person refused this record for this film? */
+MUST_CHECK enum status lookup_is_refused(struct lookup *l, int64_t tmdb_id, bool *out_refused);
 /* One record by its TMDb id. ACCEPTED says here that it was read; whether it is the film is not decided yet. */
 MUST_CHECK enum status lookup_ask_details(struct lookup *l, int64_t tmdb_id, struct tmdb_result *out);
 struct question lookup_tmdb_question(struct lookup *l, const char *operation, enum answer_kind kind, struct text url);

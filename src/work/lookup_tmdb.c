@@ -159,6 +159,7 @@ enum status lookup_ask_tmdb(struct lookup *l, struct tmdb_result *out)
     }
     if (found.movie_count == 0) {
         out->answer = TMDB_ABSENT;
+        out->from_cache = exchange.gate.from_cache;
         out->reason = TEXT("TMDb does not know the id");
         return OK;
     }

@@ -23,6 +23,7 @@ static struct stored_movie placeholder(void)
                    .type = TEXT("movie"),
                    .release_date = TEXT("2019-05"),
                    .runtime_minutes = number_of(94),
+                   .poster_url = TEXT("https://images.example/ledger.jpg"),
                    .directors = { crew, 1 },
                    .writers = { crew, 2 },
                    .cast = { crew + 2, 2 } },

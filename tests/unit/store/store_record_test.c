@@ -157,6 +157,7 @@ static void store_and_back(void)
         struct arena arena = { 0 };
         struct stored_movie movie = { .import_status = TEXT("soft") }, got;
         movie.movie = random_movie(&random, &arena);
+        movie.poster_path = movie.movie.poster_url;
         if (movie.movie.tmdb_id.known)
             movie.movie.tmdb_id.value = round + 1; /* unique */
         movie.retry_count = random_between(&random, 0, 9);

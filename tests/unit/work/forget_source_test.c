@@ -2,6 +2,7 @@
 #include "base/clock.h"
 #include "base/compiler.h"
 #include "check.h"
+#include "store/edits.h"
 #include "work/forget_source.h"
 #include "work/imdb_data.h"
 
@@ -62,16 +63,14 @@ static struct stored_movie enriched(void)
     return movie;
 }
 
-static enum forget_verdict strip(struct stored_movie *movie, const struct movie *written, const char *source,
-                                 size_t *out_fields)
+static enum forget_verdict strip(struct stored_movie *movie, const char *source, size_t *out_fields)
 {
     struct schedule schedule;
     struct random random = { 3 };
     CHECK(schedule_parse(TEXT("7,14"), &schedule));
     struct forget_source forget = { text_of(source), &schedule, now_ms, &random };
-    struct movie as_is = movie->movie;
     *out_fields = 0;
-    return forget_source_strip(&forget, written != NULL ? written : &as_is, movie, &arena, out_fields);
+    return forget_source_strip(&forget, movie, &arena, out_fields);
 }
 
 static struct text origin(const struct stored_movie *movie, const char *field)
@@ -83,8 +82,8 @@ static void a_source_that_said_nothing(void)
 {
     struct stored_movie movie = placeholder("imdb_page"), before = movie;
     size_t fields;
-    CHECK_INT(strip(&movie, NULL, "omdb", &fields), FORGET_NOTHING);
-    CHECK_INT(strip(&movie, NULL, "tmdb", &fields), FORGET_NOTHING);
+    CHECK_INT(strip(&movie, "omdb", &fields), FORGET_NOTHING);
+    CHECK_INT(strip(&movie, "tmdb", &fields), FORGET_NOTHING);
     CHECK_INT(fields, 0);
     CHECK_TEXT(movie.import_status, before.import_status);
     CHECK_INT(movie.next_tmdb_retry_at_ms, before.next_tmdb_retry_at_ms);
@@ -95,7 +94,7 @@ static void a_placeholder_loses_a_source(void)
 {
     struct stored_movie movie = placeholder("given");
     size_t fields;
-    CHECK_INT(strip(&movie, NULL, "imdb_page", &fields), FORGET_FIELDS);
+    CHECK_INT(strip(&movie, "imdb_page", &fields), FORGET_FIELDS);
     CHECK_INT(fields, 3); /* overview, directors, poster; the id is the film's */
     CHECK_TEXT_Z(movie.movie.title, "The Lamp");
     CHECK_TEXT_Z(movie.movie.imdb_id, "tt9900001");
@@ -106,8 +105,8 @@ static void a_placeholder_loses_a_source(void)
     CHECK_INT(movie.next_tmdb_retry_at_ms, now_ms + 5);
     CHECK(!text_contains(movie.imdb_data, TEXT("A lamp.")) && !text_contains(movie.imdb_data, TEXT("imdb_page")));
     CHECK(text_contains(movie.imdb_data, TEXT("The Lamp")));
-    CHECK_INT(strip(&movie, NULL, "imdb_page", &fields), FORGET_NOTHING);
-    CHECK_INT(strip(&movie, NULL, "given", &fields), FORGET_ROW);
+    CHECK_INT(strip(&movie, "imdb_page", &fields), FORGET_NOTHING);
+    CHECK_INT(strip(&movie, "given", &fields), FORGET_ROW);
 }
 
 static void what_a_person_edited_stays(void)
@@ -118,26 +117,27 @@ static void what_a_person_edited_stays(void)
     movie.movie.title = TEXT("Die Lampe");
     movie.movie.overview = TEXT("Eine Lampe.");
     movie.poster_path = TEXT("/mine.jpg");
-    CHECK_INT(strip(&movie, &written, "imdb_page", &fields), FORGET_FIELDS);
-    CHECK_INT(fields, 2);
+    edits_mark(&movie, &written);
+    CHECK_INT(strip(&movie, "imdb_page", &fields), FORGET_FIELDS);
+    CHECK_INT(fields, 1);
     CHECK_TEXT_Z(movie.movie.title, "Die Lampe");
     CHECK_TEXT_Z(movie.movie.overview, "Eine Lampe.");
     CHECK_TEXT_Z(movie.poster_path, "/mine.jpg");
-    CHECK(!text_known(origin(&movie, "title")));
+    CHECK_TEXT_Z(origin(&movie, "title"), "person");
 }
 
 static void without_a_title_the_row_goes(void)
 {
     struct stored_movie movie = placeholder("imdb_page");
     size_t fields;
-    CHECK_INT(strip(&movie, NULL, "imdb_page", &fields), FORGET_ROW);
+    CHECK_INT(strip(&movie, "imdb_page", &fields), FORGET_ROW);
 }
 
 static void without_tmdb_the_placeholder_is_back(void)
 {
     struct stored_movie movie = enriched();
     size_t fields;
-    CHECK_INT(strip(&movie, NULL, "tmdb", &fields), FORGET_FIELDS);
+    CHECK_INT(strip(&movie, "tmdb", &fields), FORGET_FIELDS);
     CHECK_INT(fields, 5);
     CHECK_TEXT_Z(movie.import_status, "imdb_placeholder");
     CHECK(!movie.movie.tmdb_id.known && !text_known(movie.tmdb_data) && !movie.movie.runtime_minutes.known);
@@ -153,32 +153,32 @@ static void without_tmdb_the_placeholder_is_back(void)
     /* one that never was a placeholder has nothing to fall back on */
     movie = enriched();
     movie.imdb_data = (struct text){ 0 };
-    CHECK_INT(strip(&movie, NULL, "tmdb", &fields), FORGET_ROW);
+    CHECK_INT(strip(&movie, "tmdb", &fields), FORGET_ROW);
 }
 
 static void tmdb_stays_without_the_page(void)
 {
     struct stored_movie movie = enriched();
     size_t fields;
-    CHECK_INT(strip(&movie, NULL, "imdb_page", &fields), FORGET_FIELDS);
+    CHECK_INT(strip(&movie, "imdb_page", &fields), FORGET_FIELDS);
     CHECK_INT(fields, 2); /* overview and directors */
     CHECK_TEXT_Z(movie.import_status, "soft");
     CHECK_INT(movie.movie.tmdb_id.value, 4711);
     CHECK_TEXT_Z(movie.poster_path, "/l.jpg");
     CHECK(!text_contains(movie.imdb_data, TEXT("The Lamp")));
     CHECK(text_contains(movie.imdb_data, TEXT("1999"))); /* what was given */
-    CHECK_INT(strip(&movie, NULL, "given", &fields), FORGET_FIELDS);
+    CHECK_INT(strip(&movie, "given", &fields), FORGET_FIELDS);
     CHECK(!text_known(movie.imdb_data));
     CHECK_TEXT_Z(movie.movie.title, "Lamp, The");
     /* a record of before its sources were named: whose it is cannot be told */
     movie = enriched();
     movie.imdb_data = TEXT("{\"title\":\"The Lamp\"}");
-    CHECK_INT(strip(&movie, NULL, "imdb_page", &fields), FORGET_FIELDS);
+    CHECK_INT(strip(&movie, "imdb_page", &fields), FORGET_FIELDS);
     CHECK(!text_known(movie.imdb_data));
     /* another program's status is not ours to change */
     movie = enriched();
     movie.import_status = TEXT("pending");
-    CHECK_INT(strip(&movie, NULL, "imdb_page", &fields), FORGET_FIELDS);
+    CHECK_INT(strip(&movie, "imdb_page", &fields), FORGET_FIELDS);
     CHECK_TEXT_Z(movie.import_status, "pending");
 }
 

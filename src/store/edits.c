@@ -1,0 +1,65 @@
+/* A person's edits. */
+#include "store/edits.h"
+
+bool edits_is_one(const struct field_origin *origin)
+{
+    return text_is(origin->source, "person");
+}
+
+/* Ids say which film and which record it is: they change by a merge, never as a fact. */
+static bool is_an_id(size_t field)
+{
+    return text_is(text_of(movie_fields[field].name), "imdb_id") ||
+           text_is(text_of(movie_fields[field].name), "tmdb_id");
+}
+
+/* poster_path holds TMDb's path, or the URL where the poster is another's (contract §4). */
+static void mark_poster(struct stored_movie *row, const struct movie *written)
+{
+    size_t field = (size_t)movie_field_index(TEXT("poster_url"));
+    struct text path = row->poster_path, url = written->poster_url;
+    bool same =
+        text_empty(path) ? text_empty(url) : text_equal(path, url) || (path.at[0] == '/' && text_ends(url, path));
+    if (same)
+        return;
+    row->movie.poster_url = path;
+    row->origins[field] = (struct field_origin){ .source = TEXT("person") };
+}
+
+void edits_mark(struct stored_movie *row, const struct movie *written)
+{
+    static const struct movie nothing = { 0 };
+    bool ours = false;
+    for (size_t i = 0; i < movie_field_count; i++)
+        ours = ours || !movie_field_equal(written, &nothing, i);
+    if (!ours)
+        return;
+    for (size_t i = 0; i < movie_field_count; i++) {
+        if (!is_an_id(i) && !edits_is_one(&row->origins[i]) && !movie_field_equal(&row->movie, written, i))
+            row->origins[i] = (struct field_origin){ .source = TEXT("person") };
+    }
+    mark_poster(row, written);
+}
+
+size_t edits_keep(struct stored_movie *into, const struct stored_movie *from)
+{
+    size_t poster = (size_t)movie_field_index(TEXT("poster_url")), kept = 0;
+    for (size_t i = 0; i < movie_field_count; i++) {
+        if (!edits_is_one(&from->origins[i]))
+            continue;
+        movie_take(&into->movie, &from->movie, i);
+        into->origins[i] = from->origins[i];
+        if (i == poster)
+            into->poster_path = from->movie.poster_url;
+        kept++;
+    }
+    return kept;
+}
+
+void edits_date(struct stored_movie *row, int64_t now_ms)
+{
+    for (size_t i = 0; i < movie_field_count; i++) {
+        if (edits_is_one(&row->origins[i]) && row->origins[i].fetched_at_ms == 0)
+            row->origins[i].fetched_at_ms = now_ms;
+    }
+}

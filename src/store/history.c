@@ -1,0 +1,200 @@
+/* movie_history: written beside what it tells of. Edge file for jansson. */
+#include "store/history.h"
+
+#include "base/clock.h"
+#include "extract/json_cursor.h"
+#include "model/movie_json.h"
+#include "store/record.h"
+#include "store/store_inside.h"
+
+enum { SCHEMA_WITH_HISTORY = 3 };
+
+/* ── a row as JSON ── */
+
+static void set(json_t *object, const char *key, json_t *value)
+{
+    if (value == NULL || json_object_set_new(object, key, value) != 0)
+        oom();
+}
+
+static json_t *json_of_time(int64_t wall_ms)
+{
+    char iso[CLOCK_ISO_BYTES];
+    return wall_ms == 0 ? json_null() : json_of_text(text_of(clock_iso(wall_ms, iso)));
+}
+
+static json_t *json_of_stored(const struct stored_movie *movie, struct arena *arena)
+{
+    json_t *origins = json_object(), *all = json_object();
+    for (size_t i = 0; i < movie_field_count; i++) {
+        const struct field_origin *origin = &movie->origins[i];
+        if (!text_known(origin->source))
+            continue;
+        json_t *one = json_object();
+        set(one, "source", json_of_text(origin->source));
+        set(one, "licence", json_of_text(origin->licence));
+        set(one, "fetched_at", json_of_time(origin->fetched_at_ms));
+        set(one, "answer_sha256", json_of_text(origin->answer_sha256));
+        set(origins, movie_fields[i].name, one);
+    }
+    struct text record = record_write(&movie->movie, arena);
+    set(all, "import_status", json_of_text(movie->import_status));
+    set(all, "poster_path", json_of_text(movie->poster_path));
+    set(all, "imdb_data", json_of_text(movie->imdb_data));
+    set(all, "imdb_scraped_at", json_of_time(movie->imdb_scraped_at_ms));
+    set(all, "placeholder_retry_count", json_integer(movie->retry_count));
+    set(all, "next_tmdb_retry_at", json_of_time(movie->next_tmdb_retry_at_ms));
+    set(all, "inserted_at", json_of_time(movie->inserted_at_ms));
+    set(all, "record", json_loadb(record.at, record.len, 0, NULL));
+    set(all, "origins", origins);
+    return all;
+}
+
+struct text history_snapshot(const struct stored_movie *movie, struct arena *arena)
+{
+    json_t *all = json_of_stored(movie, arena);
+    struct text text = json_printed(all, JSON_COMPACT, arena);
+    json_decref(all);
+    return text;
+}
+
+/* ── and back ── */
+
+static void read_time(struct json_cursor *c, struct arena *arena, int64_t *out_ms)
+{
+    struct text iso;
+    if (json_read_text(c, arena, &iso))
+        (void)clock_parse_iso(iso, out_ms);
+}
+
+static void read_origin(struct json_cursor *c, struct arena *arena, struct field_origin *out)
+{
+    struct text key;
+    if (!json_enter_object(c))
+        return;
+    while (json_next_key(c, &key)) {
+        if (text_is(key, "source"))
+            (void)json_read_text(c, arena, &out->source);
+        else if (text_is(key, "licence"))
+            (void)json_read_text(c, arena, &out->licence);
+        else if (text_is(key, "fetched_at"))
+            read_time(c, arena, &out->fetched_at_ms);
+        else if (text_is(key, "answer_sha256"))
+            (void)json_read_text(c, arena, &out->answer_sha256);
+    }
+}
+
+static void read_origins(struct json_cursor *c, struct arena *arena, struct field_origin *out)
+{
+    struct text key;
+    if (!json_enter_object(c))
+        return;
+    while (json_next_key(c, &key)) {
+        int field = movie_field_index(key);
+        if (field >= 0)
+            read_origin(c, arena, &out[field]);
+    }
+}
+
+static void read_member(struct json_cursor *c, struct text key, struct arena *arena, struct stored_movie *out)
+{
+    struct number count = { 0 };
+    if (text_is(key, "import_status"))
+        (void)json_read_text(c, arena, &out->import_status);
+    else if (text_is(key, "poster_path"))
+        (void)json_read_text(c, arena, &out->poster_path);
+    else if (text_is(key, "imdb_data"))
+        (void)json_read_text(c, arena, &out->imdb_data);
+    else if (text_is(key, "imdb_scraped_at"))
+        read_time(c, arena, &out->imdb_scraped_at_ms);
+    else if (text_is(key, "next_tmdb_retry_at"))
+        read_time(c, arena, &out->next_tmdb_retry_at_ms);
+    else if (text_is(key, "inserted_at"))
+        read_time(c, arena, &out->inserted_at_ms);
+    else if (text_is(key, "placeholder_retry_count") && json_read_integer(c, &count))
+        out->retry_count = count.value;
+    else if (text_is(key, "origins"))
+        read_origins(c, arena, out->origins);
+}
+
+enum status history_read(struct text snapshot, struct arena *arena, struct stored_movie *out, struct error *err)
+{
+    struct json_cursor c;
+    struct text key, record = { 0 };
+    *out = (struct stored_movie){ 0 };
+    json_open(&c, snapshot);
+    if (json_enter_object(&c)) {
+        while (json_next_key(&c, &key)) {
+            if (text_is(key, "record"))
+                (void)json_skip_raw(&c, &record);
+            else
+                read_member(&c, key, arena, out);
+        }
+    }
+    enum status status = json_finish(&c, err);
+    if (status == OK && (!text_known(record) || !text_known(out->import_status)))
+        return error_set(err, DRIFT, "not a snapshot of a movie");
+    return status == OK ? record_read(record, arena, &out->movie, err) : status;
+}
+
+/* ── the table ── */
+
+static struct text snapshot_of(const struct stored_movie *movie, bool keep, struct arena *arena)
+{
+    return keep && movie != NULL ? history_snapshot(movie, arena) : (struct text){ 0 };
+}
+
+enum status history_add(struct store *store, const struct history_write *write, struct error *err)
+{
+    const struct history_note *note = write->note;
+    const struct stored_movie *before = write->before, *after = write->after;
+    const struct stored_movie *told = after != NULL && after->movie.tmdb_id.known ? after : before;
+    if (note->event == NULL)
+        return OK;
+    return db_run(store->db, SQL_HISTORY_ADD,
+                  DB_VALUES(db_integer(write->movie_id), db_text(write->imdb_id), db_text_z(note->event),
+                            db_text(before != NULL ? before->import_status : (struct text){ 0 }),
+                            db_text(after != NULL ? after->import_status : (struct text){ 0 }),
+                            db_number(told != NULL ? told->movie.tmdb_id : (struct number){ 0 }),
+                            db_text_z(note->actor), db_text(store_safe_text(store, note->reason)),
+                            db_text(snapshot_of(before, note->keep_before, &store->scratch)),
+                            db_text(snapshot_of(after, note->keep_after, &store->scratch)),
+                            db_time(note->arrived_at_ms), db_time(write->now_ms)),
+                  err);
+}
+
+enum status store_history_get(struct store *store, struct text imdb_id, size_t max, struct arena *arena,
+                              struct history_entry **out, size_t *out_count, struct error *err)
+{
+    struct history_entry *entries = arena_array(arena, max, sizeof *entries);
+    struct db *db = store->db;
+    size_t count = 0;
+    bool row = true;
+    *out = entries;
+    *out_count = 0;
+    if (store->version < SCHEMA_WITH_HISTORY) /* an older store that is only read */
+        return OK;
+    enum status status = db_query(db, SQL_HISTORY_GET, DB_VALUES(db_text(imdb_id), db_integer((int64_t)max)), err);
+    while (status == OK && row) {
+        status = db_next(db, &row, err);
+        if (status != OK || !row)
+            break;
+        entries[count++] = (struct history_entry){
+            .id = db_column_integer(db, 0),
+            .movie_id = db_column_integer(db, 1),
+            .event = db_column_text(db, 2, arena),
+            .from_status = db_column_text(db, 3, arena),
+            .to_status = db_column_text(db, 4, arena),
+            .tmdb_id = db_column_number(db, 5),
+            .actor = db_column_text(db, 6, arena),
+            .reason = db_column_text(db, 7, arena),
+            .before = db_column_text(db, 8, arena),
+            .after = db_column_text(db, 9, arena),
+            .arrived_at_ms = db_column_time(db, 10),
+            .at_ms = db_column_time(db, 11),
+        };
+    }
+    if (status == OK)
+        *out_count = count;
+    return status;
+}

@@ -1,0 +1,257 @@
+/* From what was found to a row, and into the store. */
+#include "work/lookup_row.h"
+
+#include "lifecycle/merge.h"
+#include "store/candidates.h"
+#include "store/edits.h"
+#include "store/history.h"
+#include "work/imdb_data.h"
+
+enum status lookup_settle(struct lookup *l, const char *outcome, struct text reason)
+{
+    l->out->outcome = text_of(outcome);
+    l->out->reason = reason;
+    return OK;
+}
+
+/* ── the stored row ── */
+
+enum status lookup_load_stored(struct lookup *l)
+{
+    enum status status = store_movie_get(l->store, l->id, l->arena, &l->stored, l->err);
+    l->has_stored = status == OK;
+    return status == NOT_FOUND ? OK : status;
+}
+
+static enum film_state stored_state(const struct lookup *l)
+{
+    return film_state_of(l->stored.import_status, l->has_stored, l->stored.movie.tmdb_id.known);
+}
+
+const char *lookup_stored_outcome(const struct lookup *l)
+{
+    enum film_state state = stored_state(l);
+    return state == FILM_NONE ? NULL : film_state_name(state);
+}
+
+bool lookup_has_tmdb_record(const struct lookup *l)
+{
+    return stored_state(l) > FILM_PLACEHOLDER;
+}
+
+enum status lookup_answer_with_stored(struct lookup *l, struct text reason)
+{
+    l->out->has_movie = true;
+    l->out->movie = l->stored;
+    return lookup_settle(l, lookup_stored_outcome(l), reason);
+}
+
+/* ── building the row ── */
+
+/* What an earlier placeholder knew is kept where nobody says anything new. */
+static void fill_from_stored(struct lookup *l, struct stored_movie *row)
+{
+    if (!l->has_stored)
+        return;
+    merge_keep(&row->movie, row->origins, &l->stored.movie, l->stored.origins);
+    if (row->imdb_scraped_at_ms == 0)
+        row->imdb_scraped_at_ms = l->stored.imdb_scraped_at_ms;
+    if (!text_known(row->imdb_data))
+        row->imdb_data = l->stored.imdb_data;
+}
+
+struct stored_movie lookup_row_begin(const struct lookup *l)
+{
+    struct stored_movie row = { 0 };
+    if (l->has_stored)
+        (void)edits_keep(&row, &l->stored);
+    return row;
+}
+
+static void take_row(struct lookup *l, const struct stored_movie *row, const char *status)
+{
+    l->out->has_movie = true;
+    l->out->movie = *row;
+    l->out->movie.import_status = text_of(status);
+    l->out->movie.movie.imdb_id = l->id;
+}
+
+enum status lookup_not_a_film(struct lookup *l, const struct source_answer *answer)
+{
+    struct text source = text_of(answer->source);
+    const char *who = text_is(source, "wikidata") ? "Wikidata" : text_is(source, "omdb") ? "OMDb" : "IMDb";
+    l->out->rule = TEXT("G0: not a movie");
+    return lookup_settle(l, "not_a_movie",
+                         arena_printf(l->arena, "%s calls it %.*s", who, TEXT_ARG(answer->movie.type)));
+}
+
+/* Promised columns that TMDb left empty, from the fallback sources. *out_other: a source that says it is no film. */
+static enum status fill_gaps(struct lookup *l, struct stored_movie *row, struct gathered *g,
+                             const struct source_answer **out_other)
+{
+    struct stored_movie whole = { 0 };
+    enum status status = gather_rest(l, &row->movie, GATHER_FOR_GAPS, g);
+    if (status != OK)
+        return status;
+    *out_other = gather_not_a_film(g, GATHER_FOR_GAPS);
+    gather_fill(l, g, false, &whole);
+    if (text_known(whole.movie.title))
+        row->imdb_data = imdb_data_write(&whole.movie, whole.origins, l->arena);
+    gather_fill(l, g, false, row);
+    return OK;
+}
+
+enum status lookup_accepted(struct lookup *l, const struct tmdb_result *tmdb, struct gathered *g)
+{
+    const struct source_terms *terms = source_terms_find(TEXT("tmdb"));
+    const struct field_origin origin = { .source = text_of(terms->name),
+                                         .licence = text_of(terms->licence),
+                                         .fetched_at_ms = tmdb->fetched_at_ms,
+                                         .answer_sha256 = tmdb->answer_sha256 };
+    const struct source_answer *other = NULL;
+    struct stored_movie row = lookup_row_begin(l);
+    bool wide = tmdb_passes_quality_bar(&tmdb->details);
+    row.tmdb_data = tmdb->body;
+    if (!text_known(row.poster_path))
+        row.poster_path = tmdb->details.poster_path;
+    (void)merge_fill(&row.movie, row.origins, &tmdb->details.movie, &origin);
+    if (merge_has_gap(&row.movie)) {
+        enum status status = fill_gaps(l, &row, g, &other);
+        if (status != OK)
+            return status;
+        if (other != NULL)
+            return lookup_not_a_film(l, other);
+    }
+    fill_from_stored(l, &row);
+    if (!text_known(row.poster_path))
+        row.poster_path = row.movie.poster_url; /* contract §4: the full URL when it is not TMDb's */
+    const char *outcome = film_state_name(merge_enriched(&row.movie, row.origins) ? FILM_ENRICHED
+                                          : wide                                  ? FILM_FULL
+                                                                                  : FILM_SOFT);
+    take_row(l, &row, outcome);
+    return lookup_settle(
+        l, outcome, arena_printf(l->arena, "TMDb has it as movie %lld", (long long)tmdb->details.candidate.tmdb_id));
+}
+
+static void make_placeholder(struct lookup *l, struct stored_movie *row)
+{
+    row->movie.imdb_id = l->id;
+    row->poster_path = row->movie.poster_url;
+    row->imdb_data = imdb_data_write(&row->movie, row->origins, l->arena);
+    take_row(l, row, film_state_name(FILM_PLACEHOLDER));
+}
+
+enum status lookup_placeholder(struct lookup *l, struct stored_movie *row, const struct tmdb_result *tmdb)
+{
+    bool again = stored_state(l) == FILM_PLACEHOLDER;
+    fill_from_stored(l, row);
+    row->retry_count = again ? l->stored.retry_count : 0;
+    row->next_tmdb_retry_at_ms = again ? l->stored.next_tmdb_retry_at_ms : 0;
+    if (!again || !tmdb->from_cache) { /* only a definite absence gets here; an old one is not another */
+        row->retry_count += again;
+        row->next_tmdb_retry_at_ms = schedule_next_ms(&l->run->settings->schedule, row->retry_count,
+                                                      row->movie.release_date, lookup_now_ms(l), l->random);
+    }
+    make_placeholder(l, row);
+    return lookup_settle(l, film_state_name(FILM_PLACEHOLDER), tmdb->reason);
+}
+
+enum status lookup_vanished(struct lookup *l, const struct tmdb_result *tmdb, const struct gathered *g)
+{
+    struct stored_movie row = lookup_row_begin(l);
+    struct stored_movie kept = { 0 };
+    gather_fill(l, g, true, &row);
+    merge_keep(&row.movie, row.origins, &l->stored.movie, l->stored.origins);
+    if (imdb_data_read(l->stored.imdb_data, l->arena, &kept.movie, kept.origins))
+        merge_keep(&row.movie, row.origins, &kept.movie, kept.origins);
+    if (text_empty(row.movie.title)) { /* nobody else ever told it: a film needs a name */
+        size_t title = (size_t)movie_field_index(TEXT("title"));
+        movie_take(&row.movie, &l->stored.movie, title);
+        row.origins[title] = l->stored.origins[title];
+    }
+    row.imdb_scraped_at_ms = l->stored.imdb_scraped_at_ms;
+    row.next_tmdb_retry_at_ms =
+        schedule_next_ms(&l->run->settings->schedule, 0, row.movie.release_date, lookup_now_ms(l), l->random);
+    l->cause = FILM_BY_VANISHING;
+    make_placeholder(l, &row);
+    return lookup_settle(l, film_state_name(FILM_PLACEHOLDER),
+                         arena_printf(l->arena, "TMDb dropped movie %lld; %.*s",
+                                      (long long)l->stored.movie.tmdb_id.value, TEXT_ARG(tmdb->reason)));
+}
+
+/* ── the transaction ── */
+
+/* What a search offered before is over when the film is found, or is none. */
+static const struct candidates *candidates_to_write(const struct lookup *l)
+{
+    static const struct candidates none = { 0 };
+    bool open = text_is(l->out->outcome, "unknown") || text_is(l->out->outcome, "imdb_placeholder");
+    return open ? l->candidates : &none;
+}
+
+/* A look that changed nothing is a metric, not a piece of history. */
+static struct history_note history_of(const struct lookup *l, bool has_row)
+{
+    const struct stored_movie *row = &l->out->movie;
+    enum film_state from = stored_state(l), to = film_state_of(row->import_status, has_row, row->movie.tmdb_id.known);
+    const char *event = has_row ? film_event(from, to, l->cause) : NULL;
+    bool moved = from != to || row->movie.tmdb_id.value != l->stored.movie.tmdb_id.value;
+    bool back = from != FILM_NONE && (from == FILM_PLACEHOLDER) != (to == FILM_PLACEHOLDER);
+    return (struct history_note){ .event = moved ? event : NULL,
+                                  .actor = l->ask->actor != NULL ? l->ask->actor : "lookup",
+                                  .reason = text_known(l->out->rule) && to != FILM_PLACEHOLDER ? l->out->rule
+                                                                                               : l->out->reason,
+                                  .keep_before = back,
+                                  .keep_after = back,
+                                  .arrived_at_ms = to > FILM_PLACEHOLDER ? l->ask->arrived_at_ms : 0 };
+}
+
+static enum status write_all(struct lookup *l)
+{
+    bool has_row = l->out->has_movie && l->out->movie.id == 0;
+    const struct history_note history = history_of(l, has_row);
+    const struct lookup_write write = {
+        .imdb_id = l->asked_id,
+        .canonical_id = l->id,
+        .merged_id = l->merged_id,
+        .outcome = l->out->outcome,
+        .reason = l->out->reason,
+        .movie = has_row ? &l->out->movie : NULL,
+        .expected_status = l->has_stored ? l->stored.import_status : TEXT(""),
+        .takes_back = l->cause != FILM_BY_LOOKUP,
+        .history = &history,
+        .judged_tmdb_id = has_row && l->ask->by_person ? l->out->movie.movie.tmdb_id : (struct number){ 0 },
+        .verdict = "accepted",
+        .metrics = l->metrics,
+        .metric_count = l->metric_count,
+        .answers = l->answers,
+        .answer_count = l->answer_count,
+        .doubts = l->doubts,
+        .doubt_count = l->doubt_count,
+        .candidates = candidates_to_write(l),
+        .now_ms = lookup_now_ms(l),
+    };
+    return l->run->dry_run ? OK : store_lookup_write(l->store, &write, l->err);
+}
+
+/* A record that cannot stand beside what is stored is not written, but what was learnt on the way is: the row that
+ * another process has written meanwhile is the answer; TMDb's record under two ids is for a person to settle. */
+enum status lookup_write_result(struct lookup *l)
+{
+    enum status status = write_all(l);
+    if (status != INVALID || l->err->detail != 0 || !l->out->has_movie)
+        return status;
+    bool same = text_is(l->out->outcome, "imdb_placeholder");
+    struct number tmdb_id = l->out->movie.movie.tmdb_id;
+    struct text why = arena_text(l->arena, text_of(l->err->text));
+    status = lookup_load_stored(l);
+    if (status != OK)
+        return status;
+    l->out->has_movie = false;
+    l->cause = FILM_BY_LOOKUP;
+    if (lookup_has_tmdb_record(l) && tmdb_id.known)
+        same = tmdb_id.value == l->stored.movie.tmdb_id.value;
+    status =
+        same && lookup_stored_outcome(l) != NULL ? lookup_answer_with_stored(l, why) : lookup_settle(l, "unknown", why);
+    return status == OK ? write_all(l) : status;
+}

@@ -1,0 +1,256 @@
+/* A person's edits and a film's history, beside what lookups write. */
+#include "store/candidates.h"
+#include "store/edits.h"
+#include "store/history.h"
+#include "store_help.h"
+
+static void help_sql(const char *sql)
+{
+    sqlite3 *handle = NULL;
+    CHECK(sqlite3_open(help_path, &handle) == SQLITE_OK && sqlite3_exec(handle, sql, NULL, NULL, NULL) == SQLITE_OK);
+    (void)sqlite3_close(handle);
+}
+
+static struct store *store;
+static struct arena arena;
+static struct error err;
+
+static void say(struct stored_movie *movie, const char *field, const char *source)
+{
+    movie->origins[movie_field_index(text_of(field))] =
+        (struct field_origin){ .source = text_of(source), .fetched_at_ms = NOW_MS };
+}
+
+static struct text origin(const struct stored_movie *movie, const char *field)
+{
+    return movie->origins[movie_field_index(text_of(field))].source;
+}
+
+static struct stored_movie placeholder(void)
+{
+    struct stored_movie movie = { .import_status = TEXT("imdb_placeholder"),
+                                  .movie = { .imdb_id = TEXT("tt9000001"),
+                                             .title = TEXT("The Ledger"),
+                                             .release_date = TEXT("2019-05"),
+                                             .overview = TEXT("A ledger."),
+                                             .runtime_minutes = number_of(94),
+                                             .poster_url = TEXT("https://images.example/l.jpg") },
+                                  .poster_path = TEXT("https://images.example/l.jpg"),
+                                  .imdb_data = TEXT("{\"title\":\"The Ledger\"}"),
+                                  .retry_count = 3,
+                                  .next_tmdb_retry_at_ms = NOW_MS + CLOCK_DAY_MS };
+    say(&movie, "title", "imdb_page");
+    say(&movie, "overview", "imdb_page");
+    return movie;
+}
+
+static struct stored_movie record(int64_t tmdb_id)
+{
+    struct stored_movie movie = { .import_status = TEXT("full"),
+                                  .movie = { .imdb_id = TEXT("tt9000001"),
+                                             .tmdb_id = number_of(tmdb_id),
+                                             .title = TEXT("Ledger"),
+                                             .release_date = TEXT("2019-05-17"),
+                                             .overview = TEXT("TMDb's words."),
+                                             .poster_url = TEXT("https://image.tmdb.org/t/p/original/x.jpg") },
+                                  .poster_path = TEXT("/x.jpg"),
+                                  .tmdb_data = TEXT("{\"id\":1}") };
+    say(&movie, "title", "tmdb");
+    say(&movie, "tmdb_id", "tmdb");
+    return movie;
+}
+
+static enum status put(const struct stored_movie *movie, struct text expected, const struct history_note *note,
+                       bool takes_back)
+{
+    const struct lookup_write write = { .imdb_id = movie->movie.imdb_id,
+                                        .canonical_id = movie->movie.imdb_id,
+                                        .outcome = movie->import_status,
+                                        .reason = TEXT("so"),
+                                        .movie = movie,
+                                        .expected_status = expected,
+                                        .history = note,
+                                        .takes_back = takes_back,
+                                        .now_ms = NOW_MS };
+    return store_lookup_write(store, &write, &err);
+}
+
+static struct stored_movie get(void)
+{
+    struct stored_movie got = { 0 };
+    CHECK_OK(store_movie_get(store, TEXT("tt9000001"), &arena, &got, &err));
+    return got;
+}
+
+static void begin(void)
+{
+    help_start();
+    store = help_open();
+}
+
+static void end(void)
+{
+    store_close(&store);
+    arena_finish(&arena);
+    help_stop();
+}
+
+static void an_edit_by_sql_survives(void)
+{
+    begin();
+    struct stored_movie first = placeholder(), full = record(7);
+    CHECK_OK(put(&first, TEXT(""), NULL, false));
+    CHECK(!edits_is_one(&get().origins[movie_field_index(TEXT("title"))]));
+    help_sql("UPDATE movies SET title = 'Das Kontobuch', overview = NULL, poster_path = 'https://mine.example/p.png', "
+             "release_date = '2019-06-01'");
+    struct stored_movie edited = get();
+    CHECK_TEXT_Z(origin(&edited, "title"), "person");
+    CHECK_TEXT_Z(origin(&edited, "overview"), "person");
+    CHECK_TEXT_Z(origin(&edited, "release_date"), "person");
+    CHECK_TEXT_Z(origin(&edited, "poster_url"), "person");
+    CHECK(!text_known(origin(&edited, "runtime_minutes")));
+    /* the upgrade knows nothing of it: the edit came after it had read the row */
+    CHECK_OK(put(&full, TEXT("imdb_placeholder"), NULL, false));
+    CHECK_TEXT_Z(text_of(help_text("SELECT title || coalesce(overview, '-') || poster_path || release_date || "
+                                   "import_status FROM movies")),
+                 "Das Kontobuch-https://mine.example/p.png2019-06-01full");
+    CHECK_OK(put(&full, TEXT("full"), NULL, false)); /* and the next */
+    struct stored_movie got = get();
+    CHECK_TEXT_Z(got.movie.title, "Das Kontobuch");
+    CHECK_TEXT_Z(origin(&got, "title"), "person");
+    CHECK_INT(got.origins[movie_field_index(TEXT("title"))].fetched_at_ms, NOW_MS);
+    CHECK(!text_known(got.movie.overview));
+    CHECK_INT(help_int("SELECT count(*) FROM movie_origins WHERE source = 'person'"), 4);
+    end();
+}
+
+static void a_row_that_nobody_edited(void)
+{
+    begin();
+    struct stored_movie full = record(7);
+    CHECK_OK(put(&full, TEXT(""), NULL, false));
+    struct stored_movie got = get();
+    for (size_t i = 0; i < movie_field_count; i++)
+        CHECK(!edits_is_one(&got.origins[i]));
+    help_sql("UPDATE movies SET record = NULL"); /* another program's row */
+    got = get();
+    for (size_t i = 0; i < movie_field_count; i++)
+        CHECK(!edits_is_one(&got.origins[i]));
+    end();
+}
+
+static void the_state_must_be_what_it_was(void)
+{
+    begin();
+    struct stored_movie first = placeholder(), full = record(7);
+    CHECK_INT(put(&full, TEXT("imdb_placeholder"), NULL, false), INVALID);
+    CHECK_INT(err.detail, 0);
+    CHECK_OK(put(&first, TEXT(""), NULL, false));
+    CHECK_INT(put(&first, TEXT(""), NULL, false), INVALID);
+    CHECK_TEXT_Z(text_of(err.text), "tt9000001 became imdb_placeholder meanwhile");
+    CHECK_OK(put(&full, TEXT("imdb_placeholder"), NULL, false));
+    CHECK_INT(put(&first, TEXT("full"), NULL, false), INVALID); /* a placeholder over a record */
+    CHECK_INT(help_int("SELECT count(*) FROM movies WHERE tmdb_id = 7"), 1);
+    CHECK_OK(put(&first, TEXT("full"), NULL, true));
+    CHECK_INT(help_int("SELECT count(*) FROM movies WHERE tmdb_id IS NULL AND tmdb_fetched_at IS NULL"), 1);
+    end();
+}
+
+static void history_is_a_row_back(void)
+{
+    begin();
+    struct stored_movie first = placeholder(), full = record(7), back;
+    struct history_entry *entries;
+    size_t count;
+    const struct history_note note = { .event = "upgraded",
+                                       .actor = "arrivals",
+                                       .reason = TEXT("A1"),
+                                       .keep_before = true,
+                                       .keep_after = true,
+                                       .arrived_at_ms = NOW_MS - 5000 };
+    CHECK_OK(put(&first, TEXT(""), NULL, false));
+    CHECK_OK(put(&full, TEXT("imdb_placeholder"), &note, false));
+    CHECK_OK(store_history_get(store, TEXT("tt9000001"), 5, &arena, &entries, &count, &err));
+    CHECK_INT(count, 1);
+    CHECK_TEXT_Z(entries[0].event, "upgraded");
+    CHECK_TEXT_Z(entries[0].from_status, "imdb_placeholder");
+    CHECK_TEXT_Z(entries[0].to_status, "full");
+    CHECK_INT(entries[0].tmdb_id.value, 7);
+    CHECK_INT(entries[0].arrived_at_ms, NOW_MS - 5000);
+    CHECK_OK(history_read(entries[0].before, &arena, &back, &err));
+    for (size_t i = 0; i < movie_field_count; i++) {
+        CHECK_ROW(movie_fields[i].name);
+        CHECK(movie_field_equal(&back.movie, &first.movie, i));
+        CHECK_TEXT(back.origins[i].source, first.origins[i].source);
+    }
+    CHECK_INT(back.retry_count, 3);
+    CHECK_INT(back.next_tmdb_retry_at_ms, first.next_tmdb_retry_at_ms);
+    CHECK_TEXT(back.imdb_data, first.imdb_data);
+    CHECK_TEXT(back.poster_path, first.poster_path);
+    CHECK_INT(history_read(TEXT("{\"record\":{}}"), &arena, &back, &err), DRIFT);
+    CHECK_INT(history_read(TEXT("{\"record\":"), &arena, &back, &err), DRIFT);
+    CHECK_INT(history_read(TEXT("[]"), &arena, &back, &err), DRIFT);
+    /* a write that fails leaves no history */
+    struct stored_movie other = record(7);
+    other.movie.imdb_id = TEXT("tt9000002");
+    CHECK_INT(put(&other, TEXT(""), &note, false), INVALID);
+    CHECK_INT(help_int("SELECT count(*) FROM movie_history"), 1);
+    end();
+}
+
+static void another_row_of_the_same_record(void)
+{
+    begin();
+    struct stored_movie first = placeholder(), full = record(7), got;
+    CHECK_OK(put(&first, TEXT(""), NULL, false));
+    int64_t id = get().id;
+    help_sql("INSERT INTO movies (tmdb_id, title, import_status, inserted_at, updated_at) VALUES "
+             "(7, 'Ledger', 'full', '2026-01-01T00:00:00Z', '2026-01-01T00:00:00Z')");
+    CHECK_OK(put(&full, TEXT("imdb_placeholder"), NULL, false));
+    got = get();
+    CHECK_INT(got.id, id);
+    CHECK_INT(got.movie.tmdb_id.value, 7);
+    CHECK_INT(help_int("SELECT count(*) FROM movies"), 1);
+    CHECK_TEXT_Z(
+        text_of(help_text("SELECT event || coalesce(tmdb_id, '-') || (before IS NOT NULL) FROM movie_history")),
+        "merged71");
+    /* one with another id that nobody merged stays, and so does this one */
+    struct stored_movie other = record(7);
+    other.movie.imdb_id = TEXT("tt9000002");
+    CHECK_INT(put(&other, TEXT(""), NULL, false), INVALID);
+    CHECK_INT(help_int("SELECT count(*) FROM movies"), 1);
+    help_sql("INSERT INTO remaps VALUES ('tt9000001', 'tt9000002', '2026-01-01T00:00:00Z')");
+    CHECK_OK(put(&other, TEXT(""), NULL, false));
+    CHECK_TEXT_Z(text_of(help_text("SELECT group_concat(imdb_id) FROM movies")), "tt9000002");
+    end();
+}
+
+static void a_person_judges_a_record(void)
+{
+    begin();
+    struct stored_movie first = placeholder();
+    struct candidates judged;
+    const struct lookup_write write = { .imdb_id = TEXT("tt9000001"),
+                                        .canonical_id = TEXT("tt9000001"),
+                                        .outcome = TEXT("imdb_placeholder"),
+                                        .movie = &first,
+                                        .judged_tmdb_id = number_of(7),
+                                        .verdict = "refused",
+                                        .now_ms = NOW_MS };
+    CHECK_OK(store_lookup_write(store, &write, &err));
+    CHECK_OK(store_candidates_get(store, TEXT("tt9000001"), &arena, &judged, &err));
+    CHECK_INT(judged.count, 1);
+    CHECK_TEXT_Z(judged.at[0].verdict, "refused");
+    end();
+}
+
+int main(void)
+{
+    RUN(an_edit_by_sql_survives);
+    RUN(a_row_that_nobody_edited);
+    RUN(the_state_must_be_what_it_was);
+    RUN(history_is_a_row_back);
+    RUN(another_row_of_the_same_record);
+    RUN(a_person_judges_a_record);
+    return check_done();
+}
