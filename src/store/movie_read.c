@@ -85,7 +85,7 @@ static enum status read_origins(struct db *db, struct arena *arena, struct store
 static enum status read_movie(struct store *store, enum statement statement, struct db_values key, struct arena *arena,
                               struct stored_movie *out, struct error *err)
 {
-    struct stored_movie movie;
+    struct stored_movie movie = { 0 };
     struct movie written = { 0 };
     enum status status = db_one(store->db, statement, key, err);
     if (status == OK)
