@@ -33,19 +33,24 @@ static void *zeroed(size_t count, size_t size)
     return at;
 }
 
-bool id_set_add(struct id_set *set, uint64_t id)
+/* The piece of that id, made when it is not there; NULL when there are too many. */
+static uint64_t *need_piece(struct id_set *set, uint64_t id)
 {
     uint64_t *piece = piece_of(set, id);
-    if (piece == NULL) {
-        if (set->piece_count == ID_SET_PIECES_MAX)
-            return false;
-        if (set->pieces == NULL)
-            set->pieces = zeroed(PIECES, sizeof *set->pieces); /* 1.2 MB, of which few pages are touched */
-        piece = set->pieces[id >> PIECE_BITS] = zeroed(PIECE_WORDS, sizeof *piece);
-        set->piece_count++;
-    }
-    piece[word_of(id)] |= bit_of(id);
-    return true;
+    if (piece != NULL || set->piece_count == ID_SET_PIECES_MAX)
+        return piece;
+    if (set->pieces == NULL)
+        set->pieces = zeroed(PIECES, sizeof *set->pieces); /* 1.2 MB, of which few pages are touched */
+    set->piece_count++;
+    return set->pieces[id >> PIECE_BITS] = zeroed(PIECE_WORDS, sizeof *piece);
+}
+
+bool id_set_add(struct id_set *set, uint64_t id)
+{
+    uint64_t *piece = need_piece(set, id);
+    if (piece != NULL)
+        piece[word_of(id)] |= bit_of(id);
+    return piece != NULL;
 }
 
 bool id_set_has(const struct id_set *set, uint64_t id)
@@ -59,6 +64,42 @@ void id_set_remove(struct id_set *set, uint64_t id)
     uint64_t *piece = piece_of(set, id);
     if (piece != NULL)
         piece[word_of(id)] &= ~bit_of(id);
+}
+
+bool id_set_next(const struct id_set *set, uint64_t from, uint64_t *out_id)
+{
+    size_t word = word_of(from);
+    uint64_t mask = ~(bit_of(from) - 1); /* of the first word only */
+    for (size_t i = (size_t)(from >> PIECE_BITS); set->pieces != NULL && i < PIECES; i++, word = 0, mask = UINT64_MAX) {
+        const uint64_t *piece = set->pieces[i];
+        for (; piece != NULL && word < PIECE_WORDS; word++, mask = UINT64_MAX) {
+            uint64_t bits = piece[word] & mask, bit = 0;
+            while (bits != 0 && (bits >> bit & 1) == 0)
+                bit++;
+            if (bits == 0)
+                continue;
+            *out_id = ((uint64_t)i << PIECE_BITS) + ((uint64_t)word << WORD_BITS) + bit;
+            return true;
+        }
+    }
+    return false;
+}
+
+void id_set_save(const struct id_set *set, uint64_t piece, char out[ID_SET_PIECE_BYTES])
+{
+    const uint64_t *words = piece_of(set, piece << PIECE_BITS);
+    for (size_t i = 0; i < ID_SET_PIECE_BYTES; i++)
+        out[i] = words != NULL ? (char)(unsigned char)(words[i / 8] >> i % 8 * 8) : '\0';
+}
+
+bool id_set_load(struct id_set *set, uint64_t piece, struct text bytes)
+{
+    if (piece > (ID_SET_END - 1) >> PIECE_BITS || bytes.len != ID_SET_PIECE_BYTES)
+        return false;
+    uint64_t *words = need_piece(set, piece << PIECE_BITS);
+    for (size_t i = 0; words != NULL && i < bytes.len; i++)
+        words[i / 8] |= (uint64_t)(unsigned char)bytes.at[i] << i % 8 * 8;
+    return words != NULL;
 }
 
 void id_set_finish(struct id_set *set)
