@@ -89,7 +89,7 @@ void id_set_save(const struct id_set *set, uint64_t piece, char out[ID_SET_PIECE
 {
     const uint64_t *words = piece_of(set, piece << PIECE_BITS);
     for (size_t i = 0; i < ID_SET_PIECE_BYTES; i++)
-        out[i] = words != NULL ? (char)(unsigned char)(words[i / 8] >> i % 8 * 8) : '\0';
+        out[i] = (char)(words != NULL ? words[i / 8] >> i % 8 * 8 & 0xFF : 0);
 }
 
 bool id_set_load(struct id_set *set, uint64_t piece, struct text bytes)
