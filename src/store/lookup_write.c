@@ -36,7 +36,7 @@ static enum status write_answer(struct store *store, const struct raw_answer *an
 
 /* ── metrics ── */
 
-static enum status write_metric(struct store *store, const struct metric *metric, struct error *err)
+enum status metric_write(struct store *store, const struct metric *metric, struct error *err)
 {
     return db_run(store->db, SQL_METRIC_ADD,
                   DB_VALUES(db_text_z(metric->source), db_text_z(metric->operation),
@@ -202,7 +202,7 @@ static enum status write_all(struct store *store, const struct lookup_write *wri
     for (size_t i = 0; i < write->answer_count && status == OK; i++)
         status = write_answer(store, &write->answers[i], &packed[i], err);
     for (size_t i = 0; i < write->metric_count && status == OK; i++)
-        status = write_metric(store, &write->metrics[i], err);
+        status = metric_write(store, &write->metrics[i], err);
     for (size_t i = 0; i < write->doubt_count && status == OK; i++)
         status = write_doubt(store, write, &write->doubts[i], err);
     if (status == OK && write->candidates != NULL)

@@ -15,6 +15,9 @@ struct store {
 /* A copy in the scratch arena that is safe to keep: no hidden secret, no NUL (PostgreSQL text has none). */
 struct text store_safe_text(struct store *store, struct text t);
 
+/* Inside a transaction. */
+MUST_CHECK enum status metric_write(struct store *store, const struct metric *metric, struct error *err);
+
 struct movie_row { /* what movie_write() needs */
     struct text imdb_id;
     const struct stored_movie *movie;

@@ -1,0 +1,294 @@
+/* Feeds, known ids and arrivals. */
+#include "store/arrivals.h"
+
+#include "base/clock.h"
+#include "store/store_inside.h"
+
+#define KEPT_MS      (3 * CLOCK_DAY_MS) /* an export names an id up to two days after the changes did */
+#define AHEAD_MAX_MS (3 * CLOCK_DAY_MS) /* no rest and no pause lasts longer: what lies beyond is another clock's */
+
+enum { JOB_ATTEMPTS = 20 };
+
+/* ── feeds ── */
+
+enum status store_feed_get(struct store *store, const char *feed, struct arena *arena, struct feed_state *out,
+                           struct error *err)
+{
+    *out = (struct feed_state){ .position = TEXT("") };
+    enum status status = db_one(store->db, SQL_FEED_GET, DB_VALUES(db_text_z(feed)), err);
+    if (status != OK)
+        return status == NOT_FOUND ? OK : status;
+    struct text position = db_column_text(store->db, 0, arena);
+    if (text_known(position))
+        out->position = position;
+    out->progress = db_column_integer(store->db, 1);
+    out->updated_at_ms = db_column_time(store->db, 2);
+    db_end(store->db);
+    return OK;
+}
+
+enum status store_tmdb_ids_get(struct store *store, struct id_set *set, struct error *err)
+{
+    bool row = true;
+    arena_reset(&store->scratch);
+    enum status status = db_query(store->db, SQL_TMDB_IDS_GET, DB_NO_VALUES, err);
+    while (status == OK && row) {
+        status = db_next(store->db, &row, err);
+        if (status != OK || !row)
+            break;
+        int64_t piece = db_column_integer(store->db, 0);
+        if (piece < 0 || !id_set_load(set, (uint64_t)piece, db_column_text(store->db, 1, &store->scratch)))
+            status = error_set(err, BROKEN,
+                               "row %lld of the table tmdb_ids is damaged: empty the tables tmdb_ids and "
+                               "arrival_feeds, and the next export is the new beginning",
+                               (long long)piece);
+    }
+    db_end(store->db);
+    return status;
+}
+
+/* The pieces that have an id of `changed`. */
+static enum status put_pieces(struct store *store, const struct feed_step *step, struct error *err)
+{
+    char bytes[ID_SET_PIECE_BYTES];
+    uint64_t id = 0;
+    enum status status = OK;
+    while (status == OK && id_set_next(step->changed, id, &id)) {
+        uint64_t piece = id / ID_SET_PIECE_IDS;
+        id_set_save(step->known, piece, bytes);
+        status = db_run(store->db, SQL_TMDB_IDS_PUT,
+                        DB_VALUES(db_integer((int64_t)piece), db_bytes(text_from(bytes, sizeof bytes))), err);
+        id = (piece + 1) * ID_SET_PIECE_IDS;
+        if (id >= ID_SET_END)
+            break;
+    }
+    return status;
+}
+
+static enum status add_arrivals(struct store *store, const struct feed_step *step, int64_t *news, struct error *err)
+{
+    uint64_t id = 0;
+    struct number added;
+    enum status status = OK;
+    while (status == OK && id_set_next(step->named, id, &id)) {
+        status =
+            db_run_returning(store->db, SQL_ARRIVAL_ADD,
+                             DB_VALUES(db_integer((int64_t)id), db_text_z(step->feed), db_time(step->arrived_at_ms),
+                                       db_time(step->now_ms), db_time(step->now_ms + AHEAD_MAX_MS)),
+                             &added, err);
+        *news += status == OK && added.known;
+        id++;
+    }
+    return status;
+}
+
+static enum status add_metrics(struct store *store, const struct metric *metrics, size_t count, struct error *err)
+{
+    enum status status = OK;
+    for (size_t i = 0; i < count && status == OK; i++)
+        status = metric_write(store, &metrics[i], err);
+    return status;
+}
+
+static enum status write_step(struct store *store, const struct feed_step *step, int64_t *news, struct error *err)
+{
+    struct number ours = { 0 };
+    enum status status = db_run_returning(store->db, SQL_FEED_SET,
+                                          DB_VALUES(db_text_z(step->feed), db_text(step->to.position),
+                                                    db_integer(step->to.progress), db_time(step->now_ms),
+                                                    db_text(step->from.position), db_integer(step->from.progress)),
+                                          &ours, err);
+    if (status == OK && !ours.known)
+        return error_set(err, NOT_FOUND, "another process has read on in TMDb's feed \"%s\" meanwhile", step->feed);
+    if (status == OK && step->known != NULL)
+        status = put_pieces(store, step, err);
+    if (status == OK && step->named != NULL)
+        status = add_arrivals(store, step, news, err);
+    return status == OK ? add_metrics(store, step->metrics, step->metric_count, err) : status;
+}
+
+enum status store_feed_step(struct store *store, const struct feed_step *step, int64_t *out_news, struct error *err)
+{
+    int64_t news = 0;
+    arena_reset(&store->scratch);
+    enum status status = db_begin(store->db, true, err);
+    if (status != OK)
+        return status;
+    status = db_settle(store->db, write_step(store, step, &news, err), err);
+    if (status == OK)
+        *out_news = news;
+    return status;
+}
+
+enum status store_metrics_add(struct store *store, const struct metric *metrics, size_t count, struct error *err)
+{
+    arena_reset(&store->scratch);
+    enum status status = db_begin(store->db, true, err);
+    if (status != OK)
+        return status;
+    return db_settle(store->db, add_metrics(store, metrics, count, err), err);
+}
+
+/* ── ids to be looked at ── */
+
+static enum status take(struct store *store, int64_t now_ms, size_t max, struct arrival *out, size_t *count,
+                        struct error *err)
+{
+    bool row = true;
+    enum status status =
+        db_query(store->db, SQL_ARRIVALS_TAKE,
+                 DB_VALUES(db_time(now_ms), db_time(now_ms + ARRIVAL_TAKEN_MS), db_integer((int64_t)max)), err);
+    while (status == OK && row) {
+        status = db_next(store->db, &row, err);
+        if (status == OK && row && *count < max)
+            out[(*count)++] = (struct arrival){ .tmdb_id = db_column_integer(store->db, 0),
+                                                .arrived_at_ms = db_column_time(store->db, 1),
+                                                .tries = db_column_integer(store->db, 2) };
+    }
+    return status;
+}
+
+static enum status read_holder(struct store *store, struct arena *arena, struct arrival *arrival, struct error *err)
+{
+    enum status status = db_one(store->db, SQL_ARRIVAL_HOLDER, DB_VALUES(db_integer(arrival->tmdb_id)), err);
+    if (status == OK) {
+        struct text imdb_id = db_column_text(store->db, 0, arena);
+        arrival->held_id = text_known(imdb_id) ? imdb_id : TEXT("");
+        arrival->held_status = db_column_text(store->db, 1, arena);
+        db_end(store->db);
+    }
+    return status == NOT_FOUND ? OK : status;
+}
+
+enum status store_arrivals_take(struct store *store, int64_t now_ms, size_t max, struct arena *arena,
+                                struct arrival **out, size_t *out_count, struct error *err)
+{
+    size_t count = 0;
+    struct arrival *taken = arena_array(arena, max, sizeof *taken);
+    enum status status = db_begin(store->db, true, err);
+    if (status != OK)
+        return status;
+    status = take(store, now_ms, max, taken, &count, err);
+    for (size_t i = 0; i < count && status == OK; i++)
+        status = read_holder(store, arena, &taken[i], err);
+    status = db_settle(store->db, status, err);
+    if (status != OK)
+        return status;
+    *out = taken;
+    *out_count = count;
+    return OK;
+}
+
+/* ── verdicts ── */
+
+/* The job that an arrival leads to. It is the queue's business to keep jobs unique and in order. */
+struct arrival_job {
+    const char *worker, *queue;
+    struct text imdb_id;
+    int64_t tmdb_id, arrived_at_ms;
+};
+static enum status arrivals_hit(struct store *store, const struct arrival_job *job, int64_t now_ms, struct error *err)
+{
+    char now[CLOCK_ISO_BYTES], arrived[CLOCK_ISO_BYTES];
+    struct number added;
+    struct arena *arena = &store->scratch;
+    struct text instant = arena_printf(arena, "%.19s.000000Z", clock_iso(now_ms, now));
+    struct text args = arena_printf(arena, "{\"imdb_id\":\"%.*s\",\"tmdb_id\":%lld,\"source\":\"arrivals\"}",
+                                    TEXT_ARG(job->imdb_id), (long long)job->tmdb_id);
+    struct text meta = arena_printf(arena, "{\"arrived_at\":\"%s\"}", clock_iso(job->arrived_at_ms, arrived));
+    return db_run_returning(store->db, SQL_ARRIVAL_JOB_ADD,
+                            DB_VALUES(db_text_z(job->worker), db_text_z(job->queue), db_text(args), db_text(meta),
+                                      db_text(instant), db_text(job->imdb_id), db_integer(JOB_ATTEMPTS)),
+                            &added, err);
+}
+
+/* A film that waits for this record: a placeholder, or an id that nobody knew. */
+static enum status match_waiting(struct store *store, struct arrival_look *look, int64_t now_ms, struct error *err)
+{
+    struct text canonical, imdb_id = look->imdb_id;
+    enum status status = store_remap_get(store, imdb_id, &store->scratch, &canonical, err);
+    if (status == OK)
+        status = db_one(store->db, SQL_ARRIVAL_WAITING, DB_VALUES(db_text(imdb_id), db_text(canonical)), err);
+    if (status != OK)
+        return status == NOT_FOUND ? OK : status;
+    /* By TMDb's own id the lookup finds the row, also behind a merge, and the identity rule its proof. Only who was
+     * asked for by an older id is not found by the new one. */
+    if (db_column_integer(store->db, 0) == 3)
+        imdb_id = db_column_text(store->db, 1, &store->scratch);
+    db_end(store->db);
+    look->match = ARRIVAL_UPGRADE;
+    const struct arrival_job job = { "TMDbDetailsWorker", "tmdb", imdb_id, look->arrival.tmdb_id,
+                                     look->arrival.arrived_at_ms };
+    return arrivals_hit(store, &job, now_ms, err);
+}
+
+static enum status refresh_held(struct store *store, struct arrival_look *look, int64_t now_ms, struct error *err)
+{
+    const struct arrival *arrival = &look->arrival;
+    bool is_thin = text_is(arrival->held_status, "soft") || text_is(arrival->held_status, "imdb_enriched");
+    if (!is_thin || text_empty(arrival->held_id))
+        return OK;
+    look->match = ARRIVAL_REFRESH;
+    const struct arrival_job job = { "RefreshWorker", "tmdb", arrival->held_id, arrival->tmdb_id,
+                                     arrival->arrived_at_ms };
+    return arrivals_hit(store, &job, now_ms, err);
+}
+
+static enum status set_row(struct store *store, const struct arrival_look *look, int64_t next_try_at_ms,
+                           int64_t rests_until_ms, struct error *err)
+{
+    bool settled = look->verdict == ARRIVAL_HAS_ID || look->verdict == ARRIVAL_IS_HELD;
+    int64_t tries = look->arrival.tries + (look->verdict == ARRIVAL_UNKNOWN);
+    return db_run(store->db, SQL_ARRIVAL_SET,
+                  DB_VALUES(db_integer(look->arrival.tmdb_id), db_time(next_try_at_ms), db_integer(tries),
+                            db_time(rests_until_ms), db_flag(settled)),
+                  err);
+}
+
+static enum status settle_one(struct store *store, struct arrival_look *look, int64_t now_ms, struct error *err)
+{
+    enum status status = OK;
+    look->match = ARRIVAL_NOBODY;
+    switch (look->verdict) {
+    case ARRIVAL_GONE: return db_run(store->db, SQL_ARRIVAL_DROP, DB_VALUES(db_integer(look->arrival.tmdb_id)), err);
+    case ARRIVAL_UNKNOWN: return set_row(store, look, look->again_at_ms, 0, err);
+    case ARRIVAL_UNTOUCHED: return set_row(store, look, now_ms, 0, err);
+    case ARRIVAL_NO_ID: return set_row(store, look, 0, now_ms + ARRIVAL_RESTS_MS, err);
+    case ARRIVAL_HAS_ID: status = match_waiting(store, look, now_ms, err); break;
+    case ARRIVAL_IS_HELD: status = refresh_held(store, look, now_ms, err); break;
+    }
+    return status == OK ? set_row(store, look, 0, now_ms + ARRIVAL_SETTLED_RESTS_MS, err) : status;
+}
+
+enum status store_arrivals_settle(struct store *store, struct arrival_look *looks, size_t count,
+                                  const struct metric *metrics, size_t metric_count, int64_t now_ms, struct error *err)
+{
+    arena_reset(&store->scratch);
+    enum status status = db_begin(store->db, true, err);
+    if (status != OK)
+        return status;
+    for (size_t i = 0; i < count && status == OK; i++)
+        status = settle_one(store, &looks[i], now_ms, err);
+    if (status == OK)
+        status = add_metrics(store, metrics, metric_count, err);
+    return db_settle(store->db, status, err);
+}
+
+enum status store_arrivals_pending(struct store *store, struct arrivals_pending *out, struct error *err)
+{
+    enum status status = db_one(store->db, SQL_ARRIVALS_PENDING, DB_NO_VALUES, err);
+    if (status == OK) {
+        *out = (struct arrivals_pending){ db_column_integer(store->db, 0), db_column_time(store->db, 1) };
+        db_end(store->db);
+    }
+    return status;
+}
+
+enum status store_arrivals_tidy(struct store *store, int64_t now_ms, struct error *err)
+{
+    struct db_value now = db_time(now_ms), ahead = db_time(now_ms + AHEAD_MAX_MS);
+    enum status status = db_run(store->db, SQL_ARRIVALS_CLAMP, DB_VALUES(now, ahead), err);
+    if (status != OK)
+        return status;
+    return db_run(store->db, SQL_ARRIVALS_FORGET, DB_VALUES(db_time(now_ms - KEPT_MS), ahead), err);
+}
