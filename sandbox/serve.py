@@ -2,12 +2,13 @@
 """Stand-ins for TMDb, IMDb, Wikidata and OMDb on loopback. Prints one JSON line with their URLs when ready; stays
 until SIGTERM, the end of its standard input (when that is a pipe) or the end of its parent.
 
-    GET    /_sandbox/requests   [{"t":…,"host":"tmdb|imdb|wikidata|omdb|gateway","method":…,"path":…,"headers":{…},"status":…}],
+    GET    /_sandbox/requests   [{"t":…,"host":"tmdb|imdb|wikidata|omdb|gateway|exports","method":…,"path":…,"headers":{…},"status":…}],
                                 no secrets
     DELETE /_sandbox/requests   forget them
     POST   /_sandbox/faults     JSON list of rules (faults.py), replaces those before
-    POST   /_sandbox/options    {"empty_tmdb":bool,"arrived":[ids],"latency_ms":N,"layout":NAME,"robots":TEXT|null};
-                                what is left out goes back to its default
+    POST   /_sandbox/options    {"empty_tmdb":bool,"arrived":[ids],"latency_ms":N,"layout":NAME,"robots":TEXT|null,
+                                "exports":{…},"changes":{…},"records":{…}} (feeds.py); what is left out goes back to
+                                its default
 """
 from __future__ import annotations
 
@@ -31,6 +32,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
 import faults
+import feeds
 import omdb
 import pages
 import tls
@@ -45,7 +47,8 @@ ROBOTS = "# stand-in\nUser-agent: *\nDisallow: /find\nDisallow: /search/title-te
 HEADERS_OF_INTEREST = ("user-agent", "accept", "accept-encoding", "if-none-match", "if-modified-since", "referer",
                        "cookie", "x-forwarded-proto", "via")
 # name, path of its URL
-HOSTS = (("tmdb", "/3"), ("imdb", ""), ("control", ""), ("wikidata", ""), ("omdb", ""), ("gateway", ""))
+HOSTS = (("tmdb", "/3"), ("imdb", ""), ("control", ""), ("wikidata", ""), ("omdb", ""), ("gateway", ""),
+         ("exports", "/p/exports"))
 STALL_SECONDS = 300  # longer than any time-out of a client
 
 
@@ -65,10 +68,13 @@ class Sandbox:
 
     def configure(self, value: Json) -> None:
         """Sets the changeable options; ValueError for one that does not exist."""
-        unknown = set(value) - {"empty_tmdb", "arrived", "latency_ms", "layout", "robots"}
+        unknown = set(value) - {"empty_tmdb", "arrived", "latency_ms", "layout", "robots", "exports", "changes",
+                                "records"}
         if unknown or value.get("layout", pages.LAYOUTS[0]) not in pages.LAYOUTS:
             raise ValueError(f"no such option or layout: {value}")
-        self.knowledge = tmdb.Knowledge(value.get("empty_tmdb", self.options.empty_tmdb), set(value.get("arrived", [])))
+        self.knowledge = tmdb.Knowledge(value.get("empty_tmdb", self.options.empty_tmdb), set(value.get("arrived", [])),
+                                        value.get("changes", {}), value.get("records", {}))
+        self.exports = value.get("exports", {})
         self.latency_ms = value.get("latency_ms", self.options.latency_ms)
         self.layout = value.get("layout", self.options.layout)
         self.robots = value.get("robots", ROBOTS)
@@ -217,6 +223,8 @@ class Handler(BaseHTTPRequestHandler):
             return wikidata_answer(path, self.path, query, self.headers.get("User-Agent", ""))
         if self.host_name == "omdb":
             return omdb_answer(path, query, key)
+        if self.host_name == "exports":
+            return Answer(*feeds.export(path, self.sandbox.exports))
         if self.host_name == "gateway":  # renders the page of another host: /render?url=…
             return imdb_answer(urlsplit(query.get("url", "")).path, self.sandbox)
         return imdb_answer(path, self.sandbox)
@@ -352,7 +360,7 @@ def wait_for_end(stay: bool) -> None:
 def arguments() -> argparse.Namespace:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--port", type=int, default=0, help="TMDb's; the others take the next four (0: any)")
+    parser.add_argument("--port", type=int, default=0, help="TMDb's; the others take the next ones (0: any)")
     parser.add_argument("--films", type=Path, help="JSON like films.json, instead of it")
     parser.add_argument("--pages", type=Path, help="serve captured pages tt….html or tt….json from here first")
     parser.add_argument("--choose", help="of several captures of an id, those whose name contains this")

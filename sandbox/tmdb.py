@@ -1,4 +1,5 @@
-"""TMDb's answers about the fictional films: /find, /movie/{id}, /search/movie, /configuration, /authentication, errors.
+"""TMDb's answers about the fictional films: /find, /movie/{id}, /search/movie, /movie/changes, /configuration,
+/authentication, errors.
 
 Shapes: facts/tmdb.md §1 and recorded answers of 2016 to 2026. Unproven: /find with five empty arrays (§1.1)."""
 from __future__ import annotations
@@ -7,6 +8,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+import feeds
 from films import Film, Person, country_code, films, language_code
 
 Json = dict[str, Any]
@@ -34,6 +36,8 @@ class Knowledge:
     """What this TMDb knows beyond films.json."""
     empty: bool = False
     arrived: set[str] = field(default_factory=set)
+    changes: Json = field(default_factory=dict)  # feeds.py
+    records: Json = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -235,6 +239,8 @@ def answer(path: str, query: dict[str, str], knowledge: Knowledge) -> tuple[int,
         return 200, CONFIGURATION
     if path == "/3/search/movie":
         return search(query, knowledge)
+    if path == "/3/movie/changes":
+        return feeds.changes(query, knowledge.changes)
     if match := re.fullmatch(r"/3/find/([^/]+)", path):
         return (200, find(match[1], knowledge)) if query.get("external_source") == "imdb_id" else error(422)
     if match := re.fullmatch(r"/3/movie/(tt\d+|\d+)", path):
@@ -243,4 +249,6 @@ def answer(path: str, query: dict[str, str], knowledge: Knowledge) -> tuple[int,
         for one in movies(knowledge):
             if match[1] in (str(one.id), one.value("imdb_id", one.film.id)):
                 return 200, details(one, query.get("append_to_response", ""))
+        if small := feeds.record(match[1], knowledge.records):
+            return 200, small
     return error(404)

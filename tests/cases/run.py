@@ -99,6 +99,7 @@ class Runner:
             "UNDERSTUDY_WIKIDATA_URL": sandbox.ready["wikidata_url"],
             "UNDERSTUDY_WIKIDATA_QUERY_URL": sandbox.ready["wikidata_query_url"],
             "UNDERSTUDY_OMDB_URL": sandbox.ready["omdb_url"],
+            "UNDERSTUDY_TMDB_EXPORTS_URL": sandbox.ready["exports_url"],
             "UNDERSTUDY_HTTP_CONTACT": "case@example.org", "UNDERSTUDY_SOURCES_ORDER": "imdb_page,given",
             **{name: value for name, value in os.environ.items() if name.endswith("SAN_OPTIONS")},
         }
