@@ -3,6 +3,23 @@
 
 const struct command commands[] = {
     {
+        .name = "arrivals",
+        .operands = "",
+        .summary = "look for what is new on TMDb, and match it with films that wait",
+        .text =
+            "One pass: TMDb's daily lists of ids that were published since the last pass, the list of what changed "
+            "there, and then the record of each id that is new in them. A record with the IMDb id of a placeholder, or "
+            "of an id that nobody knew, is queued to be looked up before everything else.\n\n"
+            "The first pass is the beginning: it learns which ids there are, and looks at none. Missed days are caught "
+            "up: exports up to 3 months back, changes up to 14 days. Today's list is published by 08:00 UTC; one that "
+            "is not there yet is no error. A pass that is stopped, by whatever, goes on where it was.\n\n"
+            "What a source refuses to tell stays pending, and the next pass asks again: exit code 3.",
+        .examples = "understudy arrivals\nlook now; fits into cron, every six hours\n"
+                    "understudy arrivals --json\nthe same, as one JSON object\n",
+        .needs_config = true,
+        .run = cmd_arrivals,
+    },
+    {
         .name = "dataset",
         .operands = "import PATH...|refresh|status",
         .summary = "keep IMDb's official datasets in a local index",

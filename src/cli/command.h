@@ -71,6 +71,7 @@ enum exit_code usage_error(const struct command *command, const char *format, ..
 /* Value of an option of this command ("--title"); unknown when not given. */
 struct text invocation_option(const struct invocation *invocation, const char *name);
 
+enum exit_code cmd_arrivals(struct invocation *invocation);
 enum exit_code cmd_dataset(struct invocation *invocation);
 enum exit_code cmd_extract(struct invocation *invocation);
 enum exit_code cmd_forget(struct invocation *invocation);

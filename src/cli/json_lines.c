@@ -303,3 +303,35 @@ void json_expired(const struct retention_counts *counts, struct buf *out)
     set_count(object, "metrics", counts->metrics);
     add_line(object, out);
 }
+
+static json_t *feed_object(const struct feed_report *report, bool is_export)
+{
+    json_t *object = made(json_object());
+    set_z(object, "outcome", feed_outcome_word(report->outcome));
+    set_text(object, "position", text_empty(report->position) ? (struct text){ 0 } : report->position);
+    set(object, is_export ? "exports" : "pages", json_integer(report->reads));
+    if (is_export)
+        set(object, "missing", json_integer(report->missing));
+    set(object, "ids", json_integer(report->ids));
+    set(object, is_export ? "new" : "changed", json_integer(report->news));
+    set_text(object, "gap", report->gap);
+    set_text(object, "reason", report->reason);
+    return object;
+}
+
+void json_arrivals(const struct arrivals_result *result, struct buf *out)
+{
+    json_t *object = made(json_object());
+    set(object, "schema_version", json_integer(1));
+    set(object, "export", feed_object(&result->export, true));
+    set(object, "changes", feed_object(&result->changes, false));
+    set(object, "looked_at", json_integer(result->looked));
+    set(object, "matched", json_integer(result->matched));
+    set(object, "refreshed", json_integer(result->refreshed));
+    set(object, "gone", json_integer(result->gone));
+    set(object, "unknown", json_integer(result->unknown));
+    set(object, "pending", json_integer(result->pending.count));
+    set_instant(object, "next_try_at", result->pending.next_try_at_ms);
+    set_text(object, "reason", result->reason);
+    add_line(object, out);
+}

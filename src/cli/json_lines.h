@@ -11,6 +11,7 @@
 #include "extract/title_page.h"
 #include "store/forget.h"
 #include "store/retention.h"
+#include "work/arrivals.h"
 #include "work/lookup.h"
 
 void json_extract(struct text input, const struct extraction *extraction, struct buf *out);
@@ -20,6 +21,7 @@ void json_source(const struct source_state *state, struct buf *out);
 void json_setting(const struct config *config, size_t key, struct arena *arena, struct buf *out);
 void json_doctor(const struct doctor_finding *finding, struct buf *out);
 void json_dataset(const struct dataset_view *view, struct buf *out);
+void json_arrivals(const struct arrivals_result *result, struct buf *out);
 /* version -1 = there is no store yet; plan unknown = none was asked for */
 void json_migration(struct text database, int before, int now, struct text plan, struct buf *out);
 /* What an import did; what it would cost. */

@@ -3,6 +3,7 @@
 
 #include <assert.h>
 #include <math.h>
+#include <stdlib.h>
 
 enum { BURST_MAX = 20 }; /* facts/tmdb.md §1.3 */
 
@@ -69,6 +70,20 @@ void settings_lookup(const struct invocation *invocation, struct lookup_settings
     bool good = schedule_parse(config_text(config, "enrichment.schedule_days"), &out->schedule);
     assert(good); /* config_check() has read it */
     (void)good;
+}
+
+void settings_arrivals(const struct config *config, const struct lookup_settings *lookup, struct arrivals_run *out)
+{
+    const char *folder = getenv("TMPDIR");
+    *out = (struct arrivals_run){
+        .settings = lookup,
+        .exports_url = config_text(config, "tmdb.exports_url"),
+        .exports_policy = { .spacing_ms = CLOCK_SECOND_MS, /* a breaker of its own: the API goes on without it */
+                            .redirects_max = 2,
+                            .breaker = { .failures = (int)config_number(config, "breaker.failures") } },
+        .include_adult = config_flag(config, "tmdb.include_adult"),
+        .temporary_folder = folder != NULL && folder[0] != '\0' ? folder : "/tmp",
+    };
 }
 
 struct http_options settings_http(const struct config *config)

@@ -8,6 +8,8 @@
 #define RETRY_MS     (5 * 60 * CLOCK_SECOND_MS) /* after the first failure; doubled with each further one */
 #define RETRY_MAX_MS (6 * CLOCK_HOUR_MS)        /* a pass comes every six hours */
 
+enum { UNKNOWN_ROW_MAX = 20 }; /* answers in a row that tell nothing: then the pass has seen enough */
+
 const char *feed_outcome_word(enum feed_outcome outcome)
 {
     switch (outcome) {
@@ -35,6 +37,7 @@ struct batch {
     size_t metric_count;
     struct arena arena;
     bool stopped; /* who refused the last one would refuse the next */
+    int unknown_row;
 };
 
 /* What the answer says of one id. */
@@ -61,8 +64,9 @@ static void judge(struct arrivals *a, struct batch *batch, struct arrivals_call 
         look->verdict = ARRIVAL_UNKNOWN;
         look->again_at_ms = arrivals_now_ms(a) + retry_ms(look->arrival.tries);
         a->out->reason = arrivals_reason(call, a->arena);
-        batch->stopped = a->out->key_refused;
     }
+    batch->unknown_row = look->verdict == ARRIVAL_UNKNOWN ? batch->unknown_row + 1 : 0;
+    batch->stopped = a->out->key_refused || batch->unknown_row == UNKNOWN_ROW_MAX;
     if (text_known(look->imdb_id))
         call->target = look->imdb_id;
 }
