@@ -67,9 +67,9 @@ static enum status run_pass(struct session *s, struct error *err)
 
 static void add_feed(const struct feed_report *report, const char *name, const char *unit, struct buf *out)
 {
-    (void)buf_printf(out, "%-8s %-8s", name, feed_outcome_word(report->outcome));
+    (void)buf_printf(out, "%-8s %s", name, feed_outcome_word(report->outcome));
     if (!text_empty(report->position))
-        (void)buf_printf(out, " up to %.*s", TEXT_ARG(report->position));
+        (void)buf_printf(out, ", up to %.*s", TEXT_ARG(report->position));
     if (report->reads > 0)
         (void)buf_printf(out, ", %lld %s%s, %lld ids, %lld to be looked at", (long long)report->reads, unit,
                          report->reads == 1 ? "" : "s", (long long)report->ids, (long long)report->news);

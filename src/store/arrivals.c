@@ -250,9 +250,9 @@ static enum status settle_one(struct store *store, struct arrival_look *look, in
     enum status status = OK;
     look->match = ARRIVAL_NOBODY;
     switch (look->verdict) {
-    case ARRIVAL_GONE: return db_run(store->db, SQL_ARRIVAL_DROP, DB_VALUES(db_integer(look->arrival.tmdb_id)), err);
     case ARRIVAL_UNKNOWN: return set_row(store, look, look->again_at_ms, 0, err);
     case ARRIVAL_UNTOUCHED: return set_row(store, look, now_ms, 0, err);
+    case ARRIVAL_GONE:
     case ARRIVAL_NO_ID: return set_row(store, look, 0, now_ms + ARRIVAL_RESTS_MS, err);
     case ARRIVAL_HAS_ID: status = match_waiting(store, look, now_ms, err); break;
     case ARRIVAL_IS_HELD: status = refresh_held(store, look, now_ms, err); break;
