@@ -4,6 +4,8 @@
 #include "base/clock.h"
 #include "store/store_inside.h"
 
+#include <stdlib.h>
+
 #define KEPT_MS      (3 * CLOCK_DAY_MS) /* an export names an id up to two days after the changes did */
 #define AHEAD_MAX_MS (3 * CLOCK_DAY_MS) /* no rest and no pause lasts longer: what lies beyond is another clock's */
 
@@ -74,7 +76,7 @@ static enum status add_arrivals(struct store *store, const struct feed_step *ste
         status =
             db_run_returning(store->db, SQL_ARRIVAL_ADD,
                              DB_VALUES(db_integer((int64_t)id), db_text_z(step->feed), db_time(step->arrived_at_ms),
-                                       db_time(step->now_ms), db_time(step->now_ms + AHEAD_MAX_MS)),
+                                       db_time(step->due_ms), db_time(step->due_ms + AHEAD_MAX_MS)),
                              &added, err);
         *news += status == OK && added.known;
         id++;
@@ -160,6 +162,13 @@ static enum status read_holder(struct store *store, struct arena *arena, struct 
     return status == NOT_FOUND ? OK : status;
 }
 
+/* RETURNING promises no order. */
+static int by_id(const void *a, const void *b)
+{
+    const struct arrival *x = a, *y = b;
+    return x->tmdb_id < y->tmdb_id ? -1 : x->tmdb_id > y->tmdb_id;
+}
+
 enum status store_arrivals_take(struct store *store, int64_t now_ms, size_t max, struct arena *arena,
                                 struct arrival **out, size_t *out_count, struct error *err)
 {
@@ -174,6 +183,8 @@ enum status store_arrivals_take(struct store *store, int64_t now_ms, size_t max,
     status = db_settle(store->db, status, err);
     if (status != OK)
         return status;
+    if (count > 0)
+        qsort(taken, count, sizeof *taken, by_id);
     *out = taken;
     *out_count = count;
     return OK;

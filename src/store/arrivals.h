@@ -30,6 +30,7 @@ struct feed_step {
     struct feed_state from, to; /* updated_at_ms is now */
     const struct id_set *named; /* ids that become arrivals; NULL = none */
     int64_t arrived_at_ms;
+    int64_t due_ms;             /* from when on they may be looked at */
     const struct id_set *known; /* of which the pieces with an id of `changed` are written; NULL = none */
     const struct id_set *changed;
     const struct metric *metrics;

@@ -147,6 +147,7 @@ enum status arrivals_pass(const struct arrivals_run *run, struct arena *arena, s
 {
     struct arrivals a = { .run = run, .arena = arena, .out = out, .err = err };
     *out = (struct arrivals_result){ 0 };
+    a.start_ms = arrivals_now_ms(&a);
     enum status status = store_arrivals_tidy(run->store, arrivals_now_ms(&a), err);
     if (status == OK)
         status = arrivals_read_export(&a);

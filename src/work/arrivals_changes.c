@@ -56,6 +56,7 @@ static enum status keep(struct arrivals *a, struct window *w, const struct arriv
                                     .to = to,
                                     .named = &named,
                                     .arrived_at_ms = w->arrived_at_ms,
+                                    .due_ms = a->start_ms,
                                     .metrics = metrics,
                                     .metric_count = arrivals_metrics(call, arena, metrics),
                                     .now_ms = arrivals_now_ms(a) };

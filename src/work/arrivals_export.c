@@ -98,6 +98,7 @@ static enum status keep(struct exports *e, int64_t day, const struct arrivals_ca
                                     .to = to,
                                     .named = e->is_baseline || is_flood ? NULL : &e->fresh,
                                     .arrived_at_ms = day * CLOCK_DAY_MS + SNAPSHOT_MS,
+                                    .due_ms = e->a->start_ms,
                                     .known = &e->known,
                                     .changed = &e->fresh,
                                     .metrics = metrics,

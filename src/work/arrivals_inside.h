@@ -8,6 +8,7 @@
 struct arrivals {
     const struct arrivals_run *run;
     struct arena *arena; /* of the whole pass */
+    int64_t start_ms;    /* its ids are due from then on, whichever feed names them */
     struct arrivals_result *out;
     struct error *err;
 };

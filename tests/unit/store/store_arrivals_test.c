@@ -47,9 +47,13 @@ static int64_t name_ids(const char *feed, struct id_set ids, int64_t now_ms)
     struct feed_state state;
     int64_t news = -1;
     CHECK_OK(store_feed_get(store, feed, &arena, &state, &err));
-    const struct feed_step step = {
-        .feed = feed, .from = state, .to = state, .named = &ids, .arrived_at_ms = now_ms - 1000, .now_ms = now_ms
-    };
+    const struct feed_step step = { .feed = feed,
+                                    .from = state,
+                                    .to = state,
+                                    .named = &ids,
+                                    .arrived_at_ms = now_ms - 1000,
+                                    .due_ms = now_ms,
+                                    .now_ms = now_ms };
     enum status status = store_feed_step(store, &step, &news, &err);
     CHECK(status == OK || status == NOT_FOUND);
     id_set_finish(&ids);
@@ -96,6 +100,7 @@ static void a_step_is_one_transaction(void)
                               .to = { TEXT("2026-12-24"), 0, 0 },
                               .named = &new_ids,
                               .arrived_at_ms = NOW_MS - 1000,
+                              .due_ms = NOW_MS,
                               .known = &known,
                               .changed = &all,
                               .metrics = &metric,
