@@ -1,8 +1,8 @@
 """TMDb's feeds: the daily export of ids, and the list of changes.
 
 Option "exports": {"2026-11-26": {"ids": [ids], "filler": N, "adult": [ids], "damage": KIND}}: what the export of that day
-holds, beside the ids 1 to N; a day that is not named has no file. KIND: "cut" (half a gzip file in a whole answer),
-"bits", "html", "array" (JSON, but no lines), "other" (lines without ids).
+holds, beside the ids 1 to N; {"file": PATH} is a file as it is. A day that is not named has no file.
+KIND: "cut" (half a gzip file in a whole answer), "bits", "html", "array" (JSON, but no lines), "other" (lines without ids).
 Option "changes": {"2026-11-26": {"ids": [ids], "filler": N}}: what changed on that day, beside the ids 1 to N.
 Option "records": {"77": "tt9000077", "78": null}: records beyond films.json, with their IMDb ids.
 
@@ -14,6 +14,7 @@ import json
 import re
 from datetime import date, timedelta
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 Json = dict[str, Any]
@@ -56,6 +57,8 @@ def export(path: str, exports: Json) -> tuple[int, str, bytes]:
     day = exports.get(f"{match[3]}-{match[1]}-{match[2]}") if match else None
     if day is None:
         return 403, "application/xml", NOT_THERE
+    if "file" in day:
+        return 200, "application/gzip", Path(day["file"]).read_bytes()
     kind = "text/html" if day.get("damage") == "html" else "application/gzip"
     return 200, kind, _file(json.dumps(day))
 
