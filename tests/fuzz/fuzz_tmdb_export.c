@@ -1,7 +1,7 @@
 /* The daily export. Bytes as they are, and the same bytes as lines inside of good gzip: ids are positive, counts add
  * up, and pieces do not matter. */
+#include "../unit/source/gzip_stored.h"
 #include "fuzz.h"
-#include "gzip_stored.h"
 #include "source/tmdb_export.h"
 
 static bool take(void *context, int64_t id)
