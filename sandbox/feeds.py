@@ -73,6 +73,14 @@ def _days(query: dict[str, str]) -> list[str] | None:
     return [(start + timedelta(n)).isoformat() for n in range(count)] if 1 <= count <= 15 else None
 
 
+@lru_cache(maxsize=8)
+def _changed(days: str) -> list[int]:
+    found: dict[int, None] = {}
+    for wanted in json.loads(days):
+        found.update(dict.fromkeys([*wanted.get("ids", []), *range(1, wanted.get("filler", 0) + 1)]))
+    return list(found)
+
+
 def changes(query: dict[str, str], changed: Json) -> tuple[int, Json]:
     """/movie/changes: the newest first, an id once."""
     days, page = _days(query), query.get("page", "1")
@@ -82,11 +90,8 @@ def changes(query: dict[str, str], changed: Json) -> tuple[int, Json]:
     if not page.isdecimal() or not 1 <= int(page) <= CHANGES_PAGES:
         return 400, {"success": False, "status_code": 22, "status_message":
                      "Invalid page: Pages start at 1 and max at 1000. They are expected to be an integer."}
-    found: dict[int, None] = {}
-    for day in reversed(days):
-        wanted = changed.get(day, {})
-        found.update(dict.fromkeys([*wanted.get("ids", []), *range(1, wanted.get("filler", 0) + 1)]))
-    numbers, first = list(found), (int(page) - 1) * CHANGES_PAGE
+    numbers = _changed(json.dumps([changed[day] for day in reversed(days) if day in changed]))
+    first = (int(page) - 1) * CHANGES_PAGE
     results = [{"id": one, "adult": None if one % 33 == 0 else False} for one in numbers[first:first + CHANGES_PAGE]]
     return 200, {"results": results, "page": int(page), "total_pages": -(-len(numbers) // CHANGES_PAGE),
                  "total_results": len(numbers)}

@@ -113,10 +113,11 @@ enum status store_feed_step(struct store *store, const struct feed_step *step, i
 {
     int64_t news = 0;
     arena_reset(&store->scratch);
+    db_set_durable(store->db, !step->may_be_lost);
     enum status status = db_begin(store->db, true, err);
-    if (status != OK)
-        return status;
-    status = db_settle(store->db, write_step(store, step, &news, err), err);
+    if (status == OK)
+        status = db_settle(store->db, write_step(store, step, &news, err), err);
+    db_set_durable(store->db, true);
     if (status == OK)
         *out_news = news;
     return status;
@@ -174,13 +175,15 @@ enum status store_arrivals_take(struct store *store, int64_t now_ms, size_t max,
 {
     size_t count = 0;
     struct arrival *taken = arena_array(arena, max, sizeof *taken);
+    db_set_durable(store->db, false); /* true for minutes */
     enum status status = db_begin(store->db, true, err);
-    if (status != OK)
-        return status;
-    status = take(store, now_ms, max, taken, &count, err);
-    for (size_t i = 0; i < count && status == OK; i++)
-        status = read_holder(store, arena, &taken[i], err);
-    status = db_settle(store->db, status, err);
+    if (status == OK) {
+        status = take(store, now_ms, max, taken, &count, err);
+        for (size_t i = 0; i < count && status == OK; i++)
+            status = read_holder(store, arena, &taken[i], err);
+        status = db_settle(store->db, status, err);
+    }
+    db_set_durable(store->db, true);
     if (status != OK)
         return status;
     if (count > 0)

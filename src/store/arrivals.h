@@ -35,6 +35,7 @@ struct feed_step {
     const struct id_set *changed;
     const struct metric *metrics;
     size_t metric_count;
+    bool may_be_lost; /* when the machine loses power: a page that is asked for again */
     int64_t now_ms;
 };
 /* *out_news: how many of the ids are to be looked at because of this step. NOT_FOUND, and nothing is stored: another

@@ -10,7 +10,7 @@ enum {
     ARRIVALS_CATCH_UP_DAYS = 7, /* as many missed exports are read one by one; of more only the newest */
     ARRIVALS_NEW_MAX = 250000,  /* new ids of one export that are looked at: the gain of half a year */
     ARRIVALS_WINDOW_DAYS = 7,   /* of changes asked for at once: 420 pages */
-    ARRIVALS_BATCH = 50,        /* ids looked at in one transaction */
+    ARRIVALS_BATCH = 200,       /* ids looked at in one transaction */
 };
 
 struct arrivals_run {

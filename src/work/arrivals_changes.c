@@ -59,6 +59,7 @@ static enum status keep(struct arrivals *a, struct window *w, const struct arriv
                                     .due_ms = a->start_ms,
                                     .metrics = metrics,
                                     .metric_count = arrivals_metrics(call, arena, metrics),
+                                    .may_be_lost = !is_last,
                                     .now_ms = arrivals_now_ms(a) };
     enum status status = store_feed_step(a->run->store, &step, &news, a->err);
     id_set_finish(&named);
