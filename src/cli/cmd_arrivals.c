@@ -13,6 +13,8 @@ struct session {
     struct lookup_settings settings;
     struct arrivals_run run;
     struct arrivals_result result;
+    struct lookup_run lookup;
+    struct random random;
     struct store *store;
     struct http *http;
     struct progress progress;
@@ -57,8 +59,12 @@ static enum status run_pass(struct session *s, struct error *err)
     s->run.gate = gate_create(s->http, &invocation->clock, TEXT("understudy"));
     s->run.progress = on_progress;
     s->run.context = s;
+    s->lookup = (struct lookup_run){ .settings = &s->settings, .clock = &invocation->clock, .gate = s->run.gate };
+    s->random = (struct random){ random_seed() };
     progress_begin(&s->progress, invocation->quiet);
     status = arrivals_pass(&s->run, invocation->arena, &s->result, err);
+    if (status == OK)
+        status = arrivals_upgrade(&s->run, &s->lookup, &s->random, invocation->arena, &s->result, err);
     progress_end(&s->progress);
     return status;
 }
@@ -87,9 +93,9 @@ static void print(const struct session *s, struct buf *out)
     }
     add_feed(&result->export, "export", "file", out);
     add_feed(&result->changes, "changes", "page", out);
-    (void)buf_printf(out, "%lld looked at, %lld matched, %lld refreshed, %lld gone, %lld pending\n",
-                     (long long)result->looked, (long long)result->matched, (long long)result->refreshed,
-                     (long long)result->gone, (long long)result->pending.count);
+    (void)buf_printf(out, "%lld looked at, %lld matched, %lld upgraded, %lld refreshed, %lld gone, %lld pending\n",
+                     (long long)result->looked, (long long)result->matched, (long long)result->upgraded,
+                     (long long)result->refreshed, (long long)result->gone, (long long)result->pending.count);
 }
 
 static enum exit_code explain(const struct session *s)
@@ -110,7 +116,7 @@ static enum exit_code explain(const struct session *s)
         }
     }
     if (text_known(result->reason)) {
-        complain("arrivals: %lld ids stay pending: %.*s", (long long)result->pending.count, TEXT_ARG(result->reason));
+        complain("arrivals: %lld ids are pending: %.*s", (long long)result->pending.count, TEXT_ARG(result->reason));
         code = EXIT_UNKNOWN;
     }
     if (result->key_refused)

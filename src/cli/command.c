@@ -9,7 +9,7 @@ const struct command commands[] = {
         .text =
             "One pass: TMDb's daily lists of ids that were published since the last pass, the list of what changed "
             "there, and then the record of each id that is new in them. A record with the IMDb id of a placeholder, or "
-            "of an id that nobody knew, is queued to be looked up before everything else.\n\n"
+            "of an id that nobody knew, is queued before everything else, and looked up before this returns.\n\n"
             "The first pass is the beginning: it learns which ids there are, and looks at none. Missed days are caught "
             "up: exports up to 3 months back, changes up to 14 days. Today's list is published by 08:00 UTC; one that "
             "is not there yet is no error. A pass that is stopped, by whatever, goes on where it was.\n\n"

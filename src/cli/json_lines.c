@@ -327,6 +327,7 @@ void json_arrivals(const struct arrivals_result *result, struct buf *out)
     set(object, "changes", feed_object(&result->changes, false));
     set(object, "looked_at", json_integer(result->looked));
     set(object, "matched", json_integer(result->matched));
+    set(object, "upgraded", json_integer(result->upgraded));
     set(object, "refreshed", json_integer(result->refreshed));
     set(object, "gone", json_integer(result->gone));
     set(object, "unknown", json_integer(result->unknown));

@@ -196,44 +196,64 @@ enum status store_arrivals_take(struct store *store, int64_t now_ms, size_t max,
 /* ── verdicts ── */
 
 /* The job that an arrival leads to. It is the queue's business to keep jobs unique and in order. */
-struct arrival_job {
-    const char *worker, *queue;
-    struct text imdb_id;
-    int64_t tmdb_id, arrived_at_ms;
-};
-static enum status arrivals_hit(struct store *store, const struct arrival_job *job, int64_t now_ms, struct error *err)
+static const char *const workers[] = { [ARRIVAL_UPGRADE] = "TMDbDetailsWorker", [ARRIVAL_REFRESH] = "RefreshWorker" };
+
+/* As Oban writes it on SQLite: six digits, or it sorts wrongly (facts/oban-contract.md section 11). */
+static struct text job_time(int64_t wall_ms, struct arena *arena)
 {
-    char now[CLOCK_ISO_BYTES], arrived[CLOCK_ISO_BYTES];
+    char iso[CLOCK_ISO_BYTES];
+    return arena_printf(arena, "%.19s.000000Z", clock_iso(wall_ms, iso));
+}
+
+static enum status arrivals_hit(struct store *store, struct arrival_look *look, int64_t now_ms, struct error *err)
+{
+    char arrived[CLOCK_ISO_BYTES];
     struct number added;
     struct arena *arena = &store->scratch;
-    struct text instant = arena_printf(arena, "%.19s.000000Z", clock_iso(now_ms, now));
     struct text args = arena_printf(arena, "{\"imdb_id\":\"%.*s\",\"tmdb_id\":%lld,\"source\":\"arrivals\"}",
-                                    TEXT_ARG(job->imdb_id), (long long)job->tmdb_id);
-    struct text meta = arena_printf(arena, "{\"arrived_at\":\"%s\"}", clock_iso(job->arrived_at_ms, arrived));
-    return db_run_returning(store->db, SQL_ARRIVAL_JOB_ADD,
-                            DB_VALUES(db_text_z(job->worker), db_text_z(job->queue), db_text(args), db_text(meta),
-                                      db_text(instant), db_text(job->imdb_id), db_integer(JOB_ATTEMPTS)),
-                            &added, err);
+                                    TEXT_ARG(look->imdb_id), (long long)look->arrival.tmdb_id);
+    struct text meta = arena_printf(arena, "{\"arrived_at\":\"%s\"}", clock_iso(look->arrival.arrived_at_ms, arrived));
+    enum status status =
+        db_run_returning(store->db, SQL_ARRIVAL_JOB_ADD,
+                         DB_VALUES(db_text_z(workers[look->match]), db_text_z("tmdb"), db_text(args), db_text(meta),
+                                   db_text(job_time(now_ms, arena)), db_text(look->imdb_id), db_integer(JOB_ATTEMPTS)),
+                         &added, err);
+    if (status != OK || added.known)
+        return status;
+    status = db_one(store->db, SQL_ARRIVAL_JOB_ARRIVED,
+                    DB_VALUES(db_text(look->imdb_id), db_text_z(workers[look->match])), err);
+    if (status == OK) { /* it had arrived before */
+        (void)clock_parse_iso(db_column_text(store->db, 0, arena), &look->arrival.arrived_at_ms);
+        db_end(store->db);
+    }
+    return status == NOT_FOUND ? OK : status;
+}
+
+enum status store_arrival_done(struct store *store, struct text imdb_id, enum arrival_match match, int64_t now_ms,
+                               struct error *err)
+{
+    arena_reset(&store->scratch);
+    return db_run(store->db, SQL_ARRIVAL_JOB_DONE,
+                  DB_VALUES(db_text(imdb_id), db_text_z(workers[match]), db_text(job_time(now_ms, &store->scratch))),
+                  err);
 }
 
 /* A film that waits for this record: a placeholder, or an id that nobody knew. */
 static enum status match_waiting(struct store *store, struct arrival_look *look, int64_t now_ms, struct error *err)
 {
-    struct text canonical, imdb_id = look->imdb_id;
-    enum status status = store_remap_get(store, imdb_id, &store->scratch, &canonical, err);
+    struct text canonical;
+    enum status status = store_remap_get(store, look->imdb_id, &store->scratch, &canonical, err);
     if (status == OK)
-        status = db_one(store->db, SQL_ARRIVAL_WAITING, DB_VALUES(db_text(imdb_id), db_text(canonical)), err);
+        status = db_one(store->db, SQL_ARRIVAL_WAITING, DB_VALUES(db_text(look->imdb_id), db_text(canonical)), err);
     if (status != OK)
         return status == NOT_FOUND ? OK : status;
     /* By TMDb's own id the lookup finds the row, also behind a merge, and the identity rule its proof. Only who was
      * asked for by an older id is not found by the new one. */
     if (db_column_integer(store->db, 0) == 3)
-        imdb_id = db_column_text(store->db, 1, &store->scratch);
+        look->imdb_id = db_column_text(store->db, 1, &store->scratch);
     db_end(store->db);
     look->match = ARRIVAL_UPGRADE;
-    const struct arrival_job job = { "TMDbDetailsWorker", "tmdb", imdb_id, look->arrival.tmdb_id,
-                                     look->arrival.arrived_at_ms };
-    return arrivals_hit(store, &job, now_ms, err);
+    return arrivals_hit(store, look, now_ms, err);
 }
 
 static enum status refresh_held(struct store *store, struct arrival_look *look, int64_t now_ms, struct error *err)
@@ -243,9 +263,8 @@ static enum status refresh_held(struct store *store, struct arrival_look *look, 
     if (!is_thin || text_empty(arrival->held_id))
         return OK;
     look->match = ARRIVAL_REFRESH;
-    const struct arrival_job job = { "RefreshWorker", "tmdb", arrival->held_id, arrival->tmdb_id,
-                                     arrival->arrived_at_ms };
-    return arrivals_hit(store, &job, now_ms, err);
+    look->imdb_id = arrival->held_id;
+    return arrivals_hit(store, look, now_ms, err);
 }
 
 static enum status set_row(struct store *store, const struct arrival_look *look, int64_t next_try_at_ms,

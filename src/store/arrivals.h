@@ -72,7 +72,7 @@ enum arrival_match { ARRIVAL_NOBODY, ARRIVAL_UPGRADE, ARRIVAL_REFRESH };
 struct arrival_look {
     struct arrival arrival;
     enum arrival_verdict verdict;
-    struct text imdb_id;
+    struct text imdb_id; /* out, when it led to a job: the id in that, until the next call */
     int64_t again_at_ms;
     enum arrival_match match; /* out: which job it led to; also when such a job was there already */
 };
@@ -80,6 +80,10 @@ struct arrival_look {
 MUST_CHECK enum status store_arrivals_settle(struct store *store, struct arrival_look *looks, size_t count,
                                              const struct metric *metrics, size_t metric_count, int64_t now_ms,
                                              struct error *err);
+
+/* The job of an arrival is done before anybody has taken it. */
+MUST_CHECK enum status store_arrival_done(struct store *store, struct text imdb_id, enum arrival_match match,
+                                          int64_t now_ms, struct error *err);
 
 struct arrivals_pending {
     int64_t count;

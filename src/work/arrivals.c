@@ -89,10 +89,23 @@ static enum status look_at(struct arrivals *a, struct batch *batch, struct arriv
     return OK;
 }
 
+static void add_hit(struct arrivals *a, const struct arrival_look *look)
+{
+    struct arrival_hit *hit = arena_alloc(a->arena, sizeof *hit);
+    *hit = (struct arrival_hit){ .imdb_id = arena_text(a->arena, look->imdb_id),
+                                 .tmdb_id = look->arrival.tmdb_id,
+                                 .arrived_at_ms = look->arrival.arrived_at_ms,
+                                 .match = look->match };
+    *a->hits_end = hit;
+    a->hits_end = &hit->next;
+}
+
 static void count(struct arrivals *a, const struct batch *batch)
 {
     for (size_t i = 0; i < batch->count; i++) {
         const struct arrival_look *look = &batch->looks[i];
+        if (look->match != ARRIVAL_NOBODY)
+            add_hit(a, look);
         a->out->gone += look->verdict == ARRIVAL_GONE;
         a->out->unknown += look->verdict == ARRIVAL_UNKNOWN;
         a->out->matched += look->match == ARRIVAL_UPGRADE;
@@ -148,6 +161,7 @@ enum status arrivals_pass(const struct arrivals_run *run, struct arena *arena, s
 {
     struct arrivals a = { .run = run, .arena = arena, .out = out, .err = err };
     *out = (struct arrivals_result){ 0 };
+    a.hits_end = &out->hits;
     a.start_ms = arrivals_now_ms(&a);
     enum status status = store_arrivals_tidy(run->store, arrivals_now_ms(&a), err);
     if (status == OK)

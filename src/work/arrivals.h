@@ -48,13 +48,21 @@ struct feed_report {
     int64_t ids;          /* that were named */
     int64_t news;         /* of those: to be looked at because of it */
 };
+struct arrival_hit { /* a film that a job is there for */
+    struct text imdb_id;
+    int64_t tmdb_id, arrived_at_ms;
+    enum arrival_match match;
+    struct arrival_hit *next;
+};
 struct arrivals_result {
     struct feed_report export, changes;
-    int64_t looked;      /* requests for one record each */
-    int64_t matched;     /* films that waited: a job each */
-    int64_t refreshed;   /* films of ours with thin TMDb data: a job each */
-    int64_t gone;        /* TMDb has them no longer */
-    int64_t unknown;     /* could not tell; they stay pending */
+    int64_t looked;    /* requests for one record each */
+    int64_t matched;   /* films that waited: a job each */
+    int64_t refreshed; /* films of ours with thin TMDb data: a job each */
+    int64_t gone;      /* TMDb has them no longer */
+    int64_t unknown;   /* could not tell; they stay pending */
+    int64_t upgraded;  /* arrivals_upgrade(): films that waited and have TMDb's record now */
+    struct arrival_hit *hits;
     struct text reason;  /* why the looking ended early, or what the last `unknown` was; else unknown */
     int64_t again_at_ms; /* a refusal: when it is worth going on; 0 = none */
     bool key_refused;
@@ -65,5 +73,11 @@ struct arrivals_result {
  * the temporary folder fails; what was done until then is kept. Texts live in the arena. */
 MUST_CHECK enum status arrivals_pass(const struct arrivals_run *run, struct arena *arena, struct arrivals_result *out,
                                      struct error *err);
+
+/* The hits of a pass looked up now instead of by the queue: for a person who waits. What could not tell stays queued,
+ * and out->reason says why. `lookup` is not begun. */
+MUST_CHECK enum status arrivals_upgrade(const struct arrivals_run *run, struct lookup_run *lookup,
+                                        struct random *random, struct arena *arena, struct arrivals_result *out,
+                                        struct error *err);
 
 #endif

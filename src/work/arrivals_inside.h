@@ -10,6 +10,7 @@ struct arrivals {
     struct arena *arena; /* of the whole pass */
     int64_t start_ms;    /* its ids are due from then on, whichever feed names them */
     struct arrivals_result *out;
+    struct arrival_hit **hits_end;
     struct error *err;
 };
 

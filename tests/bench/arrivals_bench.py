@@ -78,6 +78,7 @@ def run(binary: str, sandbox: Sandbox, database: Path, now: str) -> Run:
     environment = {key: value for key, value in os.environ.items() if not key.startswith("UNDERSTUDY_")}
     environment |= {"UNDERSTUDY_TMDB_URL": sandbox.urls["tmdb_url"], "UNDERSTUDY_TMDB_TOKEN": sandbox.urls["token"],
                     "UNDERSTUDY_TMDB_EXPORTS_URL": sandbox.urls["exports_url"],
+                    "UNDERSTUDY_IMDB_PAGE_URL": sandbox.urls["imdb_url"], "UNDERSTUDY_SOURCES_ORDER": "given",
                     "UNDERSTUDY_TMDB_REQUESTS_PER_SECOND": "10000", "UNDERSTUDY_NOW": now,
                     "UNDERSTUDY_DATABASE_URL": f"sqlite:{database}", "UNDERSTUDY_HTTP_CONTACT": "bench@example.org",
                     "XDG_CONFIG_HOME": str(database.parent)}
