@@ -74,6 +74,8 @@ static enum status run_pass(struct session *s, struct error *err)
 static void add_feed(const struct feed_report *report, const char *name, const char *unit, struct buf *out)
 {
     (void)buf_printf(out, "%-8s %s", name, feed_outcome_word(report->outcome));
+    if (report->outcome == FEED_OFF)
+        (void)buf_add_z(out, ": beside tmdb.url, set tmdb.exports_url");
     if (!text_empty(report->position))
         (void)buf_printf(out, ", up to %.*s", TEXT_ARG(report->position));
     if (report->reads > 0)

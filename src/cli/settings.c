@@ -72,12 +72,20 @@ void settings_lookup(const struct invocation *invocation, struct lookup_settings
     (void)good;
 }
 
+/* Beside another TMDb stands another host of its exports: with tmdb.url alone set, nobody asks the public one. */
+static struct text exports_url(const struct config *config)
+{
+    if (!config_is_standard(config, "tmdb.url") && config_is_standard(config, "tmdb.exports_url"))
+        return (struct text){ 0 };
+    return config_text(config, "tmdb.exports_url");
+}
+
 void settings_arrivals(const struct config *config, const struct lookup_settings *lookup, struct arrivals_run *out)
 {
     const char *folder = getenv("TMPDIR");
     *out = (struct arrivals_run){
         .settings = lookup,
-        .exports_url = config_text(config, "tmdb.exports_url"),
+        .exports_url = exports_url(config),
         .exports_policy = { .spacing_ms = CLOCK_SECOND_MS, /* a breaker of its own: the API goes on without it */
                             .redirects_max = 2,
                             .breaker = { .failures = (int)config_number(config, "breaker.failures") } },

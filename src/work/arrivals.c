@@ -18,6 +18,7 @@ const char *feed_outcome_word(enum feed_outcome outcome)
     case FEED_BASELINE: return "baseline";
     case FEED_NOT_YET: return "not yet";
     case FEED_FAILED: return "failed";
+    case FEED_OFF: return "off";
     }
     return "?";
 }

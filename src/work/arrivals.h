@@ -15,7 +15,7 @@ enum {
 
 struct arrivals_run {
     const struct lookup_settings *settings; /* TMDb's URL, key and policy */
-    struct text exports_url;
+    struct text exports_url;                /* unknown = exports are not read */
     struct gate_policy exports_policy;
     bool include_adult;
     const char *temporary_folder; /* for one export of some tens of MB; nothing of it stays */
@@ -34,9 +34,11 @@ enum feed_outcome {
     FEED_READ,
     FEED_BASELINE, /* the first time: from here on it is known what is new */
     FEED_NOT_YET,  /* the export is not published yet; no error */
-    FEED_FAILED    /* could not tell */
+    FEED_FAILED,   /* could not tell */
+    FEED_OFF
 };
-const char *feed_outcome_word(enum feed_outcome outcome); /* "current", "read", "baseline", "not yet", "failed" */
+const char *feed_outcome_word(
+    enum feed_outcome outcome); /* "current", "read", "baseline", "not yet", "failed", "off" */
 
 struct feed_report {
     enum feed_outcome outcome;

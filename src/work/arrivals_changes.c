@@ -11,6 +11,7 @@ enum { PAGES_SURE = 500 };
 
 struct window {
     struct feed_state state; /* as it is stored */
+    int64_t position;        /* day from which on changes are to be read again with the next pass */
     int64_t start, end;      /* days, the end not in it */
     int64_t next;            /* the position once it is read */
     int64_t page, pages;     /* under way; pages of the window, 0 = not known */
@@ -49,7 +50,7 @@ static enum status keep(struct arrivals *a, struct window *w, const struct arriv
     for (size_t i = 0; i < changes->count && fits; i++)
         fits = id_set_add(&named, (uint64_t)changes->ids[i]); /* a page has fewer ids than a set has pieces */
     const struct feed_state to = { .position = is_last ? arrivals_date(w->next, a->arena) : w->state.position,
-                                   .progress = is_last ? 0 : w->page,
+                                   .progress = is_last || w->start != w->position ? 0 : w->page,
                                    .updated_at_ms = arrivals_now_ms(a) };
     const struct feed_step step = { .feed = "changes",
                                     .from = w->state,
@@ -147,10 +148,12 @@ static enum status read_windows(struct arrivals *a, struct window *w, int64_t to
     do {
         bool is_past = w->start + ARRIVALS_WINDOW_DAYS <= today;
         w->end = is_past ? w->start + ARRIVALS_WINDOW_DAYS : today + 1;
-        w->next = w->end < closed ? w->end : closed > w->start ? closed : w->start;
+        w->next = w->end < closed ? w->end : closed;
+        w->next = w->next > w->position ? w->next : w->position;
         w->arrived_at_ms = is_past ? w->end * CLOCK_DAY_MS : arrivals_now_ms(a);
         w->page = first_page(w, is_stored, today);
         status = read_window(a, w);
+        w->position = w->next;
         w->start = w->end;
         is_stored = false;
     } while (status == OK && !w->failed && w->end <= today);
@@ -171,7 +174,7 @@ enum status arrivals_read_changes(struct arrivals *a)
         status = begin_here(a, &w.state, today);
     } else {
         bool is_stored = position >= oldest && position <= today + 1; /* later ones are another clock's */
-        w.start = position < oldest ? oldest : position > today ? today : position;
+        w.start = w.position = position < oldest ? oldest : position > today ? today : position;
         if (position < oldest)
             note_gap(a, arena_printf(a->arena, "changes from %.*s to %.*s are no longer given out",
                                      TEXT_ARG(w.state.position), TEXT_ARG(arrivals_date(oldest - 1, a->arena))));

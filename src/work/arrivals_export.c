@@ -288,6 +288,11 @@ enum status arrivals_read_export(struct arrivals *a)
     enum status status = store_feed_get(a->run->store, "export", a->arena, &e.state, a->err);
     if (status != OK)
         return status;
+    report->position = e.state.position;
+    if (!text_known(a->run->exports_url)) {
+        report->outcome = FEED_OFF;
+        return OK;
+    }
     e.newest = arrivals_day_of_ms(arrivals_now_ms(a) - PUBLISHED_MS);
     e.is_baseline = !arrivals_day(e.state.position, &position);
     if (!e.is_baseline && position > e.newest + 1) /* another clock's */
