@@ -95,10 +95,9 @@ static struct movie other_cut(const struct attack *a, struct random *random, str
 {
     struct movie movie = a->film;
     movie.imdb_id = other_id(a, arena);
-    movie.runtime_minutes =
-        number_of(a->film.runtime_minutes.value * random_between(random, 125, 180) / 100 + 6);
-    if (text_is(movie.type, "short") && movie.runtime_minutes.value > 40)
-        movie.runtime_minutes = number_of(40);
+    movie.runtime_minutes = number_of(a->film.runtime_minutes.value * random_between(random, 125, 180) / 100 + 6);
+    if (text_is(movie.type, "short") && movie.runtime_minutes.value > 40) /* it stays a short: the shorter version */
+        movie.runtime_minutes = number_of(a->film.runtime_minutes.value / 2);
     return movie;
 }
 
@@ -134,7 +133,10 @@ static void right_plain(struct attack *a, struct random *random, struct arena *a
 static void right_punctuation(struct attack *a, struct random *random, struct arena *arena)
 {
     struct record *record = add_right(a);
-    a->film.title = arena_printf(arena, "L\xC3\xBA" "cia & %.*s: Part II", TEXT_ARG(a->film.title));
+    a->film.title = arena_printf(arena,
+                                 "L\xC3\xBA"
+                                 "cia & %.*s: Part II",
+                                 TEXT_ARG(a->film.title));
     record->movie.title = arena_printf(arena, "LUCIA and %.*s - Part 2", TEXT_ARG(record->movie.title));
     (void)random;
 }
@@ -246,6 +248,47 @@ static void right_beside_namesake(struct attack *a, struct random *random, struc
     add_right(a);
 }
 
+static struct people in_another_script(struct people people, struct arena *arena)
+{
+    struct people copy = { arena_array(arena, people.count, sizeof *copy.at), people.count };
+    for (size_t i = 0; i < people.count; i++) {
+        copy.at[i] = people.at[i];
+        copy.at[i].name = arena_printf(arena, "\xD0\x90\xD0\xB4\xD0\xB0 %zu", i);
+    }
+    return copy;
+}
+
+static void write_in_another_script(struct movie *movie, struct arena *arena)
+{
+    movie->title = TEXT("\xD0\x97\xD0\xB8\xD0\xBC\xD0\xB0");
+    movie->directors = in_another_script(movie->directors, arena);
+    movie->cast = in_another_script(movie->cast, arena);
+}
+
+static void right_all_in_another_script(struct attack *a, struct random *random, struct arena *arena)
+{
+    (void)random;
+    write_in_another_script(&add_right(a)->movie, arena);
+}
+
+/* Two things at once, as chance has it. */
+static void right_twice_odd(struct attack *a, struct random *random, struct arena *arena)
+{
+    struct record *record = add_right(a);
+    int64_t first = random_between(random, 0, 4), second = (first + random_between(random, 1, 4)) % 5;
+    for (int64_t odd = 0; odd < 5; odd++) {
+        if (odd != first && odd != second)
+            continue;
+        switch (odd) {
+        case 0: record->movie.title = film_title(random, arena); break;
+        case 1: film_set_year(&record->movie, a->film.year.value + 3, random, arena); break;
+        case 2: record->movie.directors = respelt(record->movie.directors, arena); break;
+        case 3: record->movie.cast = respelt(record->movie.cast, arena); break;
+        default: record->movie.runtime_minutes = number_of(a->film.runtime_minutes.value * 13 / 10 + 6);
+        }
+    }
+}
+
 /* ── without our id ── */
 
 static void namesake_foreign(struct attack *a, struct random *random, struct arena *arena)
@@ -341,6 +384,12 @@ static void mistyped_same_year(struct attack *a, struct random *random, struct a
     forget_one(a, random);
 }
 
+static void mistyped_in_another_script(struct attack *a, struct random *random, struct arena *arena)
+{
+    mistyped_same_year(a, random, arena);
+    write_in_another_script(&a->records[0].movie, arena);
+}
+
 /* The film's record and another one both carry the id. */
 static void both_carry(struct attack *a, struct random *random, struct arena *arena)
 {
@@ -368,7 +417,9 @@ static void places_disagree(struct attack *a, struct random *random, struct aren
 static void junk_id(struct attack *a, struct random *random, struct arena *arena)
 {
     struct movie other = namesake(a, random, arena);
-    const struct text junk[] = { TEXT("0"), TEXT("tt"), text_after(a->film.imdb_id, 2),
+    const struct text junk[] = { TEXT("0"),
+                                 TEXT("tt"),
+                                 text_after(a->film.imdb_id, 2),
                                  arena_printf(arena, " %.*s", TEXT_ARG(a->film.imdb_id)),
                                  arena_printf(arena, "%.*s/", TEXT_ARG(a->film.imdb_id)),
                                  arena_printf(arena, "TT%.*s", TEXT_ARG(text_after(a->film.imdb_id, 2))) };
@@ -452,6 +503,15 @@ static void foreign_item_alone(struct attack *a, struct random *random, struct a
     a->page = false;
 }
 
+/* The same, of a namesake, where IMDb knows no director to tell them apart: the item would prove itself. */
+static void foreign_item_namesake(struct attack *a, struct random *random, struct arena *arena)
+{
+    struct movie other = namesake(a, random, arena);
+    const struct record *record = add(a, &other, false, (struct text){ 0 });
+    (void)add_item(a, &other, record->tmdb_id);
+    a->film.directors.count = 0;
+}
+
 /* ── placeholders that know title and year alone ── */
 
 static void thin_mistyped(struct attack *a, struct random *random, struct arena *arena)
@@ -476,6 +536,7 @@ const struct attack_kind attack_kinds[] = {
     { .name = "right: as it should be", .make = right_plain },
     { .name = "right: punctuation, accents, numerals", .make = right_punctuation },
     { .name = "right: title in another script", .make = right_script },
+    { .name = "right: title and names in another script", .make = right_all_in_another_script },
     { .name = "right: a typo in the title", .make = right_typo },
     { .name = "right: up to three years off", .make = right_year },
     { .name = "right: a cut 15 to 45 % longer", .make = right_cut },
@@ -488,6 +549,7 @@ const struct attack_kind attack_kinds[] = {
     { .name = "right: /find misses, search finds", .make = right_by_search },
     { .name = "right: no id, but Wikidata knows", .make = right_by_wikidata },
     { .name = "right: beside a namesake of the year", .make = right_beside_namesake },
+    { .name = "right: two contradictions at once", .make = right_twice_odd },
     { .name = "right: title and year are all we know", .make = thin_right },
     { .name = "same title and year, foreign id", .make = namesake_foreign },
     { .name = "same title and year, no id", .make = namesake_silent },
@@ -514,8 +576,10 @@ const struct attack_kind attack_kinds[] = {
     { .name = "two items of Wikidata have the id", .make = two_items },
     { .name = "the id at another film's item", .make = foreign_item },
     { .name = "the same, and no page to compare", .make = foreign_item_alone },
-    { .name = "thin, typo in an id", .make = thin_mistyped },
+    { .name = "the id at a namesake's item, no director", .make = foreign_item_namesake },
     { .name = "thin, ids swapped with a remake", .make = thin_remake },
+    { .name = "thin, typo in an id: the years fit", .make = thin_mistyped, .beyond = true },
+    { .name = "typo in an id: a film in another script", .make = mistyped_in_another_script, .beyond = true },
     { .name = "ids swapped: only the title differs", .make = swapped_twin, .beyond = true },
 };
 const size_t attack_kind_count = COUNT_OF(attack_kinds);

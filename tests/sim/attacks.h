@@ -23,7 +23,7 @@ struct attack {
 struct attack_kind {
     const char *name;
     void (*make)(struct attack *attack, struct random *random, struct arena *arena);
-    bool beyond;      /* nothing but one title tells the two apart: counted, but no rule can know */
+    bool beyond; /* one title against the id, and nothing else tells the two apart: counted, but no rule can know */
 };
 extern const struct attack_kind attack_kinds[];
 extern const size_t attack_kind_count;

@@ -29,7 +29,8 @@ static void add_short(const struct record *record, struct buf *out)
     if (record->thin)
         (void)buf_add_z(out, ",\"poster_path\":null,\"popularity\":0.1,\"vote_average\":0,\"vote_count\":0");
     else
-        (void)buf_printf(out, ",\"poster_path\":\"/sim%lld.jpg\",\"popularity\":1.5,\"vote_average\":6.5,\"vote_count\":12",
+        (void)buf_printf(out,
+                         ",\"poster_path\":\"/sim%lld.jpg\",\"popularity\":1.5,\"vote_average\":6.5,\"vote_count\":12",
                          (long long)record->tmdb_id);
     add(out, ",\"release_date\":\"", movie->release_date, "\",\"softcore\":false");
     (void)buf_printf(out, ",\"video\":%s", record->video ? "true" : "false");
@@ -62,8 +63,7 @@ void body_search(const struct record *const *records, size_t count, int64_t page
     (void)buf_printf(out, "],\"total_pages\":%zu,\"total_results\":%zu}", (total + 19) / 20, total);
 }
 
-static void add_people(const struct people *people, const char *department, const char *job, bool more,
-                       struct buf *out)
+static void add_people(const struct people *people, const char *department, const char *job, bool more, struct buf *out)
 {
     for (size_t i = 0; i < people->count; i++) {
         const struct person *person = &people->at[i];
@@ -149,8 +149,8 @@ static void add_row(struct rows *rows, const char *kind, const char *value_type,
                      TEXT_ARG(rows->item->imdb_ids[0]));
     (void)buf_printf(out, ",\"m\":{\"type\":\"uri\",\"value\":\"http://www.wikidata.org/entity/Q%lld\"}",
                      (long long)rows->item->number);
-    (void)buf_printf(out, ",\"k\":{\"type\":\"literal\",\"value\":\"%s\"},\"v\":{%s\"value\":\"%.*s\"}", kind, value_type,
-                     TEXT_ARG(value));
+    (void)buf_printf(out, ",\"k\":{\"type\":\"literal\",\"value\":\"%s\"},\"v\":{%s\"value\":\"%.*s\"}", kind,
+                     value_type, TEXT_ARG(value));
     if (text_known(a))
         (void)buf_printf(out, ",\"a\":{\"type\":\"literal\",\"value\":\"%.*s\"}", TEXT_ARG(a));
     (void)buf_add_char(out, '}');
@@ -258,7 +258,8 @@ static void add_column(const struct movie *movie, struct buf *out)
     add_facts(movie, out);
     if (date.len == 10 && num_parse(text_from(date.at, 4), 0, 9999, &year) &&
         num_parse(text_from(date.at + 5, 2), 1, 12, &month) && num_parse(text_from(date.at + 8, 2), 1, 31, &day))
-        (void)buf_printf(out, ",\"releaseDate\":{\"day\":%d,\"month\":%d,\"year\":%d}", (int)day, (int)month, (int)year);
+        (void)buf_printf(out, ",\"releaseDate\":{\"day\":%d,\"month\":%d,\"year\":%d}", (int)day, (int)month,
+                         (int)year);
     add_crew(&movie->directors, "directors", "director", out);
     add_crew(&movie->writers, "writers", "writer", out);
     (void)buf_add_z(out, ",\"cast\":{\"edges\":[");

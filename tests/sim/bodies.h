@@ -8,11 +8,11 @@
 
 enum { BODY_BYTES_MAX = 1 << 20 };
 
-struct record {          /* one TMDb record: what it says, right or wrong */
+struct record { /* one TMDb record: what it says, right or wrong */
     int64_t tmdb_id;
-    struct text imdb_id; /* at its top level, and */
+    struct text imdb_id;          /* at its top level, and */
     struct text external_imdb_id; /* among its external ids; unknown: null */
-    struct movie movie;  /* titles, date, minutes, people, genres, countries */
+    struct movie movie;           /* titles, date, minutes, people, genres, countries */
     struct texts other_titles;
     bool video, thin; /* thin: no poster, no votes */
 };

@@ -3,19 +3,19 @@
 
 #include "base/compiler.h"
 
-static const char *const words[] = { "Amber",  "Quiet",  "Winter", "Hollow", "Violet", "Broken", "Golden", "Silent",
-                                     "Paper",  "Marble", "Second", "Narrow", "Distant", "Copper", "Wooden", "Patient",
-                                     "Crooked", "Borrowed", "Northern", "Seventh" };
-static const char *const things[] = { "Bell",   "Bridge", "Clock",  "Comet",  "Door",  "Echo",  "Ferry", "Garden",
-                                      "Gate",   "Harbour", "Island", "Kite",  "Lantern", "Ledger", "Map",  "Mill",
-                                      "Mirror", "Needle", "Orchard", "Quarry", "River", "Sail",  "Stair", "Tower" };
-static const char *const first_names[] = { "Ada",   "Bruno", "Cass",  "Dagny", "Edda",  "Fausta", "Goran", "Hana",
-                                           "Iker",  "Jorun", "Kasimir", "Marit", "Nives", "Odile", "Piers", "Quirin",
-                                           "Rosa",  "Sefa",  "Una",   "Viggo", "Wren",  "Ximena", "Yorick", "Zelda" };
-static const char *const last_names[] = { "Aldenhove", "Brandt", "Callow", "Estevan", "Farol",  "Ghirelli", "Hallbera",
-                                          "Ibsdal",    "Jarov",  "Kestrel", "Leota",  "Moniz",  "Norrby",   "Pinhal",
-                                          "Quarles",   "Rusk",   "Saldanha", "Toldo", "Ullmark", "Varela",  "Whitlow",
-                                          "Xarau",     "Yelland", "Zajec" };
+static const char *const words[] = { "Amber",  "Quiet",   "Winter",  "Hollow",   "Violet",   "Broken",  "Golden",
+                                     "Silent", "Paper",   "Marble",  "Second",   "Narrow",   "Distant", "Copper",
+                                     "Wooden", "Patient", "Crooked", "Borrowed", "Northern", "Seventh" };
+static const char *const things[] = { "Bell",   "Bridge",  "Clock",   "Comet",  "Door",    "Echo",   "Ferry", "Garden",
+                                      "Gate",   "Harbour", "Island",  "Kite",   "Lantern", "Ledger", "Map",   "Mill",
+                                      "Mirror", "Needle",  "Orchard", "Quarry", "River",   "Sail",   "Stair", "Tower" };
+static const char *const first_names[] = { "Ada",  "Bruno", "Cass",    "Dagny", "Edda",  "Fausta", "Goran",  "Hana",
+                                           "Iker", "Jorun", "Kasimir", "Marit", "Nives", "Odile",  "Piers",  "Quirin",
+                                           "Rosa", "Sefa",  "Una",     "Viggo", "Wren",  "Ximena", "Yorick", "Zelda" };
+static const char *const last_names[] = { "Aldenhove", "Brandt", "Callow",  "Estevan", "Farol",    "Ghirelli",
+                                          "Hallbera",  "Ibsdal", "Jarov",   "Kestrel", "Leota",    "Moniz",
+                                          "Norrby",    "Pinhal", "Quarles", "Rusk",    "Saldanha", "Toldo",
+                                          "Ullmark",   "Varela", "Whitlow", "Xarau",   "Yelland",  "Zajec" };
 static const char *const genres[] = { "Drama", "Comedy", "Documentary", "Thriller", "Animation" };
 static const char *const places[][4] = { { "US", "United States", "en", "English" },
                                          { "FR", "France", "fr", "French" },
@@ -35,8 +35,8 @@ struct people film_people(size_t count, struct random *random, struct arena *are
     for (size_t i = 0; i < count; i++) {
         int64_t number = random_between(random, 1, 8999999);
         people.at[i] = (struct person){
-            .name = arena_printf(arena, "%s %s-%s", ANY_OF(first_names, random), ANY_OF(last_names, random),
-                                 ANY_OF(last_names, random)),
+            .name = arena_printf(arena, "%s %s %s-%s", ANY_OF(first_names, random), ANY_OF(first_names, random),
+                                 ANY_OF(last_names, random), ANY_OF(last_names, random)),
             .imdb_id = arena_printf(arena, "nm%08lld", (long long)number),
             .tmdb_id = number,
         };
@@ -54,9 +54,8 @@ struct text film_title(struct random *random, struct arena *arena)
 void film_set_year(struct movie *film, int64_t year, struct random *random, struct arena *arena)
 {
     film->year = number_of(year);
-    film->release_date =
-        arena_printf(arena, "%04lld-%02d-%02d", (long long)year, (int)random_between(random, 1, 12),
-                     (int)random_between(random, 1, 28));
+    film->release_date = arena_printf(arena, "%04lld-%02d-%02d", (long long)year, (int)random_between(random, 1, 12),
+                                      (int)random_between(random, 1, 28));
 }
 
 void film_make(struct movie *film, struct text imdb_id, struct random *random, struct arena *arena)
@@ -89,6 +88,9 @@ void film_make(struct movie *film, struct text imdb_id, struct random *random, s
 struct record record_of(const struct movie *film, int64_t tmdb_id, struct text imdb_id)
 {
     return (struct record){
-        .tmdb_id = tmdb_id, .imdb_id = imdb_id, .external_imdb_id = imdb_id, .movie = *film,
+        .tmdb_id = tmdb_id,
+        .imdb_id = imdb_id,
+        .external_imdb_id = imdb_id,
+        .movie = *film,
     };
 }

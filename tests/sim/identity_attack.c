@@ -5,7 +5,6 @@
  * Exits 1 when a placeholder was upgraded to a record that is not its film, or when no right record was accepted. The
  * truth is the generator's (attacks.h). */
 #include "attacks.h"
-
 #include "base/compiler.h"
 #include "identity/evidence.h"
 #include "source/tmdb.h"
@@ -59,6 +58,7 @@ static int decide(const struct attack *a, struct arena *arena)
         wanted.remaps[wanted.remap_count++] = a->merged_id;
     if (!a->page)
         known = (struct movie){ .title = a->film.title, .year = a->film.year };
+    wanted.titles_are_given = !a->page;
     identity_wanted_learn(&wanted, &known);
     for (size_t i = 0; i < a->count; i++) {
         all[i] = candidate_of(&a->records[i], arena);
@@ -148,7 +148,8 @@ static int look_up(struct rig *rig, struct store *store, struct random *random, 
             accepted = (int)i;
     }
     if (explain)
-        printf("  %.*s: %.*s; rule %.*s\n", TEXT_ARG(result->outcome), TEXT_ARG(result->reason), TEXT_ARG(result->rule));
+        printf("  %.*s: %.*s; rule %.*s\n", TEXT_ARG(result->outcome), TEXT_ARG(result->reason),
+               TEXT_ARG(result->rule));
     return accepted;
 }
 
@@ -199,25 +200,27 @@ static void add(struct tally *sum, const struct tally *t)
 static int report(const struct tally *tallies)
 {
     struct tally sum = { 0 }, beyond = { 0 };
-    printf("%-44s%-25s | %-24s | %s\n%-44s", "", "  the rule alone", "  placeholders, looked up", "  ids never seen before",
-           "");
+    printf("%-44s%-25s | %-24s | %s\n%-44s", "", "  the rule alone", "  placeholders, looked up",
+           "  ids never seen before", "");
     for (int i = 0; i < 3; i++)
         printf("%7s%6s%6s%6s%s", "right", "held", "no", "WRONG", i < 2 ? " |" : "\n");
     for (size_t i = 0; i < attack_kind_count; i++) {
         print_row(attack_kinds[i].name, &tallies[i]);
         add(attack_kinds[i].beyond ? &beyond : &sum, &tallies[i]);
     }
-    print_row("all but the last kind", &sum);
+    print_row("all but the last three", &sum);
     size_t right = sum.upgrade[RIGHT], due = right + sum.upgrade[HELD];
-    printf("right: accepted; held: the right record was there and was not taken; no: there was none, and none was taken\n"
-           "wrong upgrades of placeholders: %zu by the rule alone, %zu by lookups (bar: 0)\n"
-           "right upgrades: %zu of %zu (%.1f %%), held back: %zu\n"
-           "of ids that were never placeholders, whose title nobody had told before TMDb: %zu wrong; the id is all there "
-           "is then\n"
-           "beyond the rule (one director, year and cast, ids swapped: only a title differs): %zu of %zu taken wrongly\n",
-           sum.rule[WRONG], sum.upgrade[WRONG], right, due, due > 0 ? 100.0 * (double)right / (double)due : 0.0,
-           sum.upgrade[HELD], sum.first[WRONG], beyond.upgrade[WRONG],
-           beyond.upgrade[WRONG] + beyond.upgrade[REFUSED] + beyond.upgrade[RIGHT]);
+    printf(
+        "right: accepted; held: the right record was there and was not taken; no: there was none, and none was taken\n"
+        "wrong upgrades of placeholders: %zu by the rule alone, %zu by lookups (bar: 0)\n"
+        "right upgrades: %zu of %zu (%.1f %%), held back: %zu\n"
+        "of ids that were never placeholders, whose title nobody had told before TMDb: %zu wrong; the id is all there "
+        "is then\n"
+        "beyond the rule (the last three kinds: nothing but one title, or a length, against the id): %zu of %zu taken "
+        "wrongly\n",
+        sum.rule[WRONG], sum.upgrade[WRONG], right, due, due > 0 ? 100.0 * (double)right / (double)due : 0.0,
+        sum.upgrade[HELD], sum.first[WRONG], beyond.upgrade[WRONG],
+        beyond.upgrade[WRONG] + beyond.upgrade[REFUSED] + beyond.upgrade[RIGHT]);
     return sum.rule[WRONG] + sum.upgrade[WRONG] > 0 || right == 0;
 }
 

@@ -62,7 +62,8 @@ void rig_open(struct rig *rig, struct world *world, const char *sources)
     rig_set_day(rig, 0);
     rig->http = fake_http_open(world_answer, world);
     rig->gate = gate_create(rig->http, &rig->clock, TEXT("understudy"));
-    rig->run = (struct lookup_run){ .settings = &rig->settings, .clock = &rig->clock, .gate = rig->gate, .fresh = true };
+    rig->run =
+        (struct lookup_run){ .settings = &rig->settings, .clock = &rig->clock, .gate = rig->gate, .fresh = true };
 }
 
 void rig_close(struct rig *rig)

@@ -19,7 +19,10 @@ static struct text finish_body(struct buf *body, struct arena *arena)
 
 static int hex_of(char c)
 {
-    return c >= '0' && c <= '9' ? c - '0' : c >= 'A' && c <= 'F' ? c - 'A' + 10 : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+    return c >= '0' && c <= '9'   ? c - '0'
+           : c >= 'A' && c <= 'F' ? c - 'A' + 10
+           : c >= 'a' && c <= 'f' ? c - 'a' + 10
+                                  : -1;
 }
 
 static struct text decode(struct text raw, struct arena *arena)
@@ -27,7 +30,8 @@ static struct text decode(struct text raw, struct arena *arena)
     char *out = arena_alloc(arena, raw.len + 1);
     size_t len = 0;
     for (size_t i = 0; i < raw.len; i++) {
-        bool coded = raw.at[i] == '%' && i + 2 < raw.len + 0 && hex_of(raw.at[i + 1]) >= 0 && hex_of(raw.at[i + 2]) >= 0;
+        bool coded =
+            raw.at[i] == '%' && i + 2 < raw.len + 0 && hex_of(raw.at[i + 1]) >= 0 && hex_of(raw.at[i + 2]) >= 0;
         out[len++] = coded ? (char)(hex_of(raw.at[i + 1]) * 16 + hex_of(raw.at[i + 2])) : raw.at[i];
         i += coded ? 2 : 0;
     }
@@ -50,8 +54,9 @@ static struct text parameter(struct text query, const char *name, struct arena *
 static void not_there(struct http_answer *out)
 {
     out->status = 404;
-    out->body = TEXT("{\"success\":false,\"status_code\":34,\"status_message\":\"The resource you requested could not be "
-                     "found.\"}");
+    out->body =
+        TEXT("{\"success\":false,\"status_code\":34,\"status_message\":\"The resource you requested could not be "
+             "found.\"}");
 }
 
 static void answer_search(struct world *world, struct text query, struct arena *arena, struct buf *body)
