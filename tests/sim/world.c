@@ -4,6 +4,8 @@
 #include "http/http.h"
 #include "model/movie.h"
 
+#include <time.h>
+
 #define TMDB_URL     "https://tmdb.sim/3"
 #define PAGE_URL     "https://imdb.sim"
 #define WIKIDATA_URL "https://wikidata.sim/sparql"
@@ -151,9 +153,16 @@ static bool fails(enum world_fault fault, struct http_answer *out)
     return true;
 }
 
-void world_answer(void *context, const struct http_request *request, struct arena *arena, struct http_answer *out)
+static uint64_t cpu_ns(void)
 {
-    struct world *world = context;
+    struct timespec t = { 0 };
+    (void)clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+    return (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec;
+}
+
+static void make_answer(struct world *world, const struct http_request *request, struct arena *arena,
+                        struct http_answer *out)
+{
     struct text origin = { 0 }, path = { 0 };
     if (!http_origin(request->url, arena, &origin) || !http_path(request->url, arena, &path))
         return;
@@ -171,4 +180,12 @@ void world_answer(void *context, const struct http_request *request, struct aren
         answer_wikidata(world, path, arena, out);
     else
         answer_tmdb(world, path, arena, out);
+}
+
+void world_answer(void *context, const struct http_request *request, struct arena *arena, struct http_answer *out)
+{
+    struct world *world = context;
+    uint64_t start_ns = cpu_ns();
+    make_answer(world, request, arena, out);
+    atomic_fetch_add(&world->cpu_ns, cpu_ns() - start_ns);
 }

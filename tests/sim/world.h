@@ -38,6 +38,7 @@ struct world {
     /* Any other path of TMDb or its exports; false: 404. */
     bool (*other)(void *context, struct text path, struct buf *body);
     atomic_uint_least64_t requests[WORLD_HOSTS];
+    atomic_uint_least64_t cpu_ns; /* what making the answers took */
 };
 fake_http_answer world_answer; /* context: struct world */
 
@@ -49,6 +50,7 @@ struct rig {
     struct gate *gate;
     struct lookup_run run;
     const char *folder; /* of the store */
+    bool relaxed;       /* synchronous=NORMAL; before rig_store() */
 };
 /* `folder` is made anew below TMPDIR; sources as in sources.order. */
 void rig_open(struct rig *rig, struct world *world, const char *sources);
