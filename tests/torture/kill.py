@@ -36,7 +36,7 @@ class Round:
     def start(self, arguments, now=None):
         environment = self.stage.environment | ({"UNDERSTUDY_NOW": now} if now else {})
         return subprocess.Popen([stage.binary(), "--database", f"sqlite:{self.database}", *arguments], env=environment,
-                                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+                                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, errors="replace")
 
     def any_command(self, ids, chance):
         """One that has something to disturb until its end, in its words."""
