@@ -144,7 +144,10 @@ static bool fails(enum world_fault fault, struct http_answer *out)
     case WORLD_WELL: return false;
     case WORLD_TIMEOUT: out->failure = HTTP_TIMEOUT; break;
     case WORLD_UNAVAILABLE: out->status = 503; break;
-    case WORLD_LIMIT: out->status = 429; break;
+    case WORLD_LIMIT: /* a pause that is worth waiting for would be waited for in real time */
+        out->status = 429;
+        out->retry_after = TEXT("3600");
+        break;
     case WORLD_CHALLENGE:
         out->status = 202;
         out->waf_action = TEXT("challenge");

@@ -14,7 +14,7 @@ enum world_fault {
     WORLD_WELL,
     WORLD_TIMEOUT,     /* no answer */
     WORLD_UNAVAILABLE, /* 503 */
-    WORLD_LIMIT,       /* 429 without a time */
+    WORLD_LIMIT,       /* 429, an hour */
     WORLD_CHALLENGE    /* 202, x-amzn-waf-action */
 };
 enum { WORLD_FOUND_MAX = 8 };
