@@ -278,8 +278,8 @@ static void set_durable(struct db *base, bool durable)
     const struct sqlite *db = sqlite_of(base);
     if (db->relaxed) /* never waits */
         return;
-    (void)sqlite3_exec(db->handle, durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL",
-                       NULL, NULL, NULL);
+    (void)sqlite3_exec(db->handle, durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL", NULL, NULL,
+                       NULL);
 }
 
 /* ── opening ── */

@@ -9,6 +9,7 @@
 #undef _FILE_OFFSET_BITS /* both names of each call are wanted */
 #include <dlfcn.h>
 #include <errno.h>
+#include <pthread.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -20,17 +21,7 @@ static atomic_long calls;
 static const char *path, *kind;
 static long fail_at;
 
-__attribute__((constructor)) static void begin(void)
-{
-    const char *at = getenv("FAULTY_AT");
-    path = getenv("FAULTY_PATH");
-    kind = getenv("FAULTY_KIND");
-    fail_at = at != NULL ? strtol(at, NULL, 10) : 0;
-    if (kind == NULL)
-        kind = "eio";
-}
-
-__attribute__((destructor)) static void end(void)
+static void tell(void)
 {
     const char *name = getenv("FAULTY_COUNT");
     FILE *file = name != NULL ? fopen(name, "w") : NULL;
@@ -40,9 +31,21 @@ __attribute__((destructor)) static void end(void)
     (void)fclose(file);
 }
 
+static void begin(void)
+{
+    const char *at = getenv("FAULTY_AT");
+    kind = getenv("FAULTY_KIND");
+    kind = kind != NULL ? kind : "eio";
+    fail_at = at != NULL ? strtol(at, NULL, 10) : 0;
+    path = getenv("FAULTY_PATH");
+    (void)atexit(tell);
+}
+
 static bool is_ours(int fd)
 {
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
     char link[64], name[4096];
+    (void)pthread_once(&once, begin);
     if (path == NULL)
         return false;
     (void)snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
