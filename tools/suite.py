@@ -143,7 +143,8 @@ def house_tests():
 
 def torture(binary):
     tally = Tally()
-    for path in ("tests/torture/kill.py", "tests/torture/lists.py", "tests/torture/disk.py"):
+    for path in ("tests/torture/kill.py", "tests/torture/lists.py", "tests/torture/disk.py",
+                 "tests/torture/io.py"):
         tally.add(program(sys.executable, path, UNDERSTUDY=os.path.abspath(binary)))
     return tally
 

@@ -7,10 +7,8 @@
 
 enum {
     YEARS_APART = 1,
-    MINUTES_APART = 5,
-    PER_CENT_APART = 10,
-    BILLED = 10,        /* of the cast, that E5 looks at */
     CAST_NEEDED = 2,    /* one actor in common is chance */
+    BILLED = 10,        /* of the cast, that E5 looks at */
     SHORT_MINUTES = 40, /* the Academy's limit, and TMDb's */
     SIMILAR_BYTES = 200 /* of a title, that the order looks at */
 };
@@ -45,16 +43,7 @@ static enum witness agrees_if(bool condition)
     return condition ? WITNESS_AGREES : WITNESS_CONTRADICTS;
 }
 
-/* ── E4, E5, E7 ── */
-
-static enum witness check_runtime(const struct identity_wanted *wanted, const struct identity_candidate *candidate)
-{
-    int64_t ours = wanted->runtime_minutes.value, theirs = candidate->runtime_minutes.value;
-    if (!wanted->runtime_minutes.known || !candidate->runtime_minutes.known)
-        return WITNESS_SILENT;
-    int64_t apart = ours / 100 * PER_CENT_APART + ours % 100 * PER_CENT_APART / 100;
-    return agrees_if(llabs(ours - theirs) <= (apart > MINUTES_APART ? apart : MINUTES_APART));
-}
+/* ── E5, E7 ── */
 
 /* By code; a country without one by its name. */
 static bool country_in_common(const struct codeds *ours, const struct codeds *theirs)
@@ -127,7 +116,7 @@ static void check_alone(const struct identity_wanted *wanted, const struct ident
     steps[EVIDENCE_TITLE] = witness_titles(wanted, candidate, arena);
     steps[EVIDENCE_YEAR] = witness_years(wanted, candidate, YEARS_APART);
     steps[EVIDENCE_DIRECTOR] = witness_people(&wanted->directors, &candidate->directors, arena);
-    steps[EVIDENCE_RUNTIME] = check_runtime(wanted, candidate);
+    steps[EVIDENCE_RUNTIME] = witness_runtime(wanted, candidate);
     steps[EVIDENCE_CAST] = check_cast(wanted, candidate, arena);
     steps[EVIDENCE_UNIQUE] = WITNESS_SILENT;
     steps[EVIDENCE_KIND] = check_kind(wanted, candidate);
@@ -311,6 +300,15 @@ struct identity_decision identity_second_proof(const struct identity_wanted *wan
                                            steps[needed[i]] == WITNESS_SILENT ? "is unknown" : "fails");
             return decision;
         }
+    }
+    bool another =
+        steps[EVIDENCE_RUNTIME] == WITNESS_CONTRADICTS || witness_cast(wanted, candidate, arena) == WITNESS_CONTRADICTS;
+    if (another) {
+        decision.detail =
+            arena_printf(arena, "Wikidata names TMDb %lld, but %s fails", (long long)candidate->tmdb_id,
+                         steps[EVIDENCE_RUNTIME] == WITNESS_CONTRADICTS ? evidence_step_name(EVIDENCE_RUNTIME)
+                                                                        : evidence_step_name(EVIDENCE_CAST));
+        return decision;
     }
     decision.verdict = IDENTITY_ACCEPT;
     decision.detail = arena_printf(arena, "Wikidata holds %.*s and TMDb %lld; title, year, director and kind agree",

@@ -40,8 +40,9 @@ struct identity_decision evidence_decide(const struct identity_wanted *wanted, c
                                          struct arena *arena, struct evidence *out_evidence);
 
 /* The one proof besides the id: a Wikidata item that holds the wanted IMDb id (P345) and wikidata_tmdb_id (P4947; 0 =
- * none), when TMDb's record carries no IMDb id and E1, E2, E3 and E7 hold. ACCEPT then has the rule "P4947"; a record
- * that does carry an id is decided by it. */
+ * none), when TMDb's record carries no IMDb id, E1, E2, E3 and E7 hold, and neither runtime nor cast is another film's
+ * (a second version shares the rest). What is wanted must not be known from that item alone, or it proves itself.
+ * ACCEPT then has the rule "P4947"; a record that does carry an id is decided by it. */
 struct identity_decision identity_second_proof(const struct identity_wanted *wanted,
                                                const struct identity_candidate *candidate, int64_t wikidata_tmdb_id,
                                                struct arena *arena);

@@ -41,8 +41,7 @@ bool identity_is_not_a_movie(struct text type, size_t movies_found, size_t other
     return (movie_type_known(type) && !movie_type_is_film(type)) || (movies_found == 0 && others_found > 0);
 }
 
-/* K1 needs contradiction, not silence. Three years: IMDb counts the first screening, TMDb a release, and festival films
- * lie one or two apart. */
+/* Three years: IMDb counts the first screening, TMDb a release, and festival films lie one or two apart. */
 enum { YEARS_APART = 2 };
 
 static const char *witness_name(enum witness witness)
@@ -60,22 +59,56 @@ static struct identity_decision decision(enum identity_verdict verdict, const ch
     return (struct identity_decision){ .verdict = verdict, .rule = rule, .detail = detail };
 }
 
+/* What a record that carries the id says beside it. */
+struct statement {
+    enum witness titles, years, directors, cast, runtime;
+    bool twice_as_long; /* a short and the feature of its name */
+};
+
+static struct statement listen(const struct identity_wanted *wanted, const struct identity_candidate *candidate,
+                               struct arena *arena)
+{
+    int64_t ours = wanted->runtime_minutes.value, theirs = candidate->runtime_minutes.value;
+    struct statement s = {
+        .titles = witness_titles(wanted, candidate, arena),
+        .years = witness_years(wanted, candidate, YEARS_APART),
+        .directors = witness_people(&wanted->directors, &candidate->directors, arena),
+        .cast = witness_cast(wanted, candidate, arena),
+        .runtime = witness_runtime(wanted, candidate),
+    };
+    s.twice_as_long = s.runtime == WITNESS_CONTRADICTS && (ours / 2 >= theirs || theirs / 2 >= ours);
+    return s;
+}
+
+/* K1. TMDb's editors mistype ids and mix up namesakes, so beside an id must not stand another film. One fact may
+ * contradict (a translated title, a late release, a pen name, another cut) when somebody is in both lists of people; a
+ * title also when year and length fit, or when only the caller gave it. What nobody knows contradicts nothing. */
+static bool is_another(const struct identity_wanted *wanted, const struct statement *s)
+{
+    const enum witness facts[] = { s->titles, s->years, s->directors, s->cast, s->runtime };
+    bool in_common = s->directors == WITNESS_AGREES || s->cast == WITNESS_AGREES;
+    bool rest_fits = s->years == WITNESS_AGREES && s->runtime == WITNESS_AGREES;
+    bool light = s->titles == WITNESS_CONTRADICTS && (rest_fits || wanted->titles_are_given);
+    int against = 0;
+    for (size_t i = 0; i < COUNT_OF(facts); i++)
+        against += facts[i] == WITNESS_CONTRADICTS ? 1 : 0;
+    return s->twice_as_long || against > 1 || (against == 1 && !in_common && !light);
+}
+
 /* K1 for a record that A1 has proven. */
 static struct identity_decision check_contradiction(const struct identity_wanted *wanted,
                                                     const struct identity_candidate *candidate, struct arena *arena)
 {
-    enum witness titles = witness_titles(wanted, candidate, arena);
-    enum witness years = witness_years(wanted, candidate, YEARS_APART);
-    enum witness directors = witness_people(&wanted->directors, &candidate->directors, arena);
-    bool quarantine = titles == WITNESS_CONTRADICTS && years == WITNESS_CONTRADICTS && directors == WITNESS_CONTRADICTS;
+    const struct statement s = listen(wanted, candidate, arena);
     struct text title = candidate->titles.count > 0 ? candidate->titles.at[0] : TEXT("");
     struct text id = text_empty(candidate->imdb_id) ? candidate->external_imdb_id : candidate->imdb_id;
-    struct text detail =
-        arena_printf(arena, "TMDb %lld \"%.*s\" (%lld) carries %.*s; titles %s, years %s, directors %s",
-                     (long long)candidate->tmdb_id, TEXT_ARG(title),
-                     (long long)(candidate->year_count > 0 ? candidate->years[0] : 0), TEXT_ARG(id),
-                     witness_name(titles), witness_name(years), witness_name(directors));
-    return quarantine ? decision(IDENTITY_QUARANTINE, "K1", detail) : decision(IDENTITY_ACCEPT, "A1", detail);
+    struct text detail = arena_printf(
+        arena, "TMDb %lld \"%.*s\" (%lld) carries %.*s; titles %s, years %s, directors %s, cast %s, runtimes %s",
+        (long long)candidate->tmdb_id, TEXT_ARG(title),
+        (long long)(candidate->year_count > 0 ? candidate->years[0] : 0), TEXT_ARG(id), witness_name(s.titles),
+        witness_name(s.years), witness_name(s.directors), witness_name(s.cast), witness_name(s.runtime));
+    return is_another(wanted, &s) ? decision(IDENTITY_QUARANTINE, "K1", detail)
+                                  : decision(IDENTITY_ACCEPT, "A1", detail);
 }
 
 struct identity_decision identity_check(const struct identity_wanted *wanted,

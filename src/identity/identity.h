@@ -21,9 +21,10 @@ struct identity_wanted {
     struct text type;                        /* IMDb type or unknown */
     struct text titles[IDENTITY_TITLES_MAX]; /* primary, original, other known titles */
     size_t title_count;
+    bool titles_are_given; /* all of them by the caller, who may have translated them: alone against an id, no title */
     struct number year;
     struct people directors;
-    /* For E4 to E7, which prove nothing by themselves: */
+    /* For K1 and E4 to E7, which prove nothing by themselves: */
     struct people writers;
     struct people cast; /* by billing; the first ten are looked at */
     struct number runtime_minutes;
@@ -53,7 +54,7 @@ enum identity_verdict {
     IDENTITY_ACCEPT,     /* proven by id (A1), nothing speaks against it (K1) */
     IDENTITY_OTHER_ID,   /* V1: the record is proven to be another title */
     IDENTITY_NO_PROOF,   /* the record carries no IMDb id, or its two places disagree */
-    IDENTITY_QUARANTINE, /* K1: same id, but titles, years and directors all contradict */
+    IDENTITY_QUARANTINE, /* K1: same id, but what stands beside it is another film's */
     IDENTITY_AMBIGUOUS,  /* A1b: several records are proven */
     IDENTITY_NOT_A_MOVIE /* G0 */
 };

@@ -3,6 +3,7 @@
 
 #include "identity/normalise.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 
 enum place witness_place(const struct identity_wanted *wanted, struct text id)
@@ -20,25 +21,42 @@ enum place witness_place(const struct identity_wanted *wanted, struct text id)
     return PLACE_FOREIGN;
 }
 
+/* Texts under N() in one script. "Zima" and "Зима" may be one title or two: neither agrees nor contradicts. */
+static bool is_latin(struct text normalised)
+{
+    bool foreign = false;
+    for (size_t i = 0; i < normalised.len; i++) {
+        if (normalised.at[i] >= 'a' && normalised.at[i] <= 'z')
+            return true;
+        foreign = foreign || (unsigned char)normalised.at[i] >= 0x80;
+    }
+    return !foreign;
+}
+
+static bool comparable(struct text a, struct text b)
+{
+    return !text_empty(a) && !text_empty(b) && is_latin(a) == is_latin(b);
+}
+
 enum witness witness_titles(const struct identity_wanted *wanted, const struct identity_candidate *candidate,
                             struct arena *arena)
 {
     struct text ours[COUNT_OF(wanted->titles)];
     size_t count = 0;
-    bool theirs_known = false;
+    bool compared = false;
     for (size_t i = 0; i < wanted->title_count; i++) {
         ours[count] = normalise_title(wanted->titles[i], arena);
         count += text_empty(ours[count]) ? 0 : 1;
     }
     for (size_t i = 0; count > 0 && i < candidate->titles.count; i++) {
         struct text theirs = normalise_title(candidate->titles.at[i], arena);
-        theirs_known = theirs_known || !text_empty(theirs);
         for (size_t k = 0; k < count; k++) {
             if (text_equal(ours[k], theirs))
                 return WITNESS_AGREES;
+            compared = compared || comparable(ours[k], theirs);
         }
     }
-    return theirs_known ? WITNESS_CONTRADICTS : WITNESS_SILENT;
+    return compared ? WITNESS_CONTRADICTS : WITNESS_SILENT;
 }
 
 enum witness witness_years(const struct identity_wanted *wanted, const struct identity_candidate *candidate,
@@ -51,6 +69,17 @@ enum witness witness_years(const struct identity_wanted *wanted, const struct id
             return WITNESS_AGREES;
     }
     return WITNESS_CONTRADICTS;
+}
+
+enum witness witness_runtime(const struct identity_wanted *wanted, const struct identity_candidate *candidate)
+{
+    enum { MINUTES_APART = 5, PER_CENT_APART = 10 };
+    int64_t ours = wanted->runtime_minutes.value, theirs = candidate->runtime_minutes.value;
+    if (!wanted->runtime_minutes.known || !candidate->runtime_minutes.known)
+        return WITNESS_SILENT;
+    int64_t apart = ours / 100 * PER_CENT_APART + ours % 100 * PER_CENT_APART / 100;
+    return llabs(ours - theirs) <= (apart > MINUTES_APART ? apart : MINUTES_APART) ? WITNESS_AGREES
+                                                                                   : WITNESS_CONTRADICTS;
 }
 
 /* By nm id where both have one, else by name: TMDb's credits carry no nm ids. */
@@ -79,6 +108,24 @@ size_t witness_people_shared(const struct people *ours, const struct people *the
     return shared;
 }
 
+static bool are_comparable(const struct person *a, const struct person *b, struct arena *arena)
+{
+    return (!text_empty(a->imdb_id) && !text_empty(b->imdb_id)) ||
+           comparable(normalise_title(a->name, arena), normalise_title(b->name, arena));
+}
+
+/* What two lists that do not agree say. */
+static enum witness disagreement(const struct people *ours, const struct people *theirs, struct arena *arena)
+{
+    for (size_t i = 0; i < ours->count; i++) {
+        for (size_t k = 0; k < theirs->count; k++) {
+            if (are_comparable(&ours->at[i], &theirs->at[k], arena))
+                return WITNESS_CONTRADICTS;
+        }
+    }
+    return WITNESS_SILENT;
+}
+
 enum witness witness_people(const struct people *ours, const struct people *theirs, struct arena *arena)
 {
     if (ours->count == 0 || theirs->count == 0)
@@ -89,5 +136,17 @@ enum witness witness_people(const struct people *ours, const struct people *thei
                 return WITNESS_AGREES;
         }
     }
-    return WITNESS_CONTRADICTS;
+    return disagreement(ours, theirs, arena);
+}
+
+enum witness witness_cast(const struct identity_wanted *wanted, const struct identity_candidate *candidate,
+                          struct arena *arena)
+{
+    enum { ENOUGH = 2, LISTED = 3 };
+    size_t ours = wanted->cast.count, theirs = candidate->cast.count;
+    size_t shared = witness_people_shared(&wanted->cast, &candidate->cast, SIZE_MAX, arena);
+    if (shared >= ENOUGH)
+        return WITNESS_AGREES;
+    bool told = shared == 0 && ours >= LISTED && theirs >= LISTED;
+    return told ? disagreement(&wanted->cast, &candidate->cast, arena) : WITNESS_SILENT;
 }

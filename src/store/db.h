@@ -66,6 +66,7 @@ struct db { /* the head of a driver's own struct */
 
 struct db_options {
     bool read_only;
+    bool relaxed; /* see struct store_options */
     int64_t lock_timeout_ms;
 };
 /* `path` names an existing file, or is ":memory:". */

@@ -17,6 +17,7 @@ struct sqlite {
     sqlite3_stmt *statements[STATEMENT_COUNT]; /* prepared at first use, kept until close */
     sqlite3_stmt *current;                     /* the running query, or NULL */
     int64_t lock_timeout_ms;
+    bool relaxed;
     char shown[PATH_SHOWN + 1];
 };
 
@@ -274,8 +275,11 @@ static enum status commit(struct db *base, struct error *err)
 /* Of no effect on anything but speed and power failures, so a failure is not one of the caller's. */
 static void set_durable(struct db *base, bool durable)
 {
-    (void)sqlite3_exec(sqlite_of(base)->handle, durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL",
-                       NULL, NULL, NULL);
+    const struct sqlite *db = sqlite_of(base);
+    if (db->relaxed) /* never waits */
+        return;
+    (void)sqlite3_exec(db->handle, durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL", NULL, NULL,
+                       NULL);
 }
 
 /* ── opening ── */
@@ -330,6 +334,8 @@ static enum status set_up(struct sqlite *db, const struct db_options *options, s
      * `wanted` and a lease that was taken must still be there: nothing asked is lost, nobody is asked twice. */
     enum status status =
         script(&db->base, "PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000", err);
+    if (status == OK && db->relaxed)
+        status = script(&db->base, "PRAGMA synchronous = NORMAL", err);
     if (status == OK && !options->read_only && sqlite3_db_readonly(db->handle, "main") == 1) {
         const char *what;
         status = db_sqlite_status(SQLITE_READONLY, &what);
@@ -345,6 +351,7 @@ enum status db_sqlite_open(const char *path, const struct db_options *options, s
         oom();
     db->base.driver = &sqlite_driver;
     db->lock_timeout_ms = options->lock_timeout_ms;
+    db->relaxed = options->relaxed;
     (void)snprintf(db->shown, sizeof db->shown, "%s", path);
     /* NOMUTEX: a connection belongs to one thread. */
     int flags =

@@ -1,4 +1,5 @@
 /* A movie's row, its people, credits and origins, inside the caller's transaction. */
+#include "base/clock.h"
 #include "model/codes.h"
 #include "store/record.h"
 #include "store/store_inside.h"
@@ -28,7 +29,8 @@ static int64_t tmdb_fetched_at_ms(const struct stored_movie *movie)
     return origin->fetched_at_ms != 0 ? origin->fetched_at_ms : movie->updated_at_ms;
 }
 
-static enum status write_row(struct store *store, const struct movie_row *row, int64_t *out_id, struct error *err)
+static enum status write_row(struct store *store, const struct movie_row *row, struct text record, int64_t *out_id,
+                             struct error *err)
 {
     const struct stored_movie *stored = row->movie;
     const struct movie *movie = &stored->movie;
@@ -44,7 +46,7 @@ static enum status write_row(struct store *store, const struct movie_row *row, i
                   known_text(movie->overview), known_text(movie->original_language), db_text(stored->poster_path),
                   db_text(stored->imdb_data), db_text(stored->tmdb_data), db_text(stored->import_status),
                   db_time(stored->imdb_scraped_at_ms), db_integer(stored->retry_count),
-                  db_time(stored->next_tmdb_retry_at_ms), db_text(record_write(movie, &store->scratch)),
+                  db_time(stored->next_tmdb_retry_at_ms), db_text(record),
                   db_time(movie->tmdb_id.known ? tmdb_fetched_at_ms(stored) : 0), db_time(row->now_ms)),
         &id, err);
     if (status == OK)
@@ -141,6 +143,54 @@ static enum status write_genres(struct store *store, int64_t movie_id, const str
     return status;
 }
 
+/* ── what need not be written again ── */
+
+static bool is_origin(struct db *db, const struct field_origin *origin, struct arena *arena)
+{
+    return text_equal(db_column_text(db, 1, arena), origin->source) &&
+           text_equal(db_column_text(db, 2, arena), origin->licence) &&
+           db_column_time(db, 3) / CLOCK_SECOND_MS == origin->fetched_at_ms / CLOCK_SECOND_MS &&
+           text_equal(db_column_text(db, 4, arena), origin->answer_sha256);
+}
+
+static enum status compare_origins(struct store *store, int64_t movie_id, const struct stored_movie *movie,
+                                   bool *out_same, struct error *err)
+{
+    size_t told = 0;
+    bool row = true, same = true;
+    for (size_t i = 0; i < movie_field_count; i++)
+        told += text_known(movie->origins[i].source);
+    enum status status = db_query(store->db, SQL_ORIGINS_GET, DB_VALUES(db_integer(movie_id)), err);
+    while (status == OK && row) {
+        status = db_next(store->db, &row, err);
+        if (status != OK || !row)
+            continue;
+        int field = movie_field_index(db_column_text(store->db, 0, &store->scratch));
+        same = same && told > 0 && field >= 0 && is_origin(store->db, &movie->origins[field], &store->scratch);
+        told -= told > 0 ? 1 : 0;
+    }
+    if (status == OK)
+        *out_same = same && told == 0;
+    return status;
+}
+
+/* A placeholder's people, credits, genres and origins follow from its record and origins (TMDb's people have ids that
+ * no record tells). One that was looked for in vain has both as before: most of what is ever written here. */
+static enum status compare(struct store *store, const struct movie_row *row, struct text record, bool *out_same,
+                           struct error *err)
+{
+    *out_same = false;
+    if (!text_is(row->movie->import_status, "imdb_placeholder"))
+        return OK;
+    enum status status = db_one(store->db, SQL_MOVIE_RECORD, DB_VALUES(db_text(row->imdb_id)), err);
+    if (status != OK)
+        return status == NOT_FOUND ? OK : status;
+    int64_t id = db_column_integer(store->db, 0);
+    bool same = text_equal(db_column_text(store->db, 1, &store->scratch), record);
+    db_end(store->db);
+    return same ? compare_origins(store, id, row->movie, out_same, err) : OK;
+}
+
 /* ── all ── */
 
 /* This placeholder was made while another process made the upgrade: the upgrade stands. */
@@ -180,12 +230,20 @@ enum status movie_write(struct store *store, const struct movie_row *row, int64_
 {
     static const enum statement forgotten[] = { SQL_PEOPLE_FORGET, SQL_CREDITS_FORGET, SQL_ORIGINS_FORGET,
                                                 SQL_GENRES_FORGET };
+    const struct text record = record_write(&row->movie->movie, &store->scratch);
     int64_t id = 0;
+    bool same = false;
     enum status status = check_placeholder(store, row, err);
     if (status == OK)
         status = check_tmdb_id(store, row, err);
     if (status == OK)
-        status = write_row(store, row, &id, err);
+        status = compare(store, row, record, &same, err);
+    if (status == OK)
+        status = write_row(store, row, record, &id, err);
+    if (status == OK && same) {
+        *out_id = id;
+        return OK;
+    }
     for (size_t i = 0; i < COUNT_OF(forgotten) && status == OK; i++)
         status = db_run(store->db, forgotten[i], DB_VALUES(db_integer(id)), err);
     for (size_t i = 0; i < COUNT_OF(roles) && status == OK; i++)

@@ -55,7 +55,9 @@ enum status store_open(const struct store_options *options, struct store **out_s
     struct store *store = calloc(1, sizeof *store);
     if (store == NULL)
         oom();
-    struct db_options db_options = { .read_only = options->read_only, .lock_timeout_ms = options->lock_timeout_ms };
+    struct db_options db_options = { .read_only = options->read_only,
+                                     .relaxed = options->relaxed,
+                                     .lock_timeout_ms = options->lock_timeout_ms };
     if (db_options.lock_timeout_ms <= 0)
         db_options.lock_timeout_ms = LOCK_TIMEOUT_STANDARD_MS;
     enum status status = take_path(options->url, &store->scratch, &path, err);

@@ -23,6 +23,7 @@ struct store_options {
     struct text url; /* "sqlite:PATH", a bare path, "sqlite::memory:"; postgres:// is refused until step 5 */
     bool read_only;  /* never creates, never migrates (an older schema opens as it is, see store_schema_version);
                       * NOT_FOUND when there is no store yet */
+    bool relaxed;    /* commits do not wait for the disk: a power failure may forget the last of them, whole */
     int64_t lock_timeout_ms; /* how long a busy database is waited for; 0 = 5000 */
     int64_t now_ms;          /* wall time, kept with a migration; 0 = the database's own */
 };

@@ -108,25 +108,61 @@ static enum status heed_refusal(struct lookup *l, struct tmdb_result *tmdb)
     return OK;
 }
 
+/* What a lookup was told by others than Wikidata, and what a placeholder holds of them. */
+static struct identity_wanted told_by_others(struct lookup *l, const struct gathered *g)
+{
+    struct stored_movie row = { 0 };
+    struct gathered others = { 0 };
+    for (size_t i = 0; i < g->count; i++) {
+        if (!text_is(text_of(g->at[i].source), "wikidata"))
+            others.at[others.count++] = g->at[i];
+    }
+    gather_fill(l, &others, true, &row);
+    return lookup_wanted(l, &row, true);
+}
+
+/* Wikidata's item names the record. An item does not prove itself: what it must agree with others have told, and if
+ * they were not asked this time, they are. */
+static enum status decide_hint(struct lookup *l, const struct identity_wanted *wanted, struct gathered *g,
+                               const struct identity_candidate *candidate, struct identity_decision *out)
+{
+    static const struct movie nothing = { 0 };
+    *out = identity_check(wanted, candidate, l->arena);
+    if (out->verdict != IDENTITY_NO_PROOF)
+        return OK;
+    *out = identity_second_proof(wanted, candidate, candidate->tmdb_id, l->arena);
+    for (int round = 0; round < 2 && out->verdict == IDENTITY_ACCEPT; round++) {
+        const struct identity_wanted told = told_by_others(l, g);
+        struct identity_decision decision = identity_second_proof(&told, candidate, candidate->tmdb_id, l->arena);
+        if (decision.verdict == IDENTITY_ACCEPT)
+            return OK;
+        enum status status = round == 0 ? gather_rest(l, &nothing, GATHER_FOR_PLACEHOLDER, g) : OK;
+        if (status != OK)
+            return status;
+        if (round == 1)
+            *out = decision;
+    }
+    return OK;
+}
+
 /* A TMDb record that /find does not give: Wikidata's hint and a title search lead to records, of which only one that is
  * proven counts (design.md law 2). answer stays ABSENT when there is none. */
-static enum status look_further(struct lookup *l, const struct movie *known, const struct gathered *g,
+static enum status look_further(struct lookup *l, const struct stored_movie *known, struct gathered *g,
                                 struct tmdb_result *out)
 {
     const struct source_answer *wikidata = gather_found(g, "wikidata");
-    struct identity_wanted wanted = lookup_wanted(l);
+    const struct identity_wanted wanted = lookup_wanted(l, known, false);
     struct lookup_search *search = arena_alloc(l->arena, sizeof *search);
     out->answer = TMDB_ABSENT;
-    identity_wanted_learn(&wanted, known);
     if (wikidata != NULL && wikidata->movie.tmdb_id.known) {
-        int64_t hint = wikidata->movie.tmdb_id.value;
-        enum status status = lookup_ask_details(l, hint, out);
+        enum status status = lookup_ask_details(l, wikidata->movie.tmdb_id.value, out);
         if (status != OK || out->answer == TMDB_UNKNOWN)
             return status;
         if (out->answer == TMDB_ACCEPTED) {
-            struct identity_decision decision = identity_check(&wanted, &out->details.candidate, l->arena);
-            if (decision.verdict == IDENTITY_NO_PROOF)
-                decision = identity_second_proof(&wanted, &out->details.candidate, hint, l->arena);
+            struct identity_decision decision;
+            status = decide_hint(l, &wanted, g, &out->details.candidate, &decision);
+            if (status != OK)
+                return status;
             lookup_set_rule(l, &decision);
             if (decision.verdict == IDENTITY_ACCEPT)
                 return OK;
@@ -189,7 +225,7 @@ static enum status absent(struct lookup *l, const struct tmdb_result *tmdb, stru
     gather_fill(l, g, true, &row);
     if (!text_known(row.movie.title) && !l->has_stored)
         return title_unknown(l, g, tmdb->reason);
-    status = look_further(l, &row.movie, g, &further);
+    status = look_further(l, &row, g, &further);
     if (status == OK)
         status = heed_refusal(l, &further);
     if (status != OK)
@@ -213,6 +249,8 @@ static enum status run_once(struct lookup *l, bool may_merge)
     const struct source_answer *other = gather_not_a_film(&g, GATHER_FOR_PLACEHOLDER);
     if (status == OK && other != NULL) /* no request for what the index knows to be a series */
         return lookup_not_a_film(l, other);
+    const struct source_answer *local = gather_found(&g, "dataset");
+    l->local = local != NULL ? &local->movie : NULL;
     if (status == OK)
         status = lookup_ask_hint(l, &tmdb, &done);
     if (status == OK && !done)

@@ -9,14 +9,15 @@ static struct number hint_of(const struct lookup *l)
     return l->stored.movie.tmdb_id;
 }
 
-/* What the identity rule says, and who may overrule its "no proof": the record that this row already has was proven
- * when it was taken, and a person may know what no id tells. Nobody overrules another film's id. */
+/* What the identity rule says, and who may overrule its "no proof" and its doubts about a record that has the id: the
+ * record that this row already has was proven when it was taken, and a person may know what no id tells. Nobody
+ * overrules another film's id. */
 static struct identity_decision judge(struct lookup *l, const struct tmdb_result *result)
 {
-    struct identity_wanted wanted = lookup_wanted(l);
+    struct identity_wanted wanted = lookup_wanted(l, NULL, false);
     struct identity_decision decision = identity_check(&wanted, &result->details.candidate, l->arena);
     struct number own = l->stored.movie.tmdb_id;
-    if (decision.verdict != IDENTITY_NO_PROOF)
+    if (decision.verdict != IDENTITY_NO_PROOF && decision.verdict != IDENTITY_QUARANTINE)
         return decision;
     bool is_own = lookup_has_tmdb_record(l) && own.value == result->details.candidate.tmdb_id;
     if (is_own || l->ask->by_person)

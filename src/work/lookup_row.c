@@ -85,15 +85,23 @@ enum status lookup_not_a_film(struct lookup *l, const struct source_answer *answ
                          arena_printf(l->arena, "%s calls it %.*s", who, TEXT_ARG(answer->movie.type)));
 }
 
+/* Whoever called it a series or a game is asked again before a movie of TMDb is believed. */
+static bool was_no_film(const struct lookup *l)
+{
+    return text_is(l->wanted.outcome, "not_a_movie");
+}
+
 /* Promised columns that TMDb left empty, from the fallback sources. *out_other: a source that says it is no film. */
 static enum status fill_gaps(struct lookup *l, struct stored_movie *row, struct gathered *g,
                              const struct source_answer **out_other)
 {
+    static const struct movie nothing = { 0 };
+    enum gather_for purpose = was_no_film(l) ? GATHER_FOR_PLACEHOLDER : GATHER_FOR_GAPS;
     struct stored_movie whole = { 0 };
-    enum status status = gather_rest(l, &row->movie, GATHER_FOR_GAPS, g);
+    enum status status = gather_rest(l, was_no_film(l) ? &nothing : &row->movie, purpose, g);
     if (status != OK)
         return status;
-    *out_other = gather_not_a_film(g, GATHER_FOR_GAPS);
+    *out_other = gather_not_a_film(g, purpose);
     gather_fill(l, g, false, &whole);
     if (text_known(whole.movie.title))
         row->imdb_data = imdb_data_write(&whole.movie, whole.origins, l->arena);
@@ -115,7 +123,7 @@ enum status lookup_accepted(struct lookup *l, const struct tmdb_result *tmdb, st
     if (!text_known(row.poster_path))
         row.poster_path = tmdb->details.poster_path;
     (void)merge_fill(&row.movie, row.origins, &tmdb->details.movie, &origin);
-    if (merge_has_gap(&row.movie)) {
+    if (was_no_film(l) || merge_has_gap(&row.movie)) {
         enum status status = fill_gaps(l, &row, g, &other);
         if (status != OK)
             return status;

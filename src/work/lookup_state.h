@@ -35,8 +35,9 @@ struct lookup {
     struct text merged_id; /* the one before `id`, when this lookup found the merge */
     struct text title;     /* given evidence, now or when the id was first wanted */
     struct number year;
-    struct wanted wanted; /* the row as it was; imdb_id unknown when there was none */
-    bool fresh;           /* nothing is answered from the store */
+    const struct movie *local; /* what the local index knows of it; NULL: nothing */
+    struct wanted wanted;      /* the row as it was; imdb_id unknown when there was none */
+    bool fresh;                /* nothing is answered from the store */
     bool has_stored;
     struct stored_movie stored; /* the movies row of `id` (or of merged_id, which moves there), when there is one */
 
@@ -109,8 +110,9 @@ struct question lookup_tmdb_question(struct lookup *l, const char *operation, en
 struct text lookup_tmdb_unknown(struct lookup *l, const struct exchange *exchange, const struct answer_class *class);
 /* A key that TMDb refuses is refused for every id: ask no more with it. */
 void lookup_note_refused_key(struct lookup *l, const struct exchange *exchange);
-/* What is known of the title before TMDb is asked: what the caller gave, and what a placeholder holds. */
-struct identity_wanted lookup_wanted(struct lookup *l);
+/* What is known of the title: what the caller gave, what the index and a placeholder hold, and what this lookup `found`
+ * (NULL: nothing yet). Without what Wikidata told, when Wikidata is to prove something. */
+struct identity_wanted lookup_wanted(struct lookup *l, const struct stored_movie *found, bool but_for_wikidata);
 /* l->out->rule, for --explain. */
 void lookup_set_rule(struct lookup *l, const struct identity_decision *decision);
 

@@ -40,21 +40,43 @@ static void add_title(struct identity_wanted *wanted, struct text title)
         wanted->titles[wanted->title_count++] = title;
 }
 
-struct identity_wanted lookup_wanted(struct lookup *l)
+/* A record but for the facts that Wikidata told. */
+static struct movie without_wikidata(const struct stored_movie *row)
 {
-    struct identity_wanted wanted = { .imdb_id = l->id, .year = l->year };
+    static const struct movie nothing = { 0 };
+    struct movie movie = row->movie;
+    for (size_t i = 0; i < movie_field_count; i++) {
+        if (text_is(row->origins[i].source, "wikidata"))
+            movie_take(&movie, &nothing, i);
+    }
+    return movie;
+}
+
+static void learn(struct identity_wanted *wanted, const struct stored_movie *row, bool but_for_wikidata)
+{
+    const struct movie movie = but_for_wikidata ? without_wikidata(row) : row->movie;
+    struct text teller = row->origins[movie_field_index(TEXT("title"))].source;
+    if (text_known(movie.title) && !text_is(teller, "given"))
+        wanted->titles_are_given = false;
+    identity_wanted_learn(wanted, &movie);
+}
+
+struct identity_wanted lookup_wanted(struct lookup *l, const struct stored_movie *found, bool but_for_wikidata)
+{
+    struct identity_wanted wanted = { .imdb_id = l->id, .titles_are_given = true };
     if (!text_equal(l->id, l->asked_id))
         wanted.remaps[wanted.remap_count++] = l->asked_id;
     add_title(&wanted, l->title);
-    if (l->has_stored && text_is(l->stored.import_status, "imdb_placeholder")) {
-        const struct movie *movie = &l->stored.movie;
-        add_title(&wanted, movie->title);
-        add_title(&wanted, movie->original_title);
-        wanted.type = movie->type;
-        wanted.directors = movie->directors;
-        if (!wanted.year.known)
-            wanted.year = movie->year;
+    if (l->local != NULL) {
+        wanted.titles_are_given = false;
+        identity_wanted_learn(&wanted, l->local);
     }
+    if (l->has_stored && text_is(l->stored.import_status, "imdb_placeholder"))
+        learn(&wanted, &l->stored, but_for_wikidata);
+    if (found != NULL)
+        learn(&wanted, found, but_for_wikidata);
+    if (!wanted.year.known) /* festivals count by their own years */
+        wanted.year = l->year;
     return wanted;
 }
 
@@ -107,7 +129,7 @@ static enum status decide(struct lookup *l, const struct tmdb_found *found, stru
         if (result->answer == TMDB_ACCEPTED)
             candidates[count++] = result->details.candidate;
     }
-    struct identity_wanted wanted = lookup_wanted(l);
+    struct identity_wanted wanted = lookup_wanted(l, NULL, false);
     struct identity_decision decision = identity_decide(&wanted, candidates, count, l->arena);
     lookup_set_rule(l, &decision);
     if (decision.verdict == IDENTITY_ACCEPT) {

@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
-"""Kills `understudy lookup` a hundred times at a random moment, always on the same store. Afterwards the store must be
-whole, a last run must finish, and what it then says must be what an undisturbed store says.
+"""Kills `understudy lookup` and `import --wait` five hundred times at a random moment, always on the same store, and in
+half of the runs with a clock that has jumped by days, forth or back. Afterwards the store must be whole, a last run
+must finish, and what it then says must be what an undisturbed store says.
 
 kill.py [KILLS [SEED]]
 """
 
 import contextlib
+import datetime
 import json
 import os
 import random
@@ -20,7 +22,8 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 import soundness  # noqa: E402
 import stage  # noqa: E402
 
-LATENCY_MS = 20  # of the stand-ins: a run of all films then takes long enough to be hit anywhere
+LATENCY_MS = 6  # of the stand-ins: a run of all films then takes long enough to be hit anywhere
+JUMP_DAYS_MAX = 45
 LEASE_SECONDS_MAX = 90  # a lookup that waits for a dead process's lease goes on by itself after that
 
 
@@ -30,15 +33,26 @@ class Round:
     def __init__(self, on_stage, database):
         self.stage, self.database = on_stage, database
 
-    def start(self, ids, *options):
-        return subprocess.Popen([stage.binary(), "--database", f"sqlite:{self.database}", "lookup", "--json", *options,
-                                 *ids], env=self.stage.environment, stdin=subprocess.DEVNULL,
-                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    def start(self, arguments, now=None):
+        environment = self.stage.environment | ({"UNDERSTUDY_NOW": now} if now else {})
+        return subprocess.Popen([stage.binary(), "--database", f"sqlite:{self.database}", *arguments], env=environment,
+                                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, errors="replace")
 
-    def whole(self, ids, *options):
+    def any_command(self, ids, chance):
+        """One that has something to disturb until its end, in its words."""
+        asked = chance.sample(ids, len(ids))
+        kind = chance.randrange(4)
+        if kind < 3:
+            return ["lookup", "--json", *(["--fresh"] if kind else []), *asked]
+        path = self.database + ".list"
+        with open(path, "w", encoding="utf-8") as file:
+            file.write("".join(f"{one}\n" for one in asked))
+        return ["import", "--wait", path]
+
+    def whole(self, ids):
         """(seconds, answer by id) of a run that nobody disturbs."""
         start = time.monotonic()
-        process = self.start(ids, *options)
+        process = self.start(["lookup", "--json", *ids])
         out, err = process.communicate(timeout=LEASE_SECONDS_MAX + 120)
         answers = {answer["imdb_id"]: answer for answer in map(json.loads, out.splitlines())}
         if process.returncode not in (0, 1, 3) or len(answers) != len(ids):
@@ -54,11 +68,12 @@ def essence(answer):
 
 
 def kill_many(rounds, ids, kills, chance, longest):
-    """Half of the runs ask for everything anew, so that there is something to disturb until the end."""
+    """(runs that were hit, what is wrong)"""
     hit = 0
     for number in range(kills):
-        asked = chance.sample(ids, len(ids))
-        process = rounds.start(asked, *(["--fresh"] if number % 2 else []))
+        jump = datetime.timedelta(days=chance.uniform(-JUMP_DAYS_MAX, JUMP_DAYS_MAX))
+        now = datetime.datetime.now(datetime.timezone.utc) + jump if number % 2 else None
+        process = rounds.start(rounds.any_command(ids, chance), now and now.strftime("%Y-%m-%dT%H:%M:%SZ"))
         time.sleep(chance.uniform(0, longest))
         if process.poll() is None:
             hit += 1
@@ -70,6 +85,7 @@ def kill_many(rounds, ids, kills, chance, longest):
             wrong = soundness.unsound(db)
             if not wrong and number < kills - 1 and soundness.has_tables(db):
                 db.execute("UPDATE hosts SET lease_until_real_ms = 0")  # only the last run waits for a dead one's lease
+                db.execute("DELETE FROM flights")
         if wrong:
             return hit, [f"after kill {number + 1}: {problem}" for problem in wrong]
     return hit, []
@@ -94,7 +110,7 @@ def compare(database, last, calm):
 
 
 def main():
-    kills = int(sys.argv[1]) if len(sys.argv) > 1 else 100
+    kills = int(sys.argv[1]) if len(sys.argv) > 1 else 500
     seed = int(sys.argv[2]) if len(sys.argv) > 2 else random.SystemRandom().randrange(10**6)
     print(f"{kills} kills, seed {seed}")
     problems = []

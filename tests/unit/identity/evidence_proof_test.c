@@ -90,8 +90,20 @@ static void the_second_proof(void)
     CHECK_INT(identity_second_proof(&wanted, &candidate, 43, &arena).verdict, IDENTITY_NO_PROOF);
     candidate.cast.count = 0; /* E4 to E6 are not needed */
     candidate.writers.count = 0;
-    wanted.runtime_minutes = number_of(140);
+    wanted.runtime_minutes = number_of(0);
+    wanted.runtime_minutes.known = false;
+    wanted.type = TEXT("movie");
     CHECK_INT(identity_second_proof(&wanted, &candidate, 42, &arena).verdict, IDENTITY_ACCEPT);
+    wanted.runtime_minutes = number_of(140); /* but must not fail: a second version of the film */
+    CHECK_TEXT_Z(identity_second_proof(&wanted, &candidate, 42, &arena).detail,
+                 "Wikidata names TMDb 42, but E4 runtime fails");
+    wanted = film();
+    candidate = record();
+    struct person strangers[] = { other_director[0], other_director[0], other_director[0] };
+    candidate.cast = (struct people){ strangers, 3 };
+    CHECK_TEXT_Z(identity_second_proof(&wanted, &candidate, 42, &arena).detail,
+                 "Wikidata names TMDb 42, but E5 cast fails");
+    candidate = record();
 
     candidate.titles = (struct texts)LIST(other_titles);
     CHECK_TEXT_Z(identity_second_proof(&wanted, &candidate, 42, &arena).detail,

@@ -189,6 +189,59 @@ static void store_and_back(void)
     store_close(&store);
 }
 
+/* A placeholder that is written again, with the same record: whatever differs beside it arrives, and nothing twice. */
+static void a_placeholder_again(void)
+{
+    struct store_options options = { .url = TEXT("sqlite::memory:") };
+    struct store *store = NULL;
+    struct random random = { 11 };
+    struct error err = { 0 };
+    struct arena arena = { 0 };
+    CHECK_OK(store_open(&options, &store, &err));
+    struct stored_movie movie = { .import_status = TEXT("imdb_placeholder") }, got;
+    for (int round = 0; round < 400; round++) {
+        if (round % 8 == 0) {
+            arena_reset(&arena);
+            movie.movie = random_movie(&random, &arena);
+            movie.movie.tmdb_id.known = false;
+            struct people *lists[] = { &movie.movie.directors, &movie.movie.writers, &movie.movie.cast };
+            for (size_t i = 0; i < 3; i++) {
+                for (size_t k = 0; k < lists[i]->count; k++)
+                    lists[i]->at[k].tmdb_id = 0; /* no source but TMDb tells one */
+            }
+            movie.poster_path = movie.movie.poster_url;
+        }
+        movie.retry_count = round;
+        struct field_origin *origin = &movie.origins[random_between(&random, 0, (int64_t)movie_field_count - 1)];
+        struct text *texts[] = { &origin->source, &origin->licence, &origin->answer_sha256 };
+        if (coin(&random))
+            *texts[random_between(&random, 0, 2)] = coin(&random) ? TEXT("dataset") : TEXT("omdb");
+        else if (coin(&random))
+            *origin = (struct field_origin){ TEXT("wikidata"), TEXT("CC0"), NOW_MS + round * 1000, TEXT("abc") };
+        else if (coin(&random))
+            *origin = (struct field_origin){ 0 };
+        const struct lookup_write write = { .imdb_id = movie.movie.imdb_id,
+                                            .canonical_id = movie.movie.imdb_id,
+                                            .outcome = TEXT("imdb_placeholder"),
+                                            .movie = &movie,
+                                            .now_ms = NOW_MS };
+        bool good = CHECK_OK(store_lookup_write(store, &write, &err)) &&
+                    CHECK_OK(store_movie_get(store, movie.movie.imdb_id, &arena, &got, &err)) &&
+                    same(&got.movie, &movie.movie, "again") && CHECK_INT(got.retry_count, round);
+        for (size_t i = 0; good && i < movie_field_count; i++) {
+            const struct field_origin *a = &movie.origins[i], *b = &got.origins[i];
+            good = !text_known(a->source)
+                       ? CHECK(!text_known(b->source))
+                       : CHECK(text_equal(a->source, b->source) && text_equal(a->licence, b->licence) &&
+                               a->fetched_at_ms == b->fetched_at_ms && text_equal(a->answer_sha256, b->answer_sha256));
+        }
+        if (!good)
+            break;
+    }
+    arena_finish(&arena);
+    store_close(&store);
+}
+
 static void records_that_lie(void)
 {
     static const struct {
@@ -234,6 +287,7 @@ int main(void)
 {
     RUN(json_and_back);
     RUN(store_and_back);
+    RUN(a_placeholder_again);
     RUN(records_that_lie);
     return check_done();
 }

@@ -1,0 +1,242 @@
+/* A year in minutes: placeholders wait, films arrive at TMDb by a stated curve, hosts fail and challenge; with the
+ * schedule of 7, 14, 30, 60 days alone.
+ *
+ * usage: year [FILMS [THREADS [SEED]]]
+ *
+ * Real code from the job down: src/work, src/gate, src/store on one SQLite file; the clock stands still within a step
+ * of six hours. Exits 1 when a placeholder was upgraded to a record that is not its film. */
+#include "year_world.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { STEPS_A_DAY = 4, THREADS_MAX = 8, THREADS_STANDARD = 2, FILMS_STANDARD = 10000, SEED_STANDARD = 9 };
+
+struct fate {
+    double due;      /* day of the next look; INFINITY = none */
+    double upgraded; /* day; INFINITY = not yet */
+    bool placed, wrong;
+};
+
+struct simulation {
+    struct year year;
+    struct rig rig;
+    struct fate *fates;
+    uint32_t *now; /* films of this step */
+    size_t now_count;
+    atomic_size_t next;
+    atomic_uint_least64_t lookups, unknown;
+    struct store *stores[THREADS_MAX];
+    size_t threads;
+    bool scheduled;
+};
+
+/* ── one step ── */
+
+static void note(struct simulation *sim, size_t film, const struct lookup_result *result)
+{
+    struct fate *fate = &sim->fates[film];
+    double now = year_now(&sim->year);
+    const struct stored_movie *row = &result->movie;
+    atomic_fetch_add(&sim->lookups, 1);
+    if (text_is(result->outcome, "unknown")) {
+        atomic_fetch_add(&sim->unknown, 1);
+        fate->due = now + 1.0 / STEPS_A_DAY; /* the job's backoff */
+        return;
+    }
+    fate->placed = true;
+    if (result->has_movie && row->movie.tmdb_id.known) {
+        fate->upgraded = now;
+        fate->wrong = !year_is_film(film, row->movie.tmdb_id.value);
+        fate->due = INFINITY;
+        return;
+    }
+    int64_t wait_ms = row->next_tmdb_retry_at_ms - clock_wall_ms(sim->year.clock);
+    fate->due = now + (double)wait_ms / (double)CLOCK_DAY_MS;
+}
+
+struct worker {
+    struct simulation *sim;
+    size_t number;
+};
+
+static void *work(void *context)
+{
+    const struct worker *worker = context;
+    struct simulation *sim = worker->sim;
+    struct arena arena = { 0 };
+    struct random random = { sim->year.seed + worker->number + (uint64_t)clock_wall_ms(sim->year.clock) };
+    struct error err;
+    for (size_t at = atomic_fetch_add(&sim->next, 1); at < sim->now_count; at = atomic_fetch_add(&sim->next, 1)) {
+        struct lookup_result *result = arena_alloc(&arena, sizeof *result);
+        size_t film = sim->now[at];
+        struct movie movie;
+        year_film(&sim->year, film, &movie, &arena);
+        const struct lookup_ask ask = { .imdb_id = year_id(film, &arena),
+                                        .title = movie.title,
+                                        .year = movie.year,
+                                        .fresh = true,
+                                        .scheduled = true,
+                                        .actor = "enrichment" };
+        must(lookup_one(&sim->rig.run, sim->stores[worker->number], &random, &ask, &arena, result, &err), &err,
+             "lookup");
+        note(sim, film, result);
+        arena_reset(&arena);
+    }
+    arena_finish(&arena);
+    return NULL;
+}
+
+static void run_jobs(struct simulation *sim)
+{
+    pthread_t threads[THREADS_MAX];
+    struct worker workers[THREADS_MAX];
+    struct arena arena = { 0 };
+    struct text *ids = arena_array(&arena, sim->now_count, sizeof *ids);
+    for (size_t i = 0; i < sim->now_count; i++)
+        ids[i] = year_id(sim->now[i], &arena);
+    lookup_run_begin(&sim->rig.run, ids, sim->now_count);
+    atomic_store(&sim->next, 0);
+    for (size_t i = 0; i < sim->threads; i++) {
+        workers[i] = (struct worker){ sim, i };
+        if (pthread_create(&threads[i], NULL, work, &workers[i]) != 0)
+            oom();
+    }
+    for (size_t i = 0; i < sim->threads; i++)
+        (void)pthread_join(threads[i], NULL);
+    lookup_run_end(&sim->rig.run);
+    arena_finish(&arena);
+}
+
+/* Placeholders are due at any hour; the daily pass takes them (the first step of a day). Jobs that could not tell, and
+ * new ids, do not wait for it. */
+static void choose_due(struct simulation *sim, int step)
+{
+    double now = year_now(&sim->year);
+    sim->now_count = 0;
+    for (size_t film = 0; film < sim->year.count; film++) {
+        const struct fate *fate = &sim->fates[film];
+        bool waits_for_pass = fate->placed && fate->due != INFINITY && step % STEPS_A_DAY != 0;
+        if (fate->due <= now && !waits_for_pass)
+            sim->now[sim->now_count++] = (uint32_t)film;
+    }
+}
+
+/* ── report ── */
+
+static int compare_days(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+static double per_cent(size_t part, size_t whole)
+{
+    return whole > 0 ? 100.0 * (double)part / (double)whole : 0;
+}
+
+static size_t report(const struct simulation *sim, double seconds)
+{
+    const struct year *year = &sim->year;
+    double *lags = calloc(year->count + 1, sizeof *lags);
+    size_t arrived = 0, count = 0, in_day = 0, ripe = 0, in_month = 0, wrong = 0, waiting = 0;
+    if (lags == NULL)
+        oom();
+    for (size_t film = 0; film < year->count; film++) {
+        const struct fate *fate = &sim->fates[film];
+        double lag = fate->upgraded - year->arrives[film];
+        wrong += fate->wrong;
+        waiting += fate->placed && fate->upgraded == INFINITY;
+        if (year->arrives[film] > YEAR_DAYS)
+            continue;
+        arrived++;
+        if (year->arrives[film] <= YEAR_DAYS - 30) { /* whose 30 days are over */
+            ripe++;
+            in_month += lag <= 30;
+            in_day += lag <= 1;
+            lags[count++] = lag;
+        }
+    }
+    qsort(lags, count, sizeof *lags, compare_days);
+    uint64_t tmdb = atomic_load(&year->world.requests[WORLD_TMDB]);
+    uint64_t others =
+        atomic_load(&year->world.requests[WORLD_PAGE]) + atomic_load(&year->world.requests[WORLD_WIKIDATA]);
+    double scale = (double)YEAR_FILMS_FULL / (double)year->count;
+    printf(
+        "  arrived within the year %zu; of the %zu who had 30 days left: upgraded within 24 h %.1f %%, within 30 days "
+        "%.1f %%\n"
+        "  lag of the upgrade behind the arrival: median %.1f days, p95 %.1f days\n"
+        "  false upgrades %zu; still waiting %zu; lookups %" PRIu64 ", of which could not tell %" PRIu64 "\n"
+        "  requests a day: TMDb %.0f, page and Wikidata %.0f; for 100,000 films: %.0f and %.0f\n"
+        "  store at the end %.0f MB, %.1f kB a film; %.0f s, %.2f ms a lookup\n",
+        arrived, ripe, per_cent(in_day, ripe), per_cent(in_month, ripe), count > 0 ? lags[count / 2] : 0,
+        count > 0 ? lags[count * 95 / 100] : 0, wrong, waiting, atomic_load(&sim->lookups), atomic_load(&sim->unknown),
+        (double)tmdb / YEAR_DAYS, (double)others / YEAR_DAYS, (double)tmdb / YEAR_DAYS * scale,
+        (double)others / YEAR_DAYS * scale, (double)rig_store_bytes(&sim->rig) / 1e6,
+        (double)rig_store_bytes(&sim->rig) / 1e3 / (double)year->count, seconds,
+        1000 * seconds / (double)atomic_load(&sim->lookups));
+    free(lags);
+    return wrong;
+}
+
+static size_t live(size_t films, size_t threads, uint64_t seed)
+{
+    struct simulation *sim = calloc(1, sizeof *sim);
+    int64_t start_ms = clock_mono_ms();
+    if (sim == NULL)
+        oom();
+    year_open(&sim->year, films, seed);
+    rig_open(&sim->rig, &sim->year.world, "imdb_page,wikidata,given");
+    sim->rig.relaxed = true;
+    sim->year.clock = &sim->rig.clock;
+    sim->fates = calloc(films, sizeof *sim->fates);
+    sim->now = calloc(films, sizeof *sim->now);
+    sim->threads = threads;
+    if (sim->fates == NULL || sim->now == NULL)
+        oom();
+    for (size_t film = 0; film < films; film++)
+        sim->fates[film] = (struct fate){ .due = year_placed(&sim->year, film), .upgraded = INFINITY };
+    for (size_t i = 0; i < threads; i++)
+        sim->stores[i] = rig_store(&sim->rig);
+    for (int step = 0; step < YEAR_DAYS * STEPS_A_DAY; step++) {
+        rig_set_day(&sim->rig, (double)step / STEPS_A_DAY);
+        choose_due(sim, step);
+        if (sim->now_count > 0)
+            run_jobs(sim);
+    }
+    for (size_t i = 0; i < threads; i++)
+        store_close(&sim->stores[i]);
+    size_t wrong = report(sim, (double)(clock_mono_ms() - start_ms) / 1000);
+    rig_close(&sim->rig);
+    year_close(&sim->year);
+    free(sim->fates);
+    free(sim->now);
+    free(sim);
+    return wrong;
+}
+
+int main(int argc, char **argv)
+{
+    int64_t films = FILMS_STANDARD, threads = THREADS_STANDARD, seed = SEED_STANDARD;
+    if ((argc > 1 && !num_parse(text_of(argv[1]), 1, 1000000, &films)) ||
+        (argc > 2 && !num_parse(text_of(argv[2]), 1, THREADS_MAX, &threads)) ||
+        (argc > 3 && !num_parse(text_of(argv[3]), 0, INT64_MAX, &seed)) || argc > 4) {
+        (void)fprintf(stderr, "usage: year [FILMS [THREADS [SEED]]]\n");
+        return 2;
+    }
+    printf("A year of %" PRId64 " placeholders, seed %" PRId64
+           ". Assumed: asked for evenly over %d days; %d %% ever come to "
+           "TMDb,\n%d days after that at the median, log-normal with sigma %.1f; %d %% get their IMDb id 1 to 5 days "
+           "after "
+           "their record;\nto %d %% comes a namesake of their year, to %d in 1000 a stranger with their id. TMDb is "
+           "out of "
+           "service %d times for 2 to\n12 h, IMDb's page challenges everybody %d times for 1 to 12 days.\n",
+           films, seed, YEAR_PLACED_DAYS, YEAR_EVER_PER_CENT, YEAR_MEDIAN_DAYS, YEAR_SPREAD_PER_CENT / 100.0,
+           YEAR_LATE_ID_PER_CENT, YEAR_NAMESAKE_PER_CENT, YEAR_MISTYPED_PER_MILLE, YEAR_OUTAGES, YEAR_CHALLENGES);
+    printf("the schedule of 7, 14, 30, 60 days alone:\n");
+    size_t wrong = live((size_t)films, (size_t)threads, (uint64_t)seed);
+    return wrong > 0;
+}
