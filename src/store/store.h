@@ -114,6 +114,9 @@ struct metric {            /* a row of api_lookup_metrics */
     struct text metadata; /* JSON object or unknown */
     int64_t at_ms;
 };
+/* Of calls that belong to no lookup. */
+MUST_CHECK enum status store_metrics_write(struct store *store, const struct metric *metrics, size_t count,
+                                           struct error *err);
 
 struct raw_answer {     /* bytes that came, kept for re-reading; deduplicated by content */
     const char *source; /* sources.order name, or "tmdb" */
