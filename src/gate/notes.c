@@ -90,7 +90,7 @@ static enum status note_pause(struct passage *p, const struct http_answer *answe
     enum status status = store_host_get(p->store, p->host->name, &p->scratch, &host, err);
     if (status != OK && status != NOT_FOUND)
         return status;
-    if (!retry_after_parse(answer->retry_after, pause.now_ms, &wait_ms) || wait_ms == 0)
+    if (!retry_after_wait(answer->retry_after, answer->date, clock_real_ms(), &wait_ms) || wait_ms == 0)
         wait_ms = backoff_ms(p, host.pauses);
     pause.until_ms = pause.now_ms + wait_ms;
     pause.reason = arena_printf(p->arena, "%.*s asked for a pause (HTTP %d)", TEXT_ARG(p->host->name), answer->status);
