@@ -88,7 +88,7 @@ static bool is_day(int year, int month, int day)
 
 bool num_date_exists(int year, int month, int day)
 {
-    return year >= 1800 && year <= 2999 && is_day(year, month, day);
+    return year >= 1 && year <= 9999 && is_day(year, month, day);
 }
 
 static bool is_date(struct text t, int64_t first_year, int64_t last_year)

@@ -34,6 +34,6 @@ bool num_parse_duration_minutes(struct text t, int64_t *out_minutes);
 bool num_is_date(struct text t);
 /* The same in any year: what a source wrote, to be believed or set aside. */
 bool num_is_written_date(struct text t);
-bool num_date_exists(int year, int month, int day);
+bool num_date_exists(int year, int month, int day); /* years 1 to 9999 */
 
 #endif
