@@ -24,5 +24,6 @@ echo "  $kib KiB (bar: 12 MiB + page = $((12288 + page_kib)) KiB)"
 [ "$kib" -lt $((12288 + page_kib)) ] || bad=1
 python3 "$(dirname "$0")/lookup_bench.py" "$build/understudy" || bad=1
 python3 "$(dirname "$0")/dataset_bench.py" "$build/understudy" "$build/tests/bench/dataset_find_bench" || bad=1
+python3 "$(dirname "$0")/retention_bench.py" "$build/understudy" || bad=1
 python3 "$(dirname "$0")/population.py" "$build/understudy" --films 600 || bad=1
 exit $bad
