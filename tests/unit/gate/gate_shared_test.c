@@ -240,7 +240,7 @@ static void a_dead_ones_seat_comes_free(void)
 
 static void failures_open_it_for_the_next_process_too(void)
 {
-    struct errand errand = { policy_for("down"), "down", "/503", 7, 0 };
+    struct errand errand = { policy_for("down"), "down", "/500", 7, 0 };
     run_processes(&errand, 1);
     CHECK_INT(look("down", NULL).count, 5);
     CHECK_INT(atomic_load(&outcomes[GATE_BREAKER]), 2);
@@ -251,7 +251,7 @@ static void failures_open_it_for_the_next_process_too(void)
     struct gate_result result = fetch(&process, &errand.policy, "down", "/fast");
     CHECK_INT(result.refusal, GATE_BREAKER);
     CHECK_INT(result.call_count, 0);
-    CHECK(text_starts(result.reason, TEXT("down failed 5 times in a row, at last with HTTP 503; left alone until 2")));
+    CHECK(text_starts(result.reason, TEXT("down failed 5 times in a row, at last with HTTP 500; left alone until 2")));
     CHECK(result.until_wall_ms > clock_wall_ms(&process.clock));
     CHECK(result.until_wall_ms <= clock_wall_ms(&process.clock) + MINUTE_MS);
     /* the source is left alone wherever it is asked, another one is not */
@@ -286,7 +286,7 @@ static void failures_of_all_processes_count_together(void)
 
 static void one_probe_of_all_processes(void)
 {
-    struct errand errand = { policy_for("probed"), "probed", "/503", 5, 0 };
+    struct errand errand = { policy_for("probed"), "probed", "/500", 5, 0 };
     run_processes(&errand, 1);
     CHECK_INT(look("probed", NULL).count, 5);
     errand.path = "/slow500";
@@ -307,7 +307,7 @@ static void one_probe_of_all_processes(void)
 /* kill -9 of the process whose probe is under way. */
 static void a_dead_prober_holds_nobody_for_ever(void)
 {
-    struct errand errand = { policy_for("kill"), "kill", "/503", 5, 0 };
+    struct errand errand = { policy_for("kill"), "kill", "/500", 5, 0 };
     run_processes(&errand, 1);
     errand = (struct errand){ errand.policy, "kill", "/hang", 1, MINUTE_MS };
     pid_t child = start_process(&errand);
@@ -336,7 +336,7 @@ static void a_dead_prober_holds_nobody_for_ever(void)
 /* A probe that never left, or brought no verdict, is given back. */
 static void a_probe_without_a_verdict_is_for_the_next(void)
 {
-    struct errand errand = { policy_for("closed"), "closed", "/503", 5, 0 };
+    struct errand errand = { policy_for("closed"), "closed", "/500", 5, 0 };
     run_processes(&errand, 1);
     struct process process;
     start(&process, MINUTE_MS);
@@ -389,13 +389,15 @@ static void without_a_time_pauses_grow(void)
         int64_t first_ms, most_ms;
     } rows[] = { { "/429", true, 1000, 60000 },
                  { "/429zero", false, 60000, 3600000 },
-                 { "/503zero", false, 60000, 3600000 } };
+                 { "/503zero", false, 60000, 3600000 },
+                 { "/503", false, 1000, 60000 } }; /* out of service: a page may be asked for again soon */
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct process process;
         struct gate_policy policy = policy_for("backing");
         int64_t bound_ms = rows[i].first_ms, longest_ms = 0;
         policy.obey_robots = !rows[i].is_api;
         policy.breaker.failures = 100;
+        policy.source = rows[i].path; /* a breaker of its own */
         CHECK_ROW(rows[i].path);
         start(&process, (int64_t)i * CLOCK_DAY_MS);
         CHECK_INT(fetch(&process, &policy, "backing", "/page").refusal, GATE_WENT); /* robots.txt, good answer */

@@ -279,7 +279,7 @@ static void pauses_are_kept(void)
     } rows[] = {
         { "/503date", false, 100000 }, { "/429seconds", false, 120000 }, { "/429seconds", true, 120000 },
         { "/503date", false, 100000 }, /* our clock is ahead of the server's by now */
-        { "/503", false, 0 },          { "/403xml", true, 0 },
+        { "/500", false, 0 },          { "/403xml", true, 0 },
     };
     struct process process;
     start(&process, 0);

@@ -33,7 +33,10 @@ static bool start_server(void)
     (void)close(to[0]);
     (void)close(from[1]);
     server_stdin = to[1];
-    bool good = read(from[0], line, sizeof line - 1) > 0;
+    size_t len = 0; /* up to the line's end: unbuffered, it comes in two pieces, and a pipe without a reader kills */
+    while (len < sizeof line - 1 && (len == 0 || line[len - 1] != '\n') && read(from[0], line + len, 1) == 1)
+        len++;
+    bool good = len > 0;
     (void)close(from[0]);
     port = (int)strtol(line, NULL, 10);
     return good && port > 0;
@@ -210,6 +213,7 @@ static void refusals(void)
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         CHECK_ROW(rows[i].mode);
         mode(rows[i].mode);
+        later(60); /* the pause after a 503 */
         CHECK_INT(refresh(false), OK);
         CHECK(result.failed && !result.imported);
         check_requests(rows[i].requests); /* who says no once is not asked four times more */
