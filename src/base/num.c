@@ -77,25 +77,40 @@ bool num_parse_duration_minutes(struct text t, int64_t *out_minutes)
     return true;
 }
 
-bool num_date_exists(int year, int month, int day)
+static bool is_day(int year, int month, int day)
 {
     static const int days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
-    if (year < 1800 || year > 2999 || month < 1 || month > 12 || day < 1)
+    if (month < 1 || month > 12 || day < 1)
         return false;
     bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
     return day <= days[month - 1] + (month == 2 && leap ? 1 : 0);
 }
 
-bool num_is_date(struct text t)
+bool num_date_exists(int year, int month, int day)
+{
+    return year >= 1 && year <= 9999 && is_day(year, month, day);
+}
+
+static bool is_date(struct text t, int64_t first_year, int64_t last_year)
 {
     int64_t year, month = 1, day = 1;
     if (t.len != 4 && t.len != 7 && t.len != 10)
         return false;
-    if (!num_parse(text_from(t.at, 4), 1800, 2999, &year))
+    if (!num_parse(text_from(t.at, 4), first_year, last_year, &year))
         return false;
     if (t.len >= 7 && (t.at[4] != '-' || !num_parse(text_from(t.at + 5, 2), 1, 12, &month)))
         return false;
     if (t.len == 10 && (t.at[7] != '-' || !num_parse(text_from(t.at + 8, 2), 1, 31, &day)))
         return false;
-    return num_date_exists((int)year, (int)month, (int)day);
+    return is_day((int)year, (int)month, (int)day);
+}
+
+bool num_is_date(struct text t)
+{
+    return is_date(t, 1800, 2999);
+}
+
+bool num_is_written_date(struct text t)
+{
+    return is_date(t, 1, 9999);
 }

@@ -32,6 +32,8 @@ bool num_parse_duration_minutes(struct text t, int64_t *out_minutes);
 
 /* "YYYY", "YYYY-MM" or "YYYY-MM-DD" that exists in the Gregorian calendar, years 1800 to 2999. */
 bool num_is_date(struct text t);
-bool num_date_exists(int year, int month, int day);
+/* The same in any year: what a source wrote, to be believed or set aside. */
+bool num_is_written_date(struct text t);
+bool num_date_exists(int year, int month, int day); /* years 1 to 9999 */
 
 #endif

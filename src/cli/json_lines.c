@@ -161,6 +161,7 @@ void json_source(const struct source_state *state, struct buf *out)
     set(object, "breaker", breaker_of(&state->breaker));
     set(object, "requests_per_second",
         state->requests_per_second > 0 ? json_real(state->requests_per_second) : json_null());
+    set(object, "concurrency", terms->concurrency > 0 ? json_integer(terms->concurrency) : json_null());
     set_z(object, "licence", terms->licence);
     set_z(object, "attribution", terms->attribution);
     set_z(object, "commercial_use", terms->commercial_use);

@@ -1,6 +1,8 @@
 /* What lookup and doctor need of the configuration. */
 #include "cli/settings.h"
 
+#include "source/source.h"
+
 #include <assert.h>
 #include <math.h>
 #include <stdlib.h>
@@ -11,6 +13,7 @@ static struct gate_policy policy_of(const struct config *config, const char *sou
 {
     double requests_per_second = config_rate(config, rate_key);
     return (struct gate_policy){ .source = source,
+                                 .concurrency = source_terms_find(text_of(source))->concurrency,
                                  .spacing_ms = (int64_t)ceil(1000 / requests_per_second),
                                  .burst = requests_per_second < BURST_MAX ? (int)requests_per_second : BURST_MAX,
                                  .redirects_max = 2,
@@ -56,9 +59,7 @@ void settings_lookup(const struct invocation *invocation, struct lookup_settings
         .dataset_path = config_text(config, "dataset.path"),
         .cache_ttl_ms = config_number(config, "cache.ttl_hours") * CLOCK_HOUR_MS,
     };
-    out->wikidata_policy.concurrency = 1; /* their advice: one request at a time */
     out->omdb_policy.daily_quota = OMDB_DAILY_QUOTA;
-    out->imdb_page_policy.concurrency = 1;
     out->imdb_page_policy.obey_robots = true;
     out->imdb_page_policy.redirects_max = 5; /* a merged title, and the host's own habits */
     out->gateway_policy = out->imdb_page_policy;

@@ -171,7 +171,7 @@ static void read_scalar(struct reader *r, struct text key)
     else if (text_is(key, "description"))
         r->thing.movie.overview = read_plain(r);
     else if (text_is(key, "datePublished") && json_read_text(&r->c, r->arena, &text)) {
-        if (num_is_date(text))
+        if (num_is_written_date(text))
             r->thing.movie.release_date = text;
     } else if (text_is(key, "duration") && json_read_text(&r->c, r->arena, &text)) {
         r->thing.movie.runtime_minutes.known = num_parse_duration_minutes(text, &r->thing.movie.runtime_minutes.value);

@@ -71,10 +71,10 @@ static void read_id_at(struct reader *r, const char *path, struct text *out)
         *out = id;
 }
 
-/* Within what num_date_exists() takes; also before any cast to int. */
+/* Within what num_date_exists() takes; also before any cast to int. Whether a film can be of it is not ours to say. */
 static bool is_year(struct number year)
 {
-    return year.known && year.value >= 1800 && year.value <= 2999;
+    return year.known && year.value >= 1 && year.value <= 9999;
 }
 
 static void read_years(struct reader *r, struct movie *movie)

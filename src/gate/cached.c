@@ -153,7 +153,8 @@ static struct flight flight_of(const struct gate *gate, const struct store *stor
                             .owner = arena_printf(arena, "%016llx-%p", (unsigned long long)gate->owner_seed,
                                                   (const void *)store),
                             .now_real_ms = now_ms,
-                            .until_real_ms = now_ms + lasts_ms + FLIGHT_SLACK_MS };
+                            .until_real_ms = now_ms + lasts_ms + FLIGHT_SLACK_MS,
+                            .seated = cached->policy->concurrency > 1 };
 }
 
 static enum status land(struct gate *gate, struct store *store, const struct cached_request *cached, struct error *err)
@@ -226,9 +227,13 @@ static enum status take_off(const struct journey *j, struct known *known, struct
 static enum status ask(const struct journey *j, const struct http_request *request, struct gate_result *out,
                        struct error *err)
 {
+    struct text owner = { 0 };
+    if (!j->cached->rules->read_only)
+        owner = flight_of(j->gate, j->store, j->cached, j->arena).owner;
     for (int tries = 0;; tries++) {
+        const struct ask ask = { .request = request, .operation = j->cached->operation };
         enum status status =
-            gate_fetch(j->gate, j->store, j->cached->policy, request, j->cached->operation, j->arena, out, err);
+            gate_fetch_in_flight(j->gate, j->store, j->cached->policy, &ask, owner, j->arena, out, err);
         int64_t pause_ms = out->until_wall_ms - clock_wall_ms(j->gate->clock);
         if (status != OK || out->refusal != GATE_HELD || out->call_count > 0 || pause_ms > SHORT_PAUSE_MS ||
             tries == PATIENCE)

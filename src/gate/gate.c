@@ -78,14 +78,16 @@ static int64_t spacing_ms(const struct passage *p, int64_t robots_status, struct
     return verdict.crawl_delay_ms > p->policy->spacing_ms ? verdict.crawl_delay_ms : p->policy->spacing_ms;
 }
 
-/* Ends the lease, if there is one. The first failure counts: a lease that stays runs out by itself. */
+/* Ends the lease, if there is one, and gives the seat back. The first failure counts: what stays runs out by itself. */
 static enum status give_back(struct passage *p, struct host_slot *slot, enum status status, struct error *err)
 {
     struct error ignored;
-    if (slot->lease_ms == 0)
-        return status;
+    enum status released = OK;
     slot->now_real_ms = clock_real_ms();
-    enum status released = store_host_release(p->store, slot, status == OK ? err : &ignored);
+    if (slot->lease_ms > 0)
+        released = store_host_release(p->store, slot, status == OK ? err : &ignored);
+    else if (slot->seat.count > 0 && !text_known(p->flight_owner))
+        released = store_seat_give_back(p->store, slot->seat.owner, status == OK ? err : &ignored);
     return status == OK ? released : status;
 }
 
@@ -151,6 +153,12 @@ static struct host_slot plan_slot(struct passage *p, const struct ask *ask, cons
         slot.reserve_ms = RESERVE_MS;
     int64_t rate_ms = slot.burst * slot.spacing_ms + slot.reserve_ms;
     int64_t longest_ms = slot.lease_ms > rate_ms ? slot.lease_ms : rate_ms;
+    if (p->policy->concurrency > 1 && !ask->is_robots) {
+        int64_t lasts_ms = rate_ms + ask->request->timeout_ms + LEASE_SLACK_MS; /* his place may lie ahead */
+        slot.seat = (struct seat){ p->source, text_known(p->flight_owner) ? p->flight_owner : p->owner,
+                                   p->policy->concurrency, lasts_ms };
+        longest_ms = lasts_ms > longest_ms ? lasts_ms : longest_ms;
+    }
     slot.max_ahead_ms = 2 * longest_ms + GATE_MINUTE_MS; /* other processes may have other settings, within reason */
     return slot;
 }
@@ -290,27 +298,38 @@ static void begin(struct passage *p, struct text name)
     p->owner = arena_printf(p->arena, "%016llx-%llu", (unsigned long long)gate->owner_seed, (unsigned long long)count);
 }
 
+enum status gate_fetch_in_flight(struct gate *gate, struct store *store, const struct gate_policy *policy,
+                                 const struct ask *ask, struct text flight_owner, struct arena *arena,
+                                 struct gate_result *out, struct error *err)
+{
+    struct text name;
+    *out = (struct gate_result){ .final_url = ask->request->url };
+    if (!http_origin(ask->request->url, arena, &name)) { /* goes nowhere: http_fetch() says so */
+        http_fetch(gate->http, ask->request, arena, &out->answer);
+        record_call(out, ask, &out->answer);
+        return OK;
+    }
+    struct passage p = { .gate = gate,
+                         .store = store,
+                         .policy = policy,
+                         .request = ask->request,
+                         .arena = arena,
+                         .out = out,
+                         .flight_owner = flight_owner };
+    begin(&p, name);
+    enum status status =
+        policy->concurrency == 1 ? follow_in_turn(&p, ask->operation, err) : follow(&p, ask->operation, err);
+    status = gate_leave(&p, status, err);
+    arena_finish(&p.scratch);
+    return status;
+}
+
 enum status gate_fetch(struct gate *gate, struct store *store, const struct gate_policy *policy,
                        const struct http_request *request, const char *operation, struct arena *arena,
                        struct gate_result *out, struct error *err)
 {
-    struct text name;
-    *out = (struct gate_result){ .final_url = request->url };
-    if (!http_origin(request->url, arena, &name)) { /* goes nowhere: http_fetch() says so */
-        struct ask ask = { .request = request, .operation = operation };
-        http_fetch(gate->http, request, arena, &out->answer);
-        record_call(out, &ask, &out->answer);
-        return OK;
-    }
-    struct passage p = {
-        .gate = gate, .store = store, .policy = policy, .request = request, .arena = arena, .out = out
-    };
-    assert(policy->concurrency == 0 || policy->concurrency == 1);
-    begin(&p, name);
-    enum status status = policy->concurrency == 1 ? follow_in_turn(&p, operation, err) : follow(&p, operation, err);
-    status = gate_leave(&p, status, err);
-    arena_finish(&p.scratch);
-    return status;
+    const struct ask ask = { .request = request, .operation = operation };
+    return gate_fetch_in_flight(gate, store, policy, &ask, (struct text){ 0 }, arena, out, err);
 }
 
 enum status gate_ask_robots(struct gate *gate, struct store *store, const struct gate_policy *policy,

@@ -25,7 +25,8 @@ struct gate_policy {
     const char *source;  /* whose breaker and quota it is, as long as the gate lives; NULL: the host has its own */
     int64_t spacing_ms;  /* real time between the starts of two requests to the host; a Crawl-delay raises it */
     int burst;           /* as many may start at once after a rest; 0 counts as 1; pages always 1 */
-    int concurrency;     /* 1: never two requests of the whole cluster on the host at once; 0: as the rate has it */
+    int concurrency;     /* 1: never two requests of the whole cluster on the host at once; more: so many of the source,
+                          * on whatever host; 0: as the rate has it */
     int64_t daily_quota; /* requests of the source on one UTC day; 0 = none */
     bool obey_robots;    /* pages: yes; APIs whose terms we follow: no */
     int redirects_max;   /* followed on the same origin only, each through robots and rate */

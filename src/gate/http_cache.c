@@ -110,7 +110,8 @@ static int64_t read_age_ms(const struct http_answer *answer, int64_t received_ms
     int64_t date_ms, age_s, apparent_ms = 0, told_ms = 0;
     if (http_date_parse(answer->date, received_ms, &date_ms) && date_ms < received_ms)
         apparent_ms = received_ms - date_ms;
-    if (read_seconds(text_trim(answer->age), &age_s))
+    struct text ages = answer->age; /* of a list the first counts (§5.1) */
+    if (read_seconds(text_trim(text_take_until(&ages, ',')), &age_s))
         told_ms = age_s * CLOCK_SECOND_MS;
     told_ms += answer->elapsed_ms;
     return apparent_ms > told_ms ? apparent_ms : told_ms;

@@ -5,9 +5,10 @@
 
 #define HOLD_MAX_MS CLOCK_DAY_MS /* what retry_after_parse() gives at most */
 
-/* Backoff of a host that asks for a pause and names no time (TMDb: facts/tmdb.md §1.2); pages can wait. */
-#define BACKOFF_API_MS      CLOCK_SECOND_MS
-#define BACKOFF_API_MAX_MS  GATE_MINUTE_MS
+/* Backoff of a host that asks for a pause and names no time (TMDb: facts/tmdb.md §1.2), or is out of service; pages
+ * that were asked for too fast can wait. */
+#define BACKOFF_MS          CLOCK_SECOND_MS
+#define BACKOFF_MAX_MS      GATE_MINUTE_MS
 #define BACKOFF_PAGE_MS     GATE_MINUTE_MS
 #define BACKOFF_PAGE_MAX_MS CLOCK_HOUR_MS
 
@@ -66,10 +67,10 @@ static const char *challenge_sign(const struct passage *p, const struct ask *ask
 }
 
 /* Full jitter: whoever is refused together does not come back together. */
-static int64_t backoff_ms(struct passage *p, int64_t pauses)
+static int64_t backoff_ms(struct passage *p, const struct http_answer *answer, int64_t pauses)
 {
-    bool page = p->policy->obey_robots;
-    int64_t ms = page ? BACKOFF_PAGE_MS : BACKOFF_API_MS, max_ms = page ? BACKOFF_PAGE_MAX_MS : BACKOFF_API_MAX_MS;
+    bool slow = p->policy->obey_robots && (answer->status == 429 || text_known(answer->retry_after));
+    int64_t ms = slow ? BACKOFF_PAGE_MS : BACKOFF_MS, max_ms = slow ? BACKOFF_PAGE_MAX_MS : BACKOFF_MAX_MS;
     for (; pauses > 0 && ms < max_ms; pauses--)
         ms *= 2;
     (void)pthread_mutex_lock(&p->gate->lock);
@@ -78,20 +79,18 @@ static int64_t backoff_ms(struct passage *p, int64_t pauses)
     return chosen_ms;
 }
 
-/* 429, and 503 with Retry-After. Without a time, or with one that is over already, it still means: slower. */
+/* 429 and 503. Without a time, or with one that is over already, it still means: slower. */
 static enum status note_pause(struct passage *p, const struct http_answer *answer, struct error *err)
 {
     struct host_pause pause = { .now_ms = clock_wall_ms(p->gate->clock), .max_ahead_ms = HOLD_MAX_MS + GATE_SKEW_MS };
     struct host_state host = { 0 };
     int64_t wait_ms = 0;
-    if (answer->status == 503 && !text_known(answer->retry_after)) /* broken, not busy */
-        return OK;
     arena_reset(&p->scratch);
     enum status status = store_host_get(p->store, p->host->name, &p->scratch, &host, err);
     if (status != OK && status != NOT_FOUND)
         return status;
-    if (!retry_after_parse(answer->retry_after, pause.now_ms, &wait_ms) || wait_ms == 0)
-        wait_ms = backoff_ms(p, host.pauses);
+    if (!retry_after_wait(answer->retry_after, answer->date, clock_real_ms(), &wait_ms) || wait_ms == 0)
+        wait_ms = backoff_ms(p, answer, host.pauses);
     pause.until_ms = pause.now_ms + wait_ms;
     pause.reason = arena_printf(p->arena, "%.*s asked for a pause (HTTP %d)", TEXT_ARG(p->host->name), answer->status);
     return store_host_hold(p->store, p->host->name, &pause, err);

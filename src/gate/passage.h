@@ -43,6 +43,7 @@ struct passage {
     struct origin *host;
     struct text source;                 /* of breaker and quota: the policy's, or the host's name */
     struct text owner;                  /* of leases */
+    struct text flight_owner;           /* known: gives the seat back with its flight */
     int64_t pauses;                     /* of the host in a row, at the last look */
     bool breaker_closed, breaker_clean; /* at the last look */
     bool probes;                        /* holds the breaker's probe, as far as it knows */
@@ -58,6 +59,12 @@ struct ask {
 };
 
 struct origin *gate_origin(struct gate *gate, struct text name);
+
+/* gate_fetch() of one who has a flight under way (store/http_cache.h): the seat of a source whose concurrency is above
+ * 1 is the flight owner's, and is given back with the flight, whatever came. `flight_owner` unknown: no flight. */
+MUST_CHECK enum status gate_fetch_in_flight(struct gate *gate, struct store *store, const struct gate_policy *policy,
+                                            const struct ask *ask, struct text flight_owner, struct arena *arena,
+                                            struct gate_result *out, struct error *err);
 
 bool gate_refused(const struct passage *p);
 void gate_refuse(struct passage *p, enum gate_refusal refusal, int64_t until_wall_ms, struct text reason);

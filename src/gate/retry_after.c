@@ -77,3 +77,12 @@ bool retry_after_parse(struct text value, int64_t now_ms, int64_t *out_wait_ms)
     *out_wait_ms = wait_ms < max_ms ? wait_ms : max_ms;
     return true;
 }
+
+bool retry_after_wait(struct text value, struct text date, int64_t real_ms, int64_t *out_wait_ms)
+{
+    int64_t server_ms;
+    if (!http_date_parse(date, real_ms, &server_ms) || server_ms < real_ms - CLOCK_DAY_MS ||
+        server_ms > real_ms + CLOCK_DAY_MS)
+        server_ms = real_ms;
+    return retry_after_parse(value, server_ms, out_wait_ms);
+}

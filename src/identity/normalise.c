@@ -1,4 +1,4 @@
-/* N(s), step by step as facts/tmdb.md §3.4 lists them, with ICU's tables. */
+/* N(s), step by step as facts/tmdb.md §3.4 lists them, and its like for names, with ICU's tables. */
 #include "identity/normalise.h"
 
 #include "base/compiler.h"
@@ -48,10 +48,10 @@ static bool is_accent(UChar32 c)
            script == USCRIPT_HEBREW;
 }
 
-/* ' ’ ʻ . · are left out without parting the word: "Schindler's", "M.A.S.H." */
-static bool is_silent(UChar32 c)
+/* ' ’ ʻ . · are left out without parting the word: "Schindler's", "M.A.S.H."; in names the full stop parts. */
+static bool is_silent(UChar32 c, bool is_name)
 {
-    return c == '\'' || c == 0x2019 || c == 0x02BB || c == '.' || c == 0x00B7;
+    return c == '\'' || c == 0x2019 || c == 0x02BB || (c == '.' && !is_name) || c == 0x00B7;
 }
 
 struct writer {
@@ -59,6 +59,7 @@ struct writer {
     size_t len;
     size_t word;  /* where the last word starts */
     bool in_word; /* the next letter continues it */
+    bool is_name; /* of a person */
 };
 
 static void put_bytes(struct writer *w, const void *bytes, size_t count)
@@ -94,7 +95,7 @@ static void put_arabic(struct writer *w)
     static const char *const roman[] = { "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x" };
     static const char *const arabic[] = { "2", "3", "4", "5", "6", "7", "8", "9", "10" };
     struct text word = text_from(w->at + w->word, w->len - w->word);
-    for (size_t i = 0; i < COUNT_OF(roman); i++) {
+    for (size_t i = 0; i < COUNT_OF(roman) && !w->is_name; i++) {
         if (text_is(word, roman[i])) {
             w->len = w->word + strlen(arabic[i]);
             memcpy(w->at + w->word, arabic[i], strlen(arabic[i])); /* "10" for "x": each letter has room for five */
@@ -107,7 +108,7 @@ static void write_words(struct writer *w, const UChar32 *title, int32_t len)
 {
     for (int32_t i = 0; i < len; i++) {
         UChar32 c = title[i];
-        if (is_silent(c) || is_accent(c))
+        if (is_silent(c, w->is_name) || is_accent(c))
             continue;
         if ((U_GET_GC_MASK(c) & (U_GC_L_MASK | U_GC_N_MASK | U_GC_M_MASK)) != 0) {
             put(w, c);
@@ -133,17 +134,72 @@ static struct text without_article(struct text t)
     return t;
 }
 
-struct text normalise_title(struct text title, struct arena *arena)
+static struct text normalise(struct text title, bool is_name, struct arena *arena)
 {
     UChar32 code_points[UNITS_MAX];
     int32_t len = text_empty(title) ? -1 : decompose(title, code_points);
     if (len <= 0)
         return TEXT("");
     size_t size = (size_t)len * OUT_BYTES_PER_CODE_POINT;
-    struct writer w = { .at = arena_alloc(arena, size) };
+    struct writer w = { .at = arena_alloc(arena, size), .is_name = is_name };
     write_words(&w, code_points, len);
     arena_shrink(arena, w.at, size, w.len);
-    return without_article(text_from(w.at, w.len));
+    return text_from(w.at, w.len);
+}
+
+struct text normalise_title(struct text title, struct arena *arena)
+{
+    return without_article(normalise(title, false, arena));
+}
+
+struct text normalise_name(struct text name, struct arena *arena)
+{
+    return normalise(name, true, arena);
+}
+
+/* ── to be shown ── */
+
+/* Most names: nothing to do, and no table to ask. */
+static bool is_plain(struct text t)
+{
+    bool plain = !text_empty(t) && t.at[0] != ' ' && t.at[t.len - 1] != ' ';
+    for (size_t i = 0; plain && i < t.len; i++)
+        plain = t.at[i] >= ' ' && t.at[i] < 0x7F && !(t.at[i] == ' ' && t.at[i + 1] == ' ');
+    return plain;
+}
+
+/* What nobody sees: controls, byte order marks, soft hyphens, marks of direction. The joiners of Persian and of Indian
+ * scripts change what is seen and stay. */
+static bool is_invisible(UChar32 c)
+{
+    return u_charType(c) == U_CONTROL_CHAR ||
+           (u_charType(c) == U_FORMAT_CHAR && c != 0x200C && c != 0x200D && !(c >= 0x0600 && c <= 0x0605));
+}
+
+struct text normalise_shown(struct text name, struct arena *arena)
+{
+    struct text composed = is_plain(name) ? (struct text){ 0 } : normalise_compose(name, arena);
+    if (text_empty(composed))
+        return text_empty(name) ? (struct text){ 0 } : name;
+    const uint8_t *bytes = (const uint8_t *)composed.at;
+    char *out = arena_alloc(arena, composed.len);
+    size_t len = 0;
+    bool gap = false;
+    for (int32_t i = 0, start = 0; i < (int32_t)composed.len; start = i) {
+        UChar32 c;
+        U8_NEXT_UNSAFE(bytes, i, c); /* composed is what ICU wrote */
+        bool space = u_isUWhiteSpace(c);
+        gap = gap || space;
+        if (space || is_invisible(c))
+            continue;
+        if (gap && len > 0)
+            out[len++] = ' '; /* in the place of the white space that it stands for */
+        gap = false;
+        memcpy(out + len, composed.at + start, (size_t)(i - start));
+        len += (size_t)(i - start);
+    }
+    arena_shrink(arena, out, composed.len, len);
+    return len > 0 ? text_from(out, len) : (struct text){ 0 };
 }
 
 struct text normalise_compose(struct text title, struct arena *arena)

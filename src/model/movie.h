@@ -11,10 +11,11 @@
 #include <stddef.h>
 
 struct person {
-    struct text name;      /* always known */
-    struct text imdb_id;   /* nm… or unknown */
-    struct text character; /* cast only; several are joined by " / " */
-    int64_t tmdb_id;       /* 0 = unknown; not printed */
+    struct text name;         /* always known */
+    struct text imdb_id;      /* nm… or unknown */
+    struct text character;    /* cast only; several are joined by " / " */
+    int64_t tmdb_id;          /* 0 = unknown; not printed */
+    struct text imdb_id_from; /* who told imdb_id, when it is not who told the list; not printed */
 };
 struct people {
     struct person *at;

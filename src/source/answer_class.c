@@ -13,8 +13,9 @@ enum {
     FIND = 1 << ANSWER_TMDB_FIND,
     WIKI = 1 << ANSWER_WIKIDATA_JSON,
     OMDB = 1 << ANSWER_OMDB_JSON,
+    FILES = 1 << ANSWER_DATASET_FILE,
 };
-enum { TMDBS = TMDB | FIND, JSON = TMDBS | WIKI | OMDB, ALL = JSON | PAGE };
+enum { TMDBS = TMDB | FIND, JSON = TMDBS | WIKI | OMDB, ALL = JSON | PAGE | FILES };
 
 /* What a row asks for in headers and body. */
 enum look {
@@ -66,7 +67,7 @@ static const struct row {
     /* Challenges, on whatever status: never absence, never solved (design.md law 3; facts/imdb-access.md §1e). */
     ANSWERED(ALL, INT_MIN, INT_MAX, WAF, "waf_challenge", ANSWER_BLOCKED, "invalid_response",
              "a challenge; the host is left alone for now"),
-    ANSWERED(PAGE, 202, 202, ANY, "page_202", ANSWER_BLOCKED, "invalid_response",
+    ANSWERED(PAGE | FILES, 202, 202, ANY, "page_202", ANSWER_BLOCKED, "invalid_response",
              "a challenge (202); the host is left alone for now"),
     ANSWERED(JSON, 202, 202, EMPTY, "empty_202", ANSWER_BLOCKED, "invalid_response",
              "a challenge (empty 202); the host is left alone for now"),
@@ -79,6 +80,7 @@ static const struct row {
     ANSWERED(JSON, 200, 200, ANY, "not_json", ANSWER_ERROR, "parse_error", "the answer is no JSON object"),
     ANSWERED(PAGE, 200, 200, EMPTY, "empty_page", ANSWER_ERROR, "invalid_response", "an empty page; ask later"),
     ANSWERED(PAGE, 200, 200, ANY, "page", ANSWER_FOUND, NULL, ""),
+    ANSWERED(FILES, 200, 200, ANY, "file", ANSWER_FOUND, NULL, ""),
 
     /* Refusals and absences. OMDb says "limit" with the status of a wrong key (facts/imdb-access.md §1f). */
     ANSWERED(OMDB, 401, 403, OMDB_LIMIT, "omdb_limit", ANSWER_BLOCKED, "rate_limit",
@@ -98,6 +100,8 @@ static const struct row {
              "there is no query service at this address: check wikidata.query_url"),
     ANSWERED(OMDB, 404, 404, ANY, "omdb_address", ANSWER_ERROR, "api_error",
              "there is no such call at this address: check omdb.url"),
+    ANSWERED(FILES, 404, 404, ANY, "dataset_address", ANSWER_ERROR, "api_error",
+             "there is no such file at this address: check dataset.url"),
     ANSWERED(PAGE, 404, 404, ANY, "no_such_page", ANSWER_ABSENT, "not_found", "IMDb has no title of this id"),
     ANSWERED(PAGE, 410, 410, ANY, "page_gone", ANSWER_ABSENT, "not_found", "IMDb no longer has a title of this id"),
 

@@ -25,9 +25,10 @@ enum answer_kind {
     ANSWER_TMDB_FIND, /* as TMDB_JSON, but 404 is a wrong address: /find answers an unknown id with 200 and empty arrays
                        */
     ANSWER_WIKIDATA_JSON, /* the query service: JSON expected; what it does not know is an answer without rows */
-    ANSWER_OMDB_JSON      /* JSON expected; what it does not know, it says in a body of status 200 */
+    ANSWER_OMDB_JSON,     /* JSON expected; what it does not know, it says in a body of status 200 */
+    ANSWER_DATASET_FILE   /* a file, written to disk while it comes */
 };
-enum { ANSWER_KINDS = ANSWER_OMDB_JSON + 1 };
+enum { ANSWER_KINDS = ANSWER_DATASET_FILE + 1 };
 
 const struct answer_class *answer_classify(enum answer_kind kind, const struct http_answer *answer);
 /* For requests that the gate refused. */

@@ -102,7 +102,7 @@ static void read_rating(const struct dataset_title *title, struct movie *out)
 
 static void read_movie(const struct dataset_title *title, struct arena *arena, struct movie *out, size_t *nameless)
 {
-    enum { YEAR_MIN = 1800, YEAR_MAX = 2999, MINUTES_MAX = 100000 };
+    enum { YEAR_MIN = 1, YEAR_MAX = 9999, MINUTES_MAX = 100000 };
     out->title = clean(title->title, arena);
     out->original_title = clean(title->original_title, arena);
     out->year = whole(title->start_year, YEAR_MIN, YEAR_MAX);

@@ -122,7 +122,7 @@ static struct text date_of(struct text t, struct arena *arena)
     int month = 0;
     while (month < 12 && !text_is(month_text, months[month]))
         month++;
-    if (!num_parse(day_text, 1, 31, &day) || !num_parse(t, 1800, 2999, &year) ||
+    if (!num_parse(day_text, 1, 31, &day) || t.len != 4 || !num_parse(t, 1, 9999, &year) ||
         !num_date_exists((int)year, month + 1, (int)day)) /* a thirteenth month does not exist either */
         return (struct text){ 0 };
     return arena_printf(arena, "%04d-%02d-%02d", (int)year, month + 1, (int)day);
@@ -131,7 +131,7 @@ static struct text date_of(struct text t, struct arena *arena)
 static struct number year_of(struct text t)
 {
     int64_t year;
-    return t.len == 4 && num_parse(t, 1800, 2999, &year) ? number_of(year) : (struct number){ 0 };
+    return t.len == 4 && num_parse(t, 1, 9999, &year) ? number_of(year) : (struct number){ 0 };
 }
 
 /* "2010", "2010–2015", "2010–" */

@@ -18,6 +18,7 @@ struct source_terms {
     const char *attribution;    /* sentence to show */
     const char *commercial_use; /* "no", "yes", "by contract" */
     const char *quota;          /* for people */
+    int concurrency;            /* requests under way at once, of every process on one database; 0 = it sends none */
     int64_t cache_limit_ms;     /* longest that its data may be kept without refresh; 0 = no limit */
     bool built;                 /* false: named in sources.order, arrives in a later step */
 };

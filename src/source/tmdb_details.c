@@ -359,7 +359,7 @@ static void fill_movie(struct details_reading *r)
     if (is_code(r->original_language, 'a', 'z'))
         movie->original_language = r->original_language;
     movie->type = r->tv_movie ? TEXT("tvMovie") : r->video.known && r->video.value ? TEXT("video") : TEXT("movie");
-    if (num_is_date(r->release_date) && num_parse(text_from(r->release_date.at, 4), 0, 9999, &year)) {
+    if (num_is_written_date(r->release_date) && num_parse(text_from(r->release_date.at, 4), 0, 9999, &year)) {
         movie->release_date = r->release_date;
         movie->year = number_of(year);
     }

@@ -103,6 +103,8 @@ static enum status forget_all(struct store *store, const struct forget *forget, 
         status = rows_changed(db, SQL_FORGET_GIVEN, DB_NO_VALUES, &counts->given, err);
     if (status == OK)
         status = rows_changed(db, SQL_FORGET_PEOPLE, DB_NO_VALUES, &counts->people, err);
+    if (status == OK)
+        status = db_run(db, SQL_FORGET_JOINED_IDS, DB_VALUES(db_text_z(forget->source)), err);
     if (status == OK && forget->is_tmdb)
         status = db_run(db, SQL_FORGET_PEOPLE_TMDB_IDS, DB_NO_VALUES, err);
     if (status == OK && forget->metric_source != NULL)

@@ -62,6 +62,21 @@ enum status store_hosts(struct store *store, struct arena *arena, struct host_st
     return status;
 }
 
+static enum status seat_take(struct store *store, const struct seat *seat, int64_t now_ms, int64_t max_ahead_ms,
+                             struct number *out_seat, struct error *err)
+{
+    return db_run_returning(store->db, SQL_SEAT_TAKE,
+                            DB_VALUES(db_text(seat->source), db_text(seat->owner), db_integer(now_ms),
+                                      db_integer(now_ms + seat->lasts_ms), db_integer(seat->count),
+                                      db_integer(now_ms + max_ahead_ms)),
+                            out_seat, err);
+}
+
+enum status seat_give_back(struct store *store, struct text owner, struct error *err)
+{
+    return db_run(store->db, SQL_SEAT_GIVE_BACK, DB_VALUES(db_text(owner)), err);
+}
+
 /* How far the theoretical arrival time may lie ahead of a request that still goes (GCRA's tolerance). */
 static int64_t tolerance_ms(const struct host_slot *slot)
 {
@@ -90,25 +105,60 @@ static enum status find_wait(struct store *store, const struct host_slot *slot, 
     return status;
 }
 
+static int64_t latest_ms(const struct host_slot *slot)
+{
+    return slot->now_real_ms + tolerance_ms(slot) + slot->reserve_ms;
+}
+
+static enum status take_place(struct store *store, const struct host_slot *slot, struct number *out_next,
+                              struct error *err)
+{
+    int64_t now_ms = slot->now_real_ms;
+    bool lease = slot->lease_ms > 0;
+    return db_run_returning(store->db, SQL_HOST_TAKE,
+                            DB_VALUES(db_text(slot->origin), db_text(lease ? slot->owner : (struct text){ 0 }),
+                                      db_integer(now_ms), db_integer(slot->spacing_ms),
+                                      db_integer(lease ? now_ms + slot->lease_ms : 0),
+                                      db_integer(now_ms + slot->max_ahead_ms), db_integer(latest_ms(slot))),
+                            out_next, err);
+}
+
+/* Both or neither, in one transaction. *out_seated tells what was missing. */
+static enum status take_seat_and_place(struct store *store, const struct host_slot *slot, bool *out_seated,
+                                       struct number *out_next, struct error *err)
+{
+    struct number seat = { 0 };
+    enum status status = db_begin(store->db, true, err);
+    if (status != OK)
+        return status;
+    *out_next = (struct number){ 0 };
+    status = seat_take(store, &slot->seat, slot->now_real_ms, slot->max_ahead_ms, &seat, err);
+    if (status == OK && seat.known)
+        status = take_place(store, slot, out_next, err);
+    *out_seated = seat.known;
+    if (status == OK && !out_next->known) /* anything but OK rolls back */
+        return db_settle(store->db, NOT_FOUND, err) == NOT_FOUND ? OK : BROKEN;
+    return db_settle(store->db, status, err);
+}
+
 enum status store_host_take(struct store *store, const struct host_slot *slot, struct host_turn *out, struct error *err)
 {
-    int64_t now_ms = slot->now_real_ms, latest_ms = now_ms + tolerance_ms(slot) + slot->reserve_ms;
-    bool lease = slot->lease_ms > 0;
-    struct number next;
+    int64_t now_ms = slot->now_real_ms;
+    struct number next = { 0 };
+    bool seated = true;
     /* else what is written here would count as another clock's at once */
-    assert(slot->lease_ms <= slot->max_ahead_ms && latest_ms + slot->spacing_ms <= now_ms + slot->max_ahead_ms);
+    assert(slot->lease_ms <= slot->max_ahead_ms && slot->seat.lasts_ms <= slot->max_ahead_ms &&
+           latest_ms(slot) + slot->spacing_ms <= now_ms + slot->max_ahead_ms);
     db_set_durable(store->db, false); /* every request comes through here; when the power fails, all of them end */
-    enum status status = db_run_returning(
-        store->db, SQL_HOST_TAKE,
-        DB_VALUES(db_text(slot->origin), db_text(lease ? slot->owner : (struct text){ 0 }), db_integer(now_ms),
-                  db_integer(slot->spacing_ms), db_integer(lease ? now_ms + slot->lease_ms : 0),
-                  db_integer(now_ms + slot->max_ahead_ms), db_integer(latest_ms)),
-        &next, err);
+    enum status status = slot->seat.count > 0 ? take_seat_and_place(store, slot, &seated, &next, err)
+                                              : take_place(store, slot, &next, err);
     db_set_durable(store->db, true);
     if (status != OK)
         return status;
     struct host_turn turn = { .taken = next.known };
-    if (!turn.taken)
+    if (!seated)
+        turn.wait_ms = LEASE_POLL_MS;
+    else if (!turn.taken)
         status = find_wait(store, slot, &turn.wait_ms, err);
     else if (next.value - slot->spacing_ms - tolerance_ms(slot) > now_ms)
         turn.wait_ms = next.value - slot->spacing_ms - tolerance_ms(slot) - now_ms;
@@ -123,6 +173,14 @@ enum status store_host_release(struct store *store, const struct host_slot *slot
     enum status status = db_run(
         store->db, SQL_HOST_RELEASE,
         DB_VALUES(db_text(slot->origin), db_text(slot->owner), db_integer(slot->now_real_ms + slot->spacing_ms)), err);
+    db_set_durable(store->db, true);
+    return status;
+}
+
+enum status store_seat_give_back(struct store *store, struct text owner, struct error *err)
+{
+    db_set_durable(store->db, false);
+    enum status status = seat_give_back(store, owner, err);
     db_set_durable(store->db, true);
     return status;
 }

@@ -94,10 +94,11 @@ static enum status write_entry(struct store *store, const struct cache_entry *en
 
 static enum status end_flight(struct store *store, const struct flight *flight, struct error *err)
 {
-    return db_run(store->db, SQL_FLIGHT_END,
-                  DB_VALUES(db_text(store_safe_text(store, flight->url)), db_text(flight->owner),
-                            db_integer(flight->now_real_ms - FLIGHT_MAX_MS)),
-                  err);
+    enum status status = db_run(store->db, SQL_FLIGHT_END,
+                                DB_VALUES(db_text(store_safe_text(store, flight->url)), db_text(flight->owner),
+                                          db_integer(flight->now_real_ms - FLIGHT_MAX_MS)),
+                                err);
+    return status == OK && flight->seated ? seat_give_back(store, flight->owner, err) : status;
 }
 
 enum status store_cache_put(struct store *store, const struct cache_entry *entries, size_t count,
@@ -193,7 +194,12 @@ enum status store_flight_end(struct store *store, const struct flight *flight, s
 {
     arena_reset(&store->scratch);
     db_set_durable(store->db, false);
-    enum status status = end_flight(store, flight, err);
+    enum status status = flight->seated ? db_begin(store->db, true, err) : OK;
+    if (status == OK) {
+        status = end_flight(store, flight, err);
+        if (flight->seated)
+            status = db_settle(store->db, status, err);
+    }
     db_set_durable(store->db, true);
     return status;
 }

@@ -31,6 +31,7 @@ struct flight {
     struct text url, owner;
     int64_t now_real_ms, until_real_ms;
     bool by_force; /* whoever has it */
+    bool seated;   /* its end gives back the owner's seat (struct seat) */
 };
 /* Takes it when nobody has it, its time is over, or it is the owner's already; else *out_taken is false. A time more
  * than an hour ahead is another clock's. */

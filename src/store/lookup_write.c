@@ -48,6 +48,17 @@ enum status metric_write(struct store *store, const struct metric *metric, struc
                   err);
 }
 
+enum status store_metrics_write(struct store *store, const struct metric *metrics, size_t count, struct error *err)
+{
+    arena_reset(&store->scratch);
+    enum status status = count > 0 ? db_begin(store->db, true, err) : OK;
+    if (status != OK || count == 0)
+        return status;
+    for (size_t i = 0; i < count && status == OK; i++)
+        status = metric_write(store, &metrics[i], err);
+    return db_settle(store->db, status, err);
+}
+
 /* ── ids ── */
 
 /* A new edge drops what was known to follow it, so the chains can never close to a ring. The row of an id that was

@@ -1,5 +1,6 @@
 /* A movie's row, its people, credits and origins, inside the caller's transaction. */
 #include "base/clock.h"
+#include "identity/normalise.h"
 #include "model/codes.h"
 #include "store/record.h"
 #include "store/store_inside.h"
@@ -64,8 +65,7 @@ static enum status add_person(struct store *store, const struct person *person, 
                             err);
 }
 
-/* A row of `people` for one credit. Ids prove who somebody is, a name never does (design.md law 2): two films' "John
- * Smith" without an id are two rows, and so are two credits of one film; these rows live and die with their film. */
+/* A row of `people` for one credit of somebody with an id. */
 static enum status find_person(struct store *store, const struct person *person, int64_t *out_id, struct error *err)
 {
     struct number tmdb_id = { person->tmdb_id, person->tmdb_id != 0 };
@@ -86,27 +86,83 @@ static enum status find_person(struct store *store, const struct person *person,
     return status;
 }
 
+/* People of one film without an id. */
+struct nameless {
+    struct text key; /* normalised name */
+    int64_t id;
+    const char *role; /* of the list that brought it */
+};
+struct namelesses {
+    struct nameless *at;
+    size_t count, size;
+};
+
+/* Ids prove who somebody is; without one a name does so within its film, between one list and another: two films' "John
+ * Smith" are two rows, and so are two of one list. These rows live and die with their film. */
+static enum status find_by_name(struct store *store, const struct person *person, const char *role,
+                                struct namelesses *known, int64_t *out_id, struct error *err)
+{
+    struct text key = normalise_name(person->name, &store->scratch);
+    struct number id = { 0 };
+    for (size_t i = 0; i < known->count && !text_empty(key); i++) {
+        struct nameless *other = &known->at[i];
+        if (strcmp(other->role, role) != 0 && text_equal(other->key, key)) {
+            other->role = role; /* the next of that name in this list is another one */
+            *out_id = other->id;
+            return OK;
+        }
+    }
+    enum status status = add_person(store, person, (struct number){ 0 }, &id, err);
+    if (status != OK)
+        return status;
+    if (known->count < known->size)
+        known->at[known->count++] = (struct nameless){ key, id.value, role };
+    *out_id = id.value;
+    return OK;
+}
+
 struct credits {
     const char *field, *role;
 };
 static const struct credits roles[] = { { "directors", "director" }, { "writers", "writer" }, { "cast", "cast" } };
 
+static const struct people *people_of(const struct stored_movie *movie, size_t field)
+{
+    return (const void *)((const char *)&movie->movie + movie_fields[field].offset);
+}
+
 static enum status write_credits(struct store *store, int64_t movie_id, const struct credits *credits,
-                                 const struct stored_movie *movie, struct error *err)
+                                 const struct stored_movie *movie, struct namelesses *known, struct error *err)
 {
     size_t field = (size_t)movie_field_index(text_of(credits->field));
-    const struct people *people = (const void *)((const char *)&movie->movie + movie_fields[field].offset);
+    const struct people *people = people_of(movie, field);
     enum status status = OK;
     for (size_t i = 0; i < people->count && status == OK; i++) {
+        const struct person *person = &people->at[i];
         int64_t person_id = 0;
-        status = find_person(store, &people->at[i], &person_id, err);
+        status = text_empty(person->imdb_id) && person->tmdb_id == 0
+                     ? find_by_name(store, person, credits->role, known, &person_id, err)
+                     : find_person(store, person, &person_id, err);
         if (status == OK)
             status = db_run(store->db, SQL_CREDIT_ADD,
                             DB_VALUES(db_integer(movie_id), db_integer(person_id), db_text_z(credits->role),
-                                      known_text(people->at[i].character), db_integer((int64_t)i),
+                                      known_text(person->character), db_integer((int64_t)i),
                                       db_text(movie->origins[field].source)),
                             err);
     }
+    return status;
+}
+
+static enum status write_people(struct store *store, int64_t movie_id, const struct stored_movie *movie,
+                                struct error *err)
+{
+    struct namelesses known = { 0 };
+    enum status status = OK;
+    for (size_t i = 0; i < COUNT_OF(roles); i++)
+        known.size += people_of(movie, (size_t)movie_field_index(text_of(roles[i].field)))->count;
+    known.at = arena_array(&store->scratch, known.size, sizeof *known.at);
+    for (size_t i = 0; i < COUNT_OF(roles) && status == OK; i++)
+        status = write_credits(store, movie_id, &roles[i], movie, &known, err);
     return status;
 }
 
@@ -246,8 +302,8 @@ enum status movie_write(struct store *store, const struct movie_row *row, int64_
     }
     for (size_t i = 0; i < COUNT_OF(forgotten) && status == OK; i++)
         status = db_run(store->db, forgotten[i], DB_VALUES(db_integer(id)), err);
-    for (size_t i = 0; i < COUNT_OF(roles) && status == OK; i++)
-        status = write_credits(store, id, &roles[i], row->movie, err);
+    if (status == OK)
+        status = write_people(store, id, row->movie, err);
     if (status == OK)
         status = write_genres(store, id, &row->movie->movie.genres, err);
     if (status == OK)

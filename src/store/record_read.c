@@ -40,6 +40,8 @@ static void read_person(struct json_cursor *c, struct arena *arena, struct perso
             (void)json_read_text(c, arena, &out->name);
         else if (text_is(key, "imdb_id"))
             (void)json_read_text(c, arena, &out->imdb_id);
+        else if (text_is(key, "imdb_id_from"))
+            (void)json_read_text(c, arena, &out->imdb_id_from);
         else if (text_is(key, "character"))
             (void)json_read_text(c, arena, &out->character);
         else if (text_is(key, "tmdb_id"))

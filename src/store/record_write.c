@@ -5,11 +5,16 @@
 
 #include <stdlib.h>
 
-static void add_tmdb_ids(json_t *array, const struct people *people)
+/* What is not printed of people. */
+static void add_ids(json_t *array, const struct people *people)
 {
     for (size_t i = 0; i < people->count; i++) {
-        if (people->at[i].tmdb_id != 0 &&
-            json_object_set_new(json_array_get(array, i), "tmdb_id", json_integer(people->at[i].tmdb_id)) != 0)
+        const struct person *person = &people->at[i];
+        json_t *object = json_array_get(array, i);
+        bool good = person->tmdb_id == 0 || json_object_set_new(object, "tmdb_id", json_integer(person->tmdb_id)) == 0;
+        if (good && text_known(person->imdb_id_from))
+            good = json_object_set_new(object, "imdb_id_from", json_of_text(person->imdb_id_from)) == 0;
+        if (!good)
             oom();
     }
 }
@@ -19,8 +24,8 @@ struct text record_write(const struct movie *movie, struct arena *arena)
     json_t *record = movie_to_json(movie, NULL);
     for (size_t i = 0; i < movie_field_count; i++) {
         if (movie_fields[i].kind == FIELD_PEOPLE)
-            add_tmdb_ids(json_object_get(record, movie_fields[i].name),
-                         (const struct people *)(const void *)((const char *)movie + movie_fields[i].offset));
+            add_ids(json_object_get(record, movie_fields[i].name),
+                    (const struct people *)(const void *)((const char *)movie + movie_fields[i].offset));
     }
     struct text text = json_printed(record, JSON_COMPACT, arena); /* all 17 digits: what is read back is what was */
     json_decref(record);

@@ -1,9 +1,9 @@
-/* What has been kept long enough goes, a few hundred rows at a time: the write lock is everybody's. */
+/* What has been kept long enough goes, a few hundred rows a transaction: the write lock is everybody's. */
 #include "store/retention.h"
 
 #include "store/store_inside.h"
 
-enum { BATCH_ROWS = 500 };
+enum { BATCH_ROWS = 500, METRICS_ROWS = 2000 }; /* metrics are small, and nothing hangs on them */
 
 /* ── for those who take fetches away ── */
 
@@ -67,29 +67,31 @@ static enum status expire_answers(struct store *store, const char *source, int64
 }
 
 enum status store_expire_answers(struct store *store, const char *source, int64_t before_ms,
-                                 struct retention_counts *counts, struct error *err)
+                                 struct retention_counts *counts, bool *out_more, struct error *err)
 {
-    for (;;) {
-        struct released gone = { 0 };
-        enum status status = expire_answers(store, source, before_ms, &gone, err);
-        if (status != OK || gone.fetches == 0)
-            return status;
-        counts->fetches += gone.fetches;
-        counts->answers += gone.answers;
-    }
+    struct released gone = { 0 };
+    db_set_durable(store->db, false); /* what comes back with a power failure goes the next time */
+    enum status status = expire_answers(store, source, before_ms, &gone, err);
+    db_set_durable(store->db, true);
+    if (status != OK)
+        return status;
+    counts->fetches += gone.fetches;
+    counts->answers += gone.answers;
+    *out_more = gone.fetches >= BATCH_ROWS;
+    return OK;
 }
 
 enum status store_expire_metrics(struct store *store, int64_t before_ms, struct retention_counts *counts,
-                                 struct error *err)
+                                 bool *out_more, struct error *err)
 {
-    size_t gone = 1;
-    enum status status = OK;
-    while (status == OK && gone > 0) {
-        gone = 0; /* a statement is a transaction of its own */
-        status = rows_changed(store->db, SQL_METRICS_EXPIRE, DB_VALUES(db_time(before_ms), db_integer(BATCH_ROWS)),
-                              &gone, err);
-        if (status == OK)
-            counts->metrics += gone;
-    }
-    return status;
+    size_t gone = 0; /* a statement is a transaction of its own */
+    db_set_durable(store->db, false);
+    enum status status = rows_changed(store->db, SQL_METRICS_EXPIRE,
+                                      DB_VALUES(db_time(before_ms), db_integer(METRICS_ROWS)), &gone, err);
+    db_set_durable(store->db, true);
+    if (status != OK)
+        return status;
+    counts->metrics += gone;
+    *out_more = gone == METRICS_ROWS;
+    return OK;
 }

@@ -9,11 +9,11 @@ struct retention_counts {
     size_t answers; /* bodies; one that another fetch brought too stays until that one goes */
     size_t metrics;
 };
-/* Each goes on in transactions of a few hundred rows until nothing older than before_ms is left, and adds to *counts,
- * which tells what is gone also after a failure. */
+/* One transaction each, of at most 1,000 fetches and cache entries, or 2,000 metrics, older than before_ms. Adds to
+ * *counts. *out_more: there may be more. */
 MUST_CHECK enum status store_expire_answers(struct store *store, const char *source, int64_t before_ms,
-                                            struct retention_counts *counts, struct error *err);
+                                            struct retention_counts *counts, bool *out_more, struct error *err);
 MUST_CHECK enum status store_expire_metrics(struct store *store, int64_t before_ms, struct retention_counts *counts,
-                                            struct error *err);
+                                            bool *out_more, struct error *err);
 
 #endif

@@ -22,6 +22,7 @@ static const char sqlite_2[] =
     ;
 static const char sqlite_3[] =
 #include "store/schema_3.def"
+#include "store/schema_3_leases.def"
 #include "store/schema_3_oban_lite.def"
     ;
 #undef ROW_ID
@@ -49,6 +50,7 @@ static const char postgresql_2[] =
     ;
 static const char postgresql_3[] =
 #include "store/schema_3.def"
+#include "store/schema_3_leases.def"
 #include "store/schema_3_oban_v14.def"
     ;
 

@@ -115,6 +115,9 @@ struct metric {            /* a row of api_lookup_metrics */
     struct text metadata; /* JSON object or unknown */
     int64_t at_ms;
 };
+/* Of calls that belong to no lookup. */
+MUST_CHECK enum status store_metrics_write(struct store *store, const struct metric *metrics, size_t count,
+                                           struct error *err);
 
 struct raw_answer {     /* bytes that came, kept for re-reading; deduplicated by content */
     const char *source; /* sources.order name, or "tmdb" */
@@ -188,9 +191,15 @@ MUST_CHECK enum status store_hosts(struct store *store, struct arena *arena, str
 /* A place in the host's line. One request a spacing, `burst` of them at once after a rest (0 counts as 1). With
  * reserve_ms a place may be had that much ahead of its time, so that who waits asks once and in order.
  * A stored time further ahead than max_ahead_ms is another clock's and counts as over. */
+struct seat {                  /* one of the requests of a source that may be under way at once, in the whole cluster */
+    struct text source, owner; /* an owner has one seat at most */
+    int count;                 /* how many there are; 0 = nobody counts */
+    int64_t lasts_ms;          /* then its owner is dead */
+};
 struct host_slot {
     struct text origin;
     struct text owner;
+    struct seat seat;
     int64_t now_real_ms, spacing_ms, lease_ms, max_ahead_ms, reserve_ms;
     int burst;
 };
@@ -200,11 +209,14 @@ struct host_turn {
                       * alone, which usually ends before its time */
 };
 /* Atomically: when nobody holds the host (or the lease is over) and the rate has room, takes the place and, with
- * lease_ms > 0, the lease. Otherwise changes nothing. Not durable (db_set_durable()). */
+ * lease_ms > 0, the lease; with a seat.count, when one of the seats is free, too. Otherwise changes nothing. Not
+ * durable (db_set_durable()). */
 MUST_CHECK enum status store_host_take(struct store *store, const struct host_slot *slot, struct host_turn *out,
                                        struct error *err);
 /* Give the lease back; does nothing when `owner` no longer holds it. next_request becomes at least now + spacing. */
 MUST_CHECK enum status store_host_release(struct store *store, const struct host_slot *slot, struct error *err);
+/* A flight of the same owner (store/http_cache.h) gives it back with itself. */
+MUST_CHECK enum status store_seat_give_back(struct store *store, struct text owner, struct error *err);
 MUST_CHECK enum status store_host_set_robots(struct store *store, struct text origin, int64_t status, struct text body,
                                              int64_t now_ms, struct error *err);
 struct host_pause {

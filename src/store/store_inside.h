@@ -34,6 +34,9 @@ MUST_CHECK enum status movie_read(struct store *store, struct text imdb_id, stru
 MUST_CHECK enum status movie_read_by_id(struct store *store, int64_t id, struct arena *arena, struct stored_movie *out,
                                         struct error *err);
 
+/* Of a request that is over; also inside a transaction. */
+MUST_CHECK enum status seat_give_back(struct store *store, struct text owner, struct error *err);
+
 struct released {
     size_t fetches, answers;
 };

@@ -1,6 +1,8 @@
 /* Downloads of the dataset files that are newer, then the import. */
 #include "work/dataset_refresh.h"
 
+#include "source/source.h"
+#include "work/call_metric.h"
 #include "work/dataset_folder.h"
 #include "work/dataset_input.h"
 
@@ -23,7 +25,8 @@ struct refresh {
     const struct dataset_refresh *ask;
     struct arena *arena;
     struct memory memories[TSV_FILE_COUNT];
-    bool is_conditional; /* the request under way: only then 304 is an answer */
+    bool is_conditional;              /* the request under way: only then 304 is an answer */
+    const struct answer_class *class; /* what its answer was */
     struct dataset_refresh_result *out;
     struct error *err;
 };
@@ -119,6 +122,13 @@ static void on_bytes(void *context, uint64_t got, uint64_t promised)
         watch->listener->call(watch->listener->context, &progress);
 }
 
+static const struct answer_class unchanged = { "unchanged", ANSWER_FOUND, NULL, "not modified since it was asked" };
+static const struct answer_class page_instead = { "page_instead", ANSWER_BLOCKED, "invalid_response",
+                                                  "a page instead of a dataset" };
+static const struct answer_class other_file = { "other_file", ANSWER_ERROR, "parse_error",
+                                                "what came is not the file" };
+static const struct answer_class no_room = { "no_room", ANSWER_ERROR, "error", "what came could not be written here" };
+
 /* What came must begin like the file; a page that says no does not. */
 static enum status take_in(struct refresh *refresh, enum tsv_file file, const struct gate_result *result, int fd)
 {
@@ -129,11 +139,12 @@ static enum status take_in(struct refresh *refresh, enum tsv_file file, const st
     struct memory *memory = &refresh->memories[file];
     enum status status = dataset_input_recognise(file_path(refresh, file, ".part"), &input, &why);
     if (status != OK || input.file != file) {
+        bool page = text_starts(answer->content_type, TEXT("text/html"));
+        refresh->class = page ? &page_instead : &other_file;
         fail(refresh, file, arena_printf(refresh->arena, "what came is no %s", tsv_shapes[file].name));
-        if (text_starts(answer->content_type, TEXT("text/html")))
-            return gate_challenged(refresh->ask->gate, refresh->ask->store, result->final_url,
-                                   TEXT("a page instead of a dataset"), refresh->err);
-        return OK;
+        return page ? gate_challenged(refresh->ask->gate, refresh->ask->store, result->final_url,
+                                      text_of(page_instead.why), refresh->err)
+                    : OK;
     }
     if (clock_parse_http_date(answer->last_modified, &modified_ms)) {
         const struct timespec times[2] = { { .tv_nsec = UTIME_OMIT }, { .tv_sec = (time_t)(modified_ms / 1000) } };
@@ -155,16 +166,20 @@ static enum status judge(struct refresh *refresh, enum tsv_file file, const stru
     const struct http_answer *answer = &result->answer;
     struct memory *memory = &refresh->memories[file];
     enum status status = OK;
-    if (sink->write_errno != 0)
+    refresh->class = answer_classify(ANSWER_DATASET_FILE, answer);
+    if (sink->write_errno != 0) {
+        refresh->class = &no_room;
         return error_set(refresh->err, BROKEN, "cannot write %.120s: %s: free some disk space, then refresh again",
                          file_path(refresh, file, ".part"), strerror(sink->write_errno));
+    }
     if (result->refusal != GATE_WENT)
         fail(refresh, file, result->reason);
     else if (answer->failure != HTTP_ANSWERED)
         fail(refresh, file, arena_printf(refresh->arena, "%s, %s", http_failure_name(answer->failure), answer->detail));
-    else if (answer->status == 304 && refresh->is_conditional)
+    else if (answer->status == 304 && refresh->is_conditional) {
+        refresh->class = &unchanged;
         refresh->out->files[file].download = DATASET_UNCHANGED;
-    else if (answer->status == 200)
+    } else if (answer->status == 200)
         status = take_in(refresh, file, result, sink->fd);
     else
         fail(refresh, file, arena_printf(refresh->arena, "the host answered HTTP %d", answer->status));
@@ -172,6 +187,23 @@ static enum status judge(struct refresh *refresh, enum tsv_file file, const stru
         return status;
     memory->asked_ms = clock_wall_ms(refresh->ask->clock);
     return write_memories(refresh);
+}
+
+/* Every exchange that took place, also one that ended in a failure here: `status`, which is returned. */
+static enum status count_calls(struct refresh *refresh, enum tsv_file file, const struct gate_result *result,
+                               enum status status)
+{
+    struct metric metrics[GATE_CALLS_MAX];
+    struct error ignored;
+    struct text name = arena_printf(refresh->arena, "%s.tsv.gz", tsv_shapes[file].name);
+    int64_t now_ms = clock_wall_ms(refresh->ask->clock);
+    for (size_t i = 0; i < result->call_count; i++) { /* no robots.txt is asked for: all but the last were redirects */
+        const struct answer_class *class = i + 1 < result->call_count ? &call_followed : refresh->class;
+        metrics[i] = call_metric("dataset", name, &result->calls[i], class, now_ms, refresh->arena);
+    }
+    enum status counted =
+        store_metrics_write(refresh->ask->store, metrics, result->call_count, status == OK ? refresh->err : &ignored);
+    return status == OK ? counted : status;
 }
 
 static enum status download(struct refresh *refresh, enum tsv_file file, bool is_there)
@@ -200,10 +232,10 @@ static enum status download(struct refresh *refresh, enum tsv_file file, bool is
     sink.fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
     if (sink.fd == -1)
         return error_set(refresh->err, BROKEN, "cannot create %.150s: %s", path, strerror(errno));
-    enum status status = gate_fetch(refresh->ask->gate, refresh->ask->store, &policy, &request, "dataset",
+    enum status status = gate_fetch(refresh->ask->gate, refresh->ask->store, &policy, &request, "refresh",
                                     refresh->arena, result, refresh->err);
     if (status == OK)
-        status = judge(refresh, file, result, &sink);
+        status = count_calls(refresh, file, result, judge(refresh, file, result, &sink));
     (void)close(sink.fd);
     (void)unlink(path); /* of what was taken it is no longer the name */
     return status;

@@ -2,6 +2,8 @@
 #include "work/forget_source.h"
 
 #include "lifecycle/merge.h"
+#include "lifecycle/people.h"
+#include "lifecycle/plausible.h"
 #include "source/tmdb.h"
 #include "work/imdb_data.h"
 
@@ -63,13 +65,15 @@ static void become_placeholder(const struct forget_source *forget, struct stored
 }
 
 /* TMDb's record stays, with or without something that another source still fills in. */
-static void judge_again(struct stored_movie *movie, struct arena *arena)
+static void judge_again(const struct forget_source *forget, struct stored_movie *movie, struct arena *arena)
 {
     struct tmdb_details details = { 0 };
+    struct implausible found[IMPLAUSIBLE_MAX];
     if (!text_is(movie->import_status, "imdb_enriched") || merge_enriched(&movie->movie, movie->origins))
         return;
     if (text_known(movie->tmdb_data))
         tmdb_read_details(movie->tmdb_data, movie->movie.tmdb_id.value, arena, &details);
+    (void)plausible_sift(&details.movie, forget->now_ms, arena, found); /* as when it was accepted */
     movie->import_status =
         details.class != NULL && details.class->outcome == ANSWER_FOUND && tmdb_passes_quality_bar(&details)
             ? TEXT("full")
@@ -88,13 +92,15 @@ enum forget_verdict forget_source_strip(void *context, struct stored_movie *movi
     bool nameless = readable && !has_origins(kept.origins) && text_is(forget->source, "imdb_page");
     struct cleared row = clear_fields(&movie->movie, movie->origins, forget->source);
     struct cleared data = clear_fields(&kept.movie, kept.origins, forget->source);
+    row.touched = people_forget_ids(&movie->movie, movie->origins, forget->source, arena) || row.touched;
+    data.touched = people_forget_ids(&kept.movie, kept.origins, forget->source, arena) || data.touched;
     if (!row.touched && !data.touched && !nameless)
         return FORGET_NOTHING;
     *out_fields += row.fields;
     if (text_is(forget->source, "tmdb"))
         become_placeholder(forget, movie, &kept);
     else if (movie->movie.tmdb_id.known)
-        judge_again(movie, arena);
+        judge_again(forget, movie, arena);
     if (poster_is_theirs)
         movie->poster_path = movie->movie.poster_url;
     if (text_is(forget->source, "imdb_page"))

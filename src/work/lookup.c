@@ -233,7 +233,7 @@ static enum status absent(struct lookup *l, const struct tmdb_result *tmdb, stru
     switch (further.answer) {
     case TMDB_ACCEPTED: return lookup_accepted(l, &further, g);
     case TMDB_ABSENT:
-        return lookup_has_tmdb_record(l) ? lookup_vanished(l, tmdb, g) : lookup_placeholder(l, &row, tmdb);
+        return lookup_has_tmdb_record(l) ? lookup_vanished(l, tmdb, g) : lookup_placeholder(l, &row, tmdb, g);
     case TMDB_NOT_A_MOVIE: return lookup_settle(l, "not_a_movie", further.reason);
     case TMDB_UNKNOWN: return lookup_settle(l, "unknown", further.reason);
     }

@@ -1,7 +1,7 @@
 /* Asking, and writing down that it was asked: every exchange becomes a step, a metric and kept bytes. */
 #include "base/digest.h"
 #include "gate/cached.h"
-#include "model/movie_json.h"
+#include "work/call_metric.h"
 #include "work/lookup_state.h"
 
 #include <string.h>
@@ -35,39 +35,17 @@ void lookup_step(struct lookup *l, const char *source, const char *operation, co
     add_step(l, &step);
 }
 
-/* {"http_status":…,"url":…} */
-static struct text metadata(struct lookup *l, const struct gate_call *call)
-{
-    json_t *object = json_pack("{s:i, s:o}", "http_status", call->answer.status, "url", json_of_text(call->url));
-    struct text text = json_printed(object, JSON_PRINT, l->arena);
-    json_decref(object);
-    return text;
-}
-
 static void add_metric(struct lookup *l, const char *source, const struct gate_call *call,
                        const struct answer_class *class)
 {
-    const struct source_terms *terms = source_terms_find(text_of(source));
     bool tmdb = text_is(text_of(source), "tmdb"), search = text_is(text_of(call->operation), "search");
     if (l->metric_count == LOOKUP_METRICS_MAX)
         return;
-    l->metrics[l->metric_count++] = (struct metric){
-        .source = terms->metric_name,
-        .operation = call->operation,
-        .target_identifier = l->id,
-        .success = class->outcome == ANSWER_FOUND,
-        .confidence_score = { 1.0, tmdb && !search &&
-                                       class->outcome == ANSWER_FOUND }, /* an answer by id is certain (law 2) */
-        .fallback_level = { search ? 2 : 1, tmdb },                      /* 1 = direct by id, 2 = by title and year */
-        .response_time_ms = call->answer.elapsed_ms,
-        .error_type = text_of(class->error_type),
-        .error_message = class->error_type == NULL ? (struct text){ 0 }
-                         : call->answer.failure != HTTP_ANSWERED
-                             ? arena_printf(l->arena, "%s: %s", class->why, call->answer.detail)
-                             : text_of(class->why),
-        .metadata = metadata(l, call),
-        .at_ms = lookup_now_ms(l),
-    };
+    struct metric *metric = &l->metrics[l->metric_count++];
+    *metric = call_metric(source, l->id, call, class, lookup_now_ms(l), l->arena);
+    metric->fallback_level = (struct number){ search ? 2 : 1, tmdb }; /* 1 = direct by id, 2 = by title and year */
+    metric->confidence_score =
+        (struct decimal){ 1.0, tmdb && !search && metric->success }; /* an answer by id is certain (law 2) */
 }
 
 static struct text keep_answer(struct lookup *l, const char *source, const struct gate_call *call)
@@ -117,12 +95,11 @@ static const struct answer_class *classify_robots(const struct http_answer *answ
 /* Of an exchange that was not the last of its request: robots.txt before it, or a redirect that was followed. */
 static const struct answer_class *classify_way(const struct gate_call *calls, size_t count, size_t at)
 {
-    static const struct answer_class followed = { "followed", ANSWER_FOUND, NULL, "a redirect, followed" };
     bool robots = text_is(text_of(calls[at].operation), "robots");
     bool is_hop = at + 1 < count && calls[at].operation == calls[at + 1].operation;
     bool redirects = calls[at].answer.failure == HTTP_ANSWERED && calls[at].answer.status / 100 == 3;
     if (redirects && (is_hop || !robots))
-        return &followed;
+        return &call_followed;
     return robots ? classify_robots(&calls[at].answer) : answer_classify(ANSWER_IMDB_PAGE, &calls[at].answer);
 }
 

@@ -2,6 +2,7 @@
 #include "work/lookup_gather.h"
 
 #include "lifecycle/merge.h"
+#include "lifecycle/people.h"
 #include "lifecycle/plausible.h"
 #include "source/dataset.h"
 
@@ -157,6 +158,21 @@ void gather_fill(struct lookup *l, const struct gathered *g, bool with_given, st
     }
 }
 
+void gather_join_people(struct lookup *l, const struct gathered *g, const struct movie *tmdb, struct stored_movie *row)
+{
+    struct people_told told[GATHER_MAX + 2];
+    size_t count = 0;
+    for (size_t i = 0; i < g->count; i++) {
+        if (gather_found(g, g->at[i].source) != NULL)
+            told[count++] = (struct people_told){ .movie = &g->at[i].movie, .source = text_of(g->at[i].source) };
+    }
+    if (tmdb != NULL)
+        told[count++] = (struct people_told){ .movie = tmdb, .source = TEXT("tmdb") };
+    if (l->has_stored)
+        told[count++] = (struct people_told){ .movie = &l->stored.movie, .origins = l->stored.origins };
+    people_join(&row->movie, row->origins, told, count, l->arena);
+}
+
 /* ── asking ── */
 
 static enum status ask_page(struct lookup *l, struct source_answer *out)
@@ -183,14 +199,15 @@ static const struct asker {
     { "omdb", lookup_ask_omdb },
 };
 
-static void note_implausible(struct lookup *l, struct source_answer *answer)
+void gather_sift(struct lookup *l, const char *source, struct movie *movie)
 {
     struct implausible found[IMPLAUSIBLE_MAX];
-    size_t count = plausible_sift(&answer->movie, lookup_now_ms(l), l->arena, found);
+    people_clean(movie, l->arena);
+    size_t count = plausible_sift(movie, lookup_now_ms(l), l->arena, found);
     for (size_t i = 0; i < count && l->doubt_count < LOOKUP_DOUBTS_MAX; i++)
         l->doubts[l->doubt_count++] = (struct doubt){ .field = movie_fields[found[i].field].name,
                                                       .value = found[i].value,
-                                                      .source = answer->source,
+                                                      .source = source,
                                                       .reason = found[i].reason };
 }
 
@@ -203,7 +220,7 @@ static enum status ask_one(struct lookup *l, const struct asker *asker, struct g
     if (status != OK)
         return status;
     g->count++;
-    note_implausible(l, answer);
+    gather_sift(l, answer->source, &answer->movie);
     return OK;
 }
 

@@ -45,6 +45,12 @@ MUST_CHECK enum status gather_rest(struct lookup *l, const struct movie *known, 
  * gave, in its place of the order. */
 void gather_fill(struct lookup *l, const struct gathered *g, bool with_given, struct stored_movie *row);
 
+/* What a source told, before it is merged: names are cleaned, what nobody can believe is set aside as a doubt. */
+void gather_sift(struct lookup *l, const char *source, struct movie *movie);
+
+/* Ids of the row's people from all that were told of the film, `tmdb` (or NULL) and what was stored included. */
+void gather_join_people(struct lookup *l, const struct gathered *g, const struct movie *tmdb, struct stored_movie *row);
+
 /* The answer of one source when it found the title, else NULL. */
 const struct source_answer *gather_found(const struct gathered *g, const char *source);
 /* The first that knows the title as something that is no film, else NULL. Wikidata's word counts when nobody else tells

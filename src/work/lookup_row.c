@@ -118,11 +118,13 @@ enum status lookup_accepted(struct lookup *l, const struct tmdb_result *tmdb, st
                                          .answer_sha256 = tmdb->answer_sha256 };
     const struct source_answer *other = NULL;
     struct stored_movie row = lookup_row_begin(l);
-    bool wide = tmdb_passes_quality_bar(&tmdb->details);
+    struct tmdb_details told = tmdb->details; /* a value that is set aside is a gap, for the bar and for others */
+    gather_sift(l, "tmdb", &told.movie);
+    bool wide = tmdb_passes_quality_bar(&told);
     row.tmdb_data = tmdb->body;
     if (!text_known(row.poster_path))
         row.poster_path = tmdb->details.poster_path;
-    (void)merge_fill(&row.movie, row.origins, &tmdb->details.movie, &origin);
+    (void)merge_fill(&row.movie, row.origins, &told.movie, &origin);
     if (was_no_film(l) || merge_has_gap(&row.movie)) {
         enum status status = fill_gaps(l, &row, g, &other);
         if (status != OK)
@@ -131,6 +133,7 @@ enum status lookup_accepted(struct lookup *l, const struct tmdb_result *tmdb, st
             return lookup_not_a_film(l, other);
     }
     fill_from_stored(l, &row);
+    gather_join_people(l, g, &told.movie, &row);
     if (!text_known(row.poster_path))
         row.poster_path = row.movie.poster_url; /* contract §4: the full URL when it is not TMDb's */
     const char *outcome = film_state_name(merge_enriched(&row.movie, row.origins) ? FILM_ENRICHED
@@ -149,10 +152,12 @@ static void make_placeholder(struct lookup *l, struct stored_movie *row)
     take_row(l, row, film_state_name(FILM_PLACEHOLDER));
 }
 
-enum status lookup_placeholder(struct lookup *l, struct stored_movie *row, const struct tmdb_result *tmdb)
+enum status lookup_placeholder(struct lookup *l, struct stored_movie *row, const struct tmdb_result *tmdb,
+                               const struct gathered *g)
 {
     bool again = stored_state(l) == FILM_PLACEHOLDER;
     fill_from_stored(l, row);
+    gather_join_people(l, g, NULL, row);
     row->retry_count = again ? l->stored.retry_count : 0;
     row->next_tmdb_retry_at_ms = again ? l->stored.next_tmdb_retry_at_ms : 0;
     if (!again || !tmdb->from_cache) { /* only a definite absence gets here; an old one is not another */
@@ -172,6 +177,7 @@ enum status lookup_vanished(struct lookup *l, const struct tmdb_result *tmdb, co
     merge_keep(&row.movie, row.origins, &l->stored.movie, l->stored.origins);
     if (imdb_data_read(l->stored.imdb_data, l->arena, &kept.movie, kept.origins))
         merge_keep(&row.movie, row.origins, &kept.movie, kept.origins);
+    gather_join_people(l, g, NULL, &row);
     if (text_empty(row.movie.title)) { /* nobody else ever told it: a film needs a name */
         size_t title = (size_t)movie_field_index(TEXT("title"));
         movie_take(&row.movie, &l->stored.movie, title);

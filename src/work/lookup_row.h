@@ -25,7 +25,8 @@ enum status lookup_not_a_film(struct lookup *l, const struct source_answer *answ
 MUST_CHECK enum status lookup_accepted(struct lookup *l, const struct tmdb_result *tmdb, struct gathered *g);
 /* *row: begun, and filled with what the sources told. `tmdb` is the absence: one that was asked counts as an attempt,
  * one out of the cache does not. */
-enum status lookup_placeholder(struct lookup *l, struct stored_movie *row, const struct tmdb_result *tmdb);
+enum status lookup_placeholder(struct lookup *l, struct stored_movie *row, const struct tmdb_result *tmdb,
+                               const struct gathered *g);
 /* The row's TMDb record is gone: what else is known of the film stays, as a placeholder. */
 enum status lookup_vanished(struct lookup *l, const struct tmdb_result *tmdb, const struct gathered *g);
 

@@ -25,6 +25,7 @@ echo "  $kib KiB (bar: 12 MiB + page = $((12288 + page_kib)) KiB)"
 python3 "$(dirname "$0")/lookup_bench.py" "$build/understudy" || bad=1
 python3 "$(dirname "$0")/dataset_bench.py" "$build/understudy" "$build/tests/bench/dataset_find_bench" || bad=1
 python3 "$(dirname "$0")/arrivals_bench.py" "$build/understudy" || bad=1
+python3 "$(dirname "$0")/retention_bench.py" "$build/understudy" || bad=1
 python3 "$(dirname "$0")/population.py" "$build/understudy" --films 600 || bad=1
 "$build/tests/sim/identity_attack" 10000 || bad=1
 "$build/tests/sim/rate_bench" 6000 || bad=1

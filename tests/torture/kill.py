@@ -86,6 +86,7 @@ def kill_many(rounds, ids, kills, chance, longest):
             if not wrong and number < kills - 1 and soundness.has_tables(db):
                 db.execute("UPDATE hosts SET lease_until_real_ms = 0")  # only the last run waits for a dead one's lease
                 db.execute("DELETE FROM flights")
+                db.execute("DELETE FROM leases")
         if wrong:
             return hit, [f"after kill {number + 1}: {problem}" for problem in wrong]
     return hit, []

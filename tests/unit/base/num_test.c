@@ -47,6 +47,13 @@ static void dates(void)
         CHECK_ROW(bad[i]);
         CHECK(!num_is_date(text_of(bad[i])));
     }
+    static const char *const odd[] = { "3024-05-01", "1066-10-14", "0001", "9999-12" };
+    for (size_t i = 0; i < sizeof odd / sizeof odd[0]; i++) {
+        CHECK_ROW(odd[i]);
+        CHECK(num_is_written_date(text_of(odd[i])) && !num_is_date(text_of(odd[i])));
+    }
+    CHECK(!num_is_written_date(TEXT("3024-02-30")) && !num_is_written_date(TEXT("0000-01-01")) &&
+          !num_is_written_date(TEXT("12024-01-01")));
 }
 
 static void decimals(void)

@@ -397,7 +397,9 @@ static void an_end_of_the_run_ends_the_wait(void)
     struct error err;
     start(&process, 0);
     struct cached_request request = request_of(&rules, "/fresh?stopped", 60000);
-    const struct flight flight = { request.request.url, TEXT("another"), clock_real_ms(), clock_real_ms() + 60000, 0 };
+    const struct flight flight = {
+        request.request.url, TEXT("another"), clock_real_ms(), clock_real_ms() + 60000, 0, false
+    };
     bool taken = false;
     CHECK(store_flight_take(process.store, &flight, &taken, &err) == OK && taken);
     gate_stop(process.gate);

@@ -1,9 +1,11 @@
 /* What all processes on one database share: rate, breaker with its one probe, pauses, quota. Real processes, real
  * requests; what counts is what reached the server. */
 #include "check.h"
+#include "gate/cached.h"
 
 static const char *const scenarios[] = { "rate2", "rate8", "flurry", "down",  "together", "probed",
-                                         "kill",  "quota", "closed", "mixed", "backing" };
+                                         "kill",  "quota", "closed", "mixed", "backing",  "seats",
+                                         "crowd", "dead",  "twoA",   "twoB",  "flight" };
 #include "gate_rig.h"
 
 #include <signal.h>
@@ -113,11 +115,132 @@ static void a_flurry_of_commands_does_not_dodge_it(void)
     CHECK(seen.last_ms - start_ms >= (10 - 2) * 100);
 }
 
+/* ── concurrency ── */
+
+static struct gate_policy seated(const char *source, int concurrency)
+{
+    struct gate_policy policy = policy_for(source);
+    policy.concurrency = concurrency;
+    return policy;
+}
+
+/* How many seats of the source are free, found out by taking them. */
+static int free_seats(const char *source, int count)
+{
+    struct store *store = open_store(store_path);
+    struct host_turn turn = { .taken = true };
+    struct error err;
+    int free = -1;
+    while (turn.taken) {
+        const struct host_slot slot = { .origin = TEXT("http://127.0.0.1:1"), /* where nobody asks */
+                                        .seat = { text_of(source), arena_printf(&arena, "t%d", ++free), count, 1000 },
+                                        .now_real_ms = clock_real_ms(),
+                                        .max_ahead_ms = MINUTE_MS };
+        if (!CHECK(store_host_take(store, &slot, &turn, &err) == OK))
+            break;
+    }
+    for (int i = 0; i < free; i++)
+        CHECK(store_seat_give_back(store, arena_printf(&arena, "t%d", i), &err) == OK);
+    store_close(&store);
+    return free;
+}
+
+/* Counted at the server, whose answers take 120 ms. */
+static void so_many_at_once_and_no_more(void)
+{
+    struct errand errand = { seated("seats", 3), "seats", "/slow", 4, 0 };
+    run_processes(&errand, 8);
+    struct seen seen = look("seats", NULL);
+    CHECK_INT(seen.count, 32);
+    CHECK_INT(atomic_load(&outcomes[GATE_WENT]), 32);
+    CHECK_INT(seen.most_at_once, 3);
+    CHECK(seen.last_ms - seen.first_ms < 32 / 3 * 120 + 4000); /* nor is a seat left empty for long */
+    CHECK_INT(free_seats("seats", 3), 3);
+}
+
+/* What is held back is the source, not the host: another source on it has seats of its own. */
+static void seats_are_a_sources_own(void)
+{
+    struct errand errand = { seated("crowd", 2), "twoA", "/slow", 3, 0 };
+    run_processes(&errand, 2);
+    errand.scenario = "twoB";
+    run_processes(&errand, 4);
+    CHECK_INT(look("twoA", NULL).count, 6);
+    CHECK_INT(look("twoB", NULL).count, 12);
+    CHECK(look("twoB", NULL).most_at_once <= 2);
+}
+
+/* With a flight under way, the seat is given back with it: in the transaction that keeps the answer. */
+static void a_flight_gives_the_seat_back(void)
+{
+    static const struct {
+        const char *path;
+        bool read_only;
+        int free; /* before gate_settle() */
+    } rows[] = {
+        { "/fast", false, 1 }, { "/fast2", true, 2 }, { "/503", false, 1 }, { "/429", false, 1 }, { "/fast3", false, 1 }
+    }; /* the last one after a short pause */
+    const struct gate_policy policy = seated("flight", 2);
+    struct process process;
+    start(&process, 0);
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        const struct cache_rules rules = { .floor_ms = CLOCK_DAY_MS,
+                                           .ceiling_ms = CLOCK_DAY_MS,
+                                           .read_only = rows[i].read_only };
+        const struct cached_request request = {
+            .source = "flight",
+            .operation = "find",
+            .policy = &policy,
+            .rules = &rules,
+            .request = { .url = arena_printf(&arena, "%.*s%s", TEXT_ARG(origin("flight")), rows[i].path),
+                         .timeout_ms = 5000,
+                         .wire_bytes_max = 1 << 16,
+                         .body_bytes_max = 1 << 16 },
+        };
+        struct gate_result result;
+        struct error err;
+        CHECK_ROW(rows[i].path);
+        CHECK(gate_fetch_cached(process.gate, process.store, &request, &arena, &result, &err) == OK);
+        CHECK_INT(free_seats("flight", 2), rows[i].free);
+        CHECK(gate_settle(process.gate, process.store, &request, &result,
+                          result.answer.status == 200 ? CACHE_FOUND : CACHE_UNREAD, &err) == OK);
+        CHECK_INT(free_seats("flight", 2), 2);
+    }
+    stop(&process);
+}
+
+/* A killed process leaves its seat behind, until its time is over. */
+static void a_dead_ones_seat_comes_free(void)
+{
+    struct errand errand = { seated("dead", 2), "dead", "/hang", 1, 0 };
+    struct store *store = open_store(store_path);
+    struct error err;
+    pid_t child = start_process(&errand);
+    while (look("dead", NULL).count == 0)
+        clock_sleep_ms(5);
+    CHECK(child > 0 && kill(child, SIGKILL) == 0 && waitpid(child, NULL, 0) == child);
+    errand.path = "/fast";
+    errand.fetches = 3;
+    run_processes(&errand, 1); /* one seat is left: nobody waits */
+    CHECK_INT(atomic_load(&outcomes[GATE_WENT]), 3);
+    struct host_slot slot = { .origin = TEXT("http://127.0.0.1:1"),
+                              .seat = { TEXT("dead"), TEXT("one"), 2, 1000 },
+                              .now_real_ms = clock_real_ms(),
+                              .max_ahead_ms = MINUTE_MS };
+    struct host_turn turn = { 0 };
+    CHECK(store_host_take(store, &slot, &turn, &err) == OK && turn.taken);
+    slot.seat.owner = TEXT("two");
+    CHECK(store_host_take(store, &slot, &turn, &err) == OK && !turn.taken && turn.wait_ms > 0);
+    slot.now_real_ms += 30 * CLOCK_SECOND_MS;
+    CHECK(store_host_take(store, &slot, &turn, &err) == OK && turn.taken);
+    store_close(&store);
+}
+
 /* ── breaker ── */
 
 static void failures_open_it_for_the_next_process_too(void)
 {
-    struct errand errand = { policy_for("down"), "down", "/503", 7, 0 };
+    struct errand errand = { policy_for("down"), "down", "/500", 7, 0 };
     run_processes(&errand, 1);
     CHECK_INT(look("down", NULL).count, 5);
     CHECK_INT(atomic_load(&outcomes[GATE_BREAKER]), 2);
@@ -128,7 +251,7 @@ static void failures_open_it_for_the_next_process_too(void)
     struct gate_result result = fetch(&process, &errand.policy, "down", "/fast");
     CHECK_INT(result.refusal, GATE_BREAKER);
     CHECK_INT(result.call_count, 0);
-    CHECK(text_starts(result.reason, TEXT("down failed 5 times in a row, at last with HTTP 503; left alone until 2")));
+    CHECK(text_starts(result.reason, TEXT("down failed 5 times in a row, at last with HTTP 500; left alone until 2")));
     CHECK(result.until_wall_ms > clock_wall_ms(&process.clock));
     CHECK(result.until_wall_ms <= clock_wall_ms(&process.clock) + MINUTE_MS);
     /* the source is left alone wherever it is asked, another one is not */
@@ -163,7 +286,7 @@ static void failures_of_all_processes_count_together(void)
 
 static void one_probe_of_all_processes(void)
 {
-    struct errand errand = { policy_for("probed"), "probed", "/503", 5, 0 };
+    struct errand errand = { policy_for("probed"), "probed", "/500", 5, 0 };
     run_processes(&errand, 1);
     CHECK_INT(look("probed", NULL).count, 5);
     errand.path = "/slow500";
@@ -184,7 +307,7 @@ static void one_probe_of_all_processes(void)
 /* kill -9 of the process whose probe is under way. */
 static void a_dead_prober_holds_nobody_for_ever(void)
 {
-    struct errand errand = { policy_for("kill"), "kill", "/503", 5, 0 };
+    struct errand errand = { policy_for("kill"), "kill", "/500", 5, 0 };
     run_processes(&errand, 1);
     errand = (struct errand){ errand.policy, "kill", "/hang", 1, MINUTE_MS };
     pid_t child = start_process(&errand);
@@ -213,7 +336,7 @@ static void a_dead_prober_holds_nobody_for_ever(void)
 /* A probe that never left, or brought no verdict, is given back. */
 static void a_probe_without_a_verdict_is_for_the_next(void)
 {
-    struct errand errand = { policy_for("closed"), "closed", "/503", 5, 0 };
+    struct errand errand = { policy_for("closed"), "closed", "/500", 5, 0 };
     run_processes(&errand, 1);
     struct process process;
     start(&process, MINUTE_MS);
@@ -266,13 +389,15 @@ static void without_a_time_pauses_grow(void)
         int64_t first_ms, most_ms;
     } rows[] = { { "/429", true, 1000, 60000 },
                  { "/429zero", false, 60000, 3600000 },
-                 { "/503zero", false, 60000, 3600000 } };
+                 { "/503zero", false, 60000, 3600000 },
+                 { "/503", false, 1000, 60000 } }; /* out of service: a page may be asked for again soon */
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct process process;
         struct gate_policy policy = policy_for("backing");
         int64_t bound_ms = rows[i].first_ms, longest_ms = 0;
         policy.obey_robots = !rows[i].is_api;
         policy.breaker.failures = 100;
+        policy.source = rows[i].path; /* a breaker of its own */
         CHECK_ROW(rows[i].path);
         start(&process, (int64_t)i * CLOCK_DAY_MS);
         CHECK_INT(fetch(&process, &policy, "backing", "/page").refusal, GATE_WENT); /* robots.txt, good answer */
@@ -333,6 +458,10 @@ int main(void)
     }
     RUN(the_rate_is_one_for_all_processes);
     RUN(a_flurry_of_commands_does_not_dodge_it);
+    RUN(so_many_at_once_and_no_more);
+    RUN(seats_are_a_sources_own);
+    RUN(a_flight_gives_the_seat_back);
+    RUN(a_dead_ones_seat_comes_free);
     RUN(failures_open_it_for_the_next_process_too);
     RUN(failures_of_all_processes_count_together);
     RUN(one_probe_of_all_processes);

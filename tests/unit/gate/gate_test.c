@@ -277,8 +277,9 @@ static void pauses_are_kept(void)
         bool is_api;
         int64_t pause_ms; /* 0: none */
     } rows[] = {
-        { "/503date", false, 100000 }, /* the server's clock is right only now */
-        { "/429seconds", false, 120000 }, { "/429seconds", true, 120000 }, { "/503", false, 0 }, { "/403xml", true, 0 },
+        { "/503date", false, 100000 }, { "/429seconds", false, 120000 }, { "/429seconds", true, 120000 },
+        { "/503date", false, 100000 }, /* our clock is ahead of the server's by now */
+        { "/500", false, 0 },          { "/403xml", true, 0 },
     };
     struct process process;
     start(&process, 0);

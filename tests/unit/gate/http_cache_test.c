@@ -41,6 +41,7 @@ static const struct {
     { "max-age=60", NULL, NULL, NULL, "Accept, *", 0, true, false },
     { "max-age=60", "20", NULL, NULL, NULL, 40000, false, false },
     { "max-age=60", "60", NULL, NULL, NULL, 0, false, false },
+    { "max-age=60", "20, 50", NULL, NULL, NULL, 40000, false, false },
     { "max-age=60", "99999999999999999999", NULL, NULL, NULL, 0, false, false },
     { "max-age=60", "-5", NULL, NULL, NULL, 60000, false, false },
     { "max-age=60", "soon", NULL, NULL, NULL, 60000, false, false },

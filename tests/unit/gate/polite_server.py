@@ -80,6 +80,8 @@ def page(host, path):
         return 429, [("Retry-After", "120")], b""
     if path == "/503":
         return 503, [], b""
+    if path == "/500":
+        return 500, [], b""
     if path == "/slow500":
         time.sleep(0.3)
         return 500, [], b""

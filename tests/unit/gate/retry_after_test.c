@@ -84,8 +84,33 @@ static void cut_anywhere(void)
     }
 }
 
+/* A server whose clock is slow or fast means the time by that clock. */
+static void by_the_servers_clock(void)
+{
+    static const struct {
+        const char *value, *date;
+        int64_t wait_ms;
+    } of_date[] = {
+        { "Sun, 06 Nov 1994 08:50:37 GMT", NULL, 60000 },
+        { "Sun, 06 Nov 1994 08:50:37 GMT", "Sun, 06 Nov 1994 08:49:37 GMT", 60000 },
+        { "Sun, 06 Nov 1994 08:40:37 GMT", "Sun, 06 Nov 1994 08:39:37 GMT", 60000 }, /* ten minutes slow */
+        { "Sun, 06 Nov 1994 09:00:37 GMT", "Sun, 06 Nov 1994 08:59:37 GMT", 60000 }, /* fast */
+        { "Sun, 06 Nov 1994 08:40:37 GMT", NULL, 0 },
+        { "Sun, 06 Nov 1994 08:50:37 GMT", "Thu, 01 Jan 1970 00:00:00 GMT", 60000 }, /* no clock at all */
+        { "Sun, 06 Nov 1994 08:50:37 GMT", "yesterday", 60000 },
+        { "120", "Sun, 06 Nov 1994 08:39:37 GMT", 120000 },
+    };
+    for (size_t i = 0; i < COUNT_OF(of_date); i++) {
+        int64_t wait_ms = -1;
+        CHECK_ROW(of_date[i].date);
+        CHECK(retry_after_wait(text_of(of_date[i].value), text_of(of_date[i].date), NOW, &wait_ms));
+        CHECK_INT(wait_ms, of_date[i].wait_ms);
+    }
+}
+
 int main(void)
 {
+    RUN(by_the_servers_clock);
     RUN(a_table_of_values);
     RUN(unknown_and_bytes);
     RUN(cut_anywhere);

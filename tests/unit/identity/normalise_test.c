@@ -193,6 +193,58 @@ static void random_bytes_and_letters(void)
     arena_finish(&arena);
 }
 
+static void names_that_become_equal_or_not(void)
+{
+    static const struct {
+        const char *a, *b;
+        bool equal;
+    } rows[] = {
+        { "Inês Varela", "INES VARELA", true }, { "In\x65\xCC\x82s  Varela", "Inês Varela", true },
+        { "J.J. Prado", "J. J. Prado", true },  { "Sam Reed Jr.", "Sam Reed Jr", true },
+        { "Flann O’Dea", "Flann O'Dea", true }, { "Anne-Marie Lund", "Anne Marie Lund", true },
+        { "Søren Ærø", "Soren Aero", true },    { "浜口 千鶴", "浜口　千鶴", true }, /* an ideographic space */
+        { "A Martinez", "Martinez", false },    { "The Weir", "Weir", false },
+        { "Malcolm X", "Malcolm 10", false },   { "Sam Reed II", "Sam Reed 2", false },
+        { "Sam Reed Jr.", "Sam Reed", false },  { "Prado Ana", "Ana Prado", false },
+        { "Ana Prado", "Ana Pradо", false }, /* a Cyrillic o */
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        CHECK_ROW(rows[i].a);
+        struct text a = normalise_name(text_of(rows[i].a), &arena), b = normalise_name(text_of(rows[i].b), &arena);
+        CHECK(!text_empty(a) && !text_empty(b) && text_equal(a, b) == rows[i].equal);
+    }
+    CHECK(text_empty(normalise_name(TEXT("…?!"), &arena)) && text_empty(normalise_name(TEXT("\xFF"), &arena)));
+}
+
+static void names_to_be_shown(void)
+{
+    static const struct {
+        const char *name, *want;
+    } rows[] = {
+        { "Ana Prado", "Ana Prado" },
+        { "  Ana   Prado ", "Ana Prado" },
+        { "Ana\tPrado\r\n", "Ana Prado" },
+        { "Ana\xC2\xA0Prado", "Ana Prado" },
+        { "Ana\xE2\x80\x83\x01 Prado\x7F", "Ana Prado" },
+        { "\xEF\xBB\xBF"
+          "Ana\xC2\xAD Pra\xE2\x80\x8B"
+          "do\xE2\x80\x8F",
+          "Ana Prado" },
+        { "In\x65\xCC\x82s", "In\xC3\xAAs" },
+        { "علی\xE2\x80\x8Cرضا", "علی\xE2\x80\x8Cرضا" },
+        { "\xFF\xFE", "\xFF\xFE" }, /* readers refuse it */
+        { "\x01\xE2\x80\x8B ", NULL },
+        { "", NULL },
+        { NULL, NULL },
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        CHECK_ROW(rows[i].want != NULL ? rows[i].want : "nothing");
+        struct text once = normalise_shown(text_of(rows[i].name), &arena);
+        CHECK_TEXT_Z(once, rows[i].want);
+        CHECK(text_equal(normalise_shown(once, &arena), once)); /* twice is once */
+    }
+}
+
 int main(void)
 {
     RUN(titles_that_become_equal);
@@ -200,5 +252,7 @@ int main(void)
     RUN(exact_forms);
     RUN(length_is_limited);
     RUN(random_bytes_and_letters);
+    RUN(names_that_become_equal_or_not);
+    RUN(names_to_be_shown);
     return check_done();
 }

@@ -32,8 +32,8 @@ static void the_table_is_the_schema(void)
     CHECK_INT(movie_field_index((struct text){ 0 }), -1);
 }
 
-static struct person people[] = { { TEXT_INIT("Ada Lund"), TEXT_INIT("nm0000001"), TEXT_INIT("Maja"), 7 },
-                                  { TEXT_INIT("Per Holm"), { 0 }, { 0 }, 0 } };
+static struct person people[] = { { TEXT_INIT("Ada Lund"), TEXT_INIT("nm0000001"), TEXT_INIT("Maja"), 7, { 0 } },
+                                  { TEXT_INIT("Per Holm"), { 0 }, { 0 }, 0, { 0 } } };
 static struct text genres[] = { TEXT_INIT("Drama"), TEXT_INIT("Sci-Fi") };
 static struct coded coded[] = { { TEXT_INIT("SE"), TEXT_INIT("Sweden") } };
 

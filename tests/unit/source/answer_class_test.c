@@ -38,6 +38,7 @@ static const struct {
 #define PAGE         ANSWER_IMDB_PAGE, HTTP_ANSWERED
 #define WIKI         ANSWER_WIKIDATA_JSON, HTTP_ANSWERED
 #define OMDB         ANSWER_OMDB_JSON, HTTP_ANSWERED
+#define FILES        ANSWER_DATASET_FILE, HTTP_ANSWERED
 #define JSON_        "application/json;charset=utf-8"
 #define HTML_        "text/html; charset=utf-8"
 #define OMDB_LIMIT   "{\"Response\":\"False\",\"Error\":\"Request limit reached!\"}"
@@ -157,6 +158,9 @@ static const struct {
     { "odd_status", TMDB, 0, "", NULL, NULL, ANSWER_ERROR, "invalid_response" },
     { "odd_status", PAGE, -1, "", NULL, NULL, ANSWER_ERROR, "invalid_response" },
     { "odd_status", TMDB, 600, "{}", JSON_, NULL, ANSWER_ERROR, "invalid_response" },
+    { "file", FILES, 200, "", NULL, NULL, ANSWER_FOUND, NULL },
+    { "dataset_address", FILES, 404, "", NULL, NULL, ANSWER_ERROR, "api_error" },
+    { "page_202", FILES, 202, "", NULL, NULL, ANSWER_BLOCKED, "invalid_response" },
     { "odd_status", FIND, INT_MAX, "{}", JSON_, NULL, ANSWER_ERROR, "invalid_response" },
 };
 
@@ -234,7 +238,7 @@ static void nothing_falls_through(void)
                         (class->outcome == ANSWER_FOUND && status != 200) ||
                         (class->outcome == ANSWER_ABSENT &&
                          ((status != 404 && status != 410) || kind == ANSWER_WIKIDATA_JSON ||
-                          kind == ANSWER_OMDB_JSON))) {
+                          kind == ANSWER_OMDB_JSON || kind == ANSWER_DATASET_FILE))) {
                         CHECK_ROW(class->name);
                         CHECK_INT(status, -99); /* names the status */
                         return;

@@ -10,13 +10,14 @@ static void every_source_of_the_contract(void)
         const char *name, *metric_name;
         int64_t cache_limit_ms;
         bool built;
+        int concurrency;
     } rows[] = {
-        { "tmdb", "tmdb", 180 * CLOCK_DAY_MS, true },
-        { "dataset", "imdb_dataset", 0, true },
-        { "wikidata", "wikidata", 0, true },
-        { "imdb_page", "imdb_scraper", 0, true },
-        { "omdb", "omdb", 0, true },
-        { "given", NULL, 0, true },
+        { "tmdb", "tmdb", 180 * CLOCK_DAY_MS, true, 4 },
+        { "dataset", "imdb_dataset", 0, true, 1 },
+        { "wikidata", "wikidata", 0, true, 1 },
+        { "imdb_page", "imdb_scraper", 0, true, 1 },
+        { "omdb", "omdb", 0, true, 2 },
+        { "given", NULL, 0, true, 0 },
     };
     CHECK_INT(source_terms_count, COUNT_OF(rows));
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
@@ -28,6 +29,7 @@ static void every_source_of_the_contract(void)
         CHECK_TEXT_Z(text_of(terms->metric_name), rows[i].metric_name);
         CHECK_INT(terms->cache_limit_ms, rows[i].cache_limit_ms);
         CHECK_INT(terms->built, rows[i].built);
+        CHECK_INT(terms->concurrency, rows[i].concurrency);
         CHECK(terms->licence != NULL && terms->attribution != NULL && terms->quota != NULL);
         struct text use = text_of(terms->commercial_use);
         CHECK(text_is(use, "yes") || text_is(use, "no") || text_is(use, "by contract"));

@@ -186,11 +186,22 @@ static void all_or_nothing(void)
 
 /* ── by age ── */
 
+/* Until there is no more; returns how many transactions it took. */
+static int expire(struct store *store, struct retention_counts *gone)
+{
+    struct error err = { 0 };
+    int batches = 0;
+    for (bool more = true; more && batches < 100; batches++)
+        CHECK_OK(store_expire_answers(store, "tmdb", NOW_MS - 180 * CLOCK_DAY_MS, gone, &more, &err));
+    for (bool more = true; more && batches < 100; batches++)
+        CHECK_OK(store_expire_metrics(store, NOW_MS - 400 * CLOCK_DAY_MS, gone, &more, &err));
+    return batches;
+}
+
 static void old_answers_and_metrics_go(void)
 {
     enum { OLD = 1200 }; /* more than two batches */
     help_start();
-    struct error err = { 0 };
     struct store *store = help_open();
     run_sql("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1200) "
             "INSERT INTO raw_answers SELECT 'h' || i, x'00', 1, 'x' FROM n;"
@@ -207,21 +218,51 @@ static void old_answers_and_metrics_go(void)
             "INSERT INTO api_lookup_metrics (source, operation, success, inserted_at, updated_at) VALUES"
             " ('tmdb', 'find', 1, '2025-11-19T00:00:00Z', 'x')");
     struct retention_counts gone = { 0 };
-    CHECK_OK(store_expire_answers(store, "tmdb", NOW_MS - 180 * CLOCK_DAY_MS, &gone, &err));
+    CHECK_INT(expire(store, &gone), 3 + 1); /* 500 fetches a transaction, 2,000 metrics */
     CHECK_INT(gone.fetches, OLD + 1);
     CHECK_INT(gone.answers, OLD - 2);
     CHECK_TEXT_Z(text_of(help_text("SELECT group_concat(sha256) FROM (SELECT sha256 FROM raw_answers ORDER BY 1)")),
                  "h1,h2");
     CHECK_INT(help_int("SELECT count(*) FROM fetches"), 3);
-    CHECK_OK(store_expire_metrics(store, NOW_MS - 400 * CLOCK_DAY_MS, &gone, &err));
     CHECK_INT(gone.metrics, OLD);
     CHECK_INT(help_int("SELECT count(*) FROM api_lookup_metrics"), 1);
     gone = (struct retention_counts){ 0 };
-    CHECK_OK(store_expire_answers(store, "tmdb", NOW_MS - 180 * CLOCK_DAY_MS, &gone, &err));
-    CHECK_OK(store_expire_metrics(store, NOW_MS - 400 * CLOCK_DAY_MS, &gone, &err));
+    CHECK_INT(expire(store, &gone), 2);
     CHECK_INT(gone.fetches + gone.answers + gone.metrics, 0);
     store_close(&store);
     help_stop();
+}
+
+/* A million rows are looked through by none of them. */
+static void retention_uses_indexes(void)
+{
+    static const struct {
+        const char *statement, *index;
+    } rows[] = {
+        { "METRICS_EXPIRE", "idx_api_lookup_metrics_inserted (inserted_at<?)" },
+        { "FETCHES_EXPIRE", "idx_fetches_source (source=? AND fetched_at<?)" },
+        { "CACHE_EXPIRE", "idx_http_cache_source (source=? AND stored_at_ms<?)" },
+        { "ANSWER_RELEASE", "idx_fetches_answer (answer_sha256=?)" },
+        { "ANSWER_RELEASE", "idx_http_cache_answer (answer_sha256=?)" },
+    };
+    struct arena arena = { 0 };
+    help_start();
+    struct store *store = help_open();
+    const struct store_statement_text *all = store_statement_texts(STORE_SQLITE, &arena);
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        const struct store_statement_text *one = all;
+        CHECK_ROW(rows[i].statement);
+        while (one->name != NULL && !text_is(text_of(one->name), rows[i].statement))
+            one++;
+        if (!CHECK(one->name != NULL))
+            continue;
+        struct text plan = help_plan(one->sql, &arena);
+        if (!CHECK(text_contains(plan, text_of(rows[i].index)) && !text_contains(plan, TEXT("SCAN "))))
+            printf("# %.*s\n", TEXT_ARG(plan));
+    }
+    store_close(&store);
+    help_stop();
+    arena_finish(&arena);
 }
 
 int main(void)
@@ -230,5 +271,6 @@ int main(void)
     RUN(other_tables_are_looked_through);
     RUN(all_or_nothing);
     RUN(old_answers_and_metrics_go);
+    RUN(retention_uses_indexes);
     return check_done();
 }

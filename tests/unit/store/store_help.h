@@ -91,6 +91,23 @@ static inline long long help_int(const char *sql)
     return atoll(help_text(sql));
 }
 
+/* How SQLite goes about a statement, a line a step. */
+static inline struct text help_plan(const char *sql, struct arena *arena)
+{
+    sqlite3 *handle = NULL;
+    sqlite3_stmt *statement = NULL;
+    struct text plan = TEXT("");
+    const char *explain = arena_printf(arena, "EXPLAIN QUERY PLAN %s", sql).at;
+    if (sqlite3_open(help_path, &handle) == SQLITE_OK &&
+        sqlite3_prepare_v2(handle, explain, -1, &statement, NULL) == SQLITE_OK) {
+        while (sqlite3_step(statement) == SQLITE_ROW)
+            plan = arena_printf(arena, "%.*s%s\n", TEXT_ARG(plan), (const char *)sqlite3_column_text(statement, 3));
+    }
+    (void)sqlite3_finalize(statement);
+    (void)sqlite3_close(handle);
+    return plan;
+}
+
 static inline bool help_ok(enum status status, const struct error *err, const char *what, int line)
 {
     if (!check_report(status == OK, what, "store", line))

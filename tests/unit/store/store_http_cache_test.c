@@ -149,7 +149,7 @@ static void no_secret_is_written(void)
 static bool take(struct store *store, const char *owner, int64_t now_ms, bool by_force)
 {
     bool taken = false;
-    const struct flight flight = { TEXT("u"), text_of(owner), now_ms, now_ms + 1000, by_force };
+    const struct flight flight = { TEXT("u"), text_of(owner), now_ms, now_ms + 1000, by_force, false };
     CHECK_OK(store_flight_take(store, &flight, &taken, &err));
     return taken;
 }
@@ -157,14 +157,14 @@ static bool take(struct store *store, const char *owner, int64_t now_ms, bool by
 static bool is_on(struct store *store, const char *owner, int64_t now_ms)
 {
     bool on = false;
-    const struct flight flight = { TEXT("u"), text_of(owner), now_ms, 0, false };
+    const struct flight flight = { TEXT("u"), text_of(owner), now_ms, 0, false, false };
     CHECK_OK(store_flight_is_on(store, &flight, &on, &err));
     return on;
 }
 
 static void end(struct store *store, const char *owner, int64_t now_ms)
 {
-    const struct flight flight = { TEXT("u"), text_of(owner), now_ms, 0, false };
+    const struct flight flight = { TEXT("u"), text_of(owner), now_ms, 0, false, false };
     CHECK_OK(store_flight_end(store, &flight, &err));
 }
 

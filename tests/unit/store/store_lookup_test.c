@@ -1,4 +1,4 @@
-/* One lookup's result: all of it or nothing, rows in place, people by id and never by name. */
+/* One lookup's result: all of it or nothing, rows in place. */
 #include "base/digest.h"
 #include "base/log.h"
 #include "store/breakers.h"
@@ -196,57 +196,6 @@ static void the_row_stays_in_place(void)
     CHECK_INT(help_int("SELECT count(*) FROM people"), 2);
     store_close(&store);
     arena_finish(&arena);
-    help_stop();
-}
-
-/* Writes a film with one director and returns that person's row. */
-static long long director_row(struct store *store, const char *imdb_id, struct person person)
-{
-    struct error err = { 0 };
-    char sql[200];
-    struct stored_movie movie = { .import_status = TEXT("soft"),
-                                  .movie = { .imdb_id = text_of(imdb_id), .directors = { &person, 1 } } };
-    struct lookup_write write = { .imdb_id = text_of(imdb_id),
-                                  .canonical_id = text_of(imdb_id),
-                                  .outcome = TEXT("soft"),
-                                  .movie = &movie,
-                                  .now_ms = NOW_MS };
-    CHECK_OK(store_lookup_write(store, &write, &err));
-    (void)snprintf(sql, sizeof sql,
-                   "SELECT person_id FROM movie_credits WHERE movie_id = (SELECT id FROM movies WHERE imdb_id = '%s')",
-                   imdb_id);
-    return help_int(sql);
-}
-
-static void people_are_who_their_ids_say(void)
-{
-    help_start();
-    struct store *store = help_open();
-    struct text nm1 = TEXT("nm0000001"), nm2 = TEXT("nm0000002"), name = TEXT("John Smith");
-    long long first = director_row(store, "tt0000001", (struct person){ .name = name, .imdb_id = nm1 });
-    CHECK_INT(director_row(store, "tt0000002", (struct person){ .name = TEXT("J. Smith"), .imdb_id = nm1 }), first);
-    long long other = director_row(store, "tt0000003", (struct person){ .name = name, .imdb_id = nm2 });
-    CHECK(other != first);
-    /* the same name without an id is nobody else, film after film */
-    long long nameless = director_row(store, "tt0000004", (struct person){ .name = name });
-    CHECK(nameless != first && nameless != director_row(store, "tt0000005", (struct person){ .name = name }));
-    /* a TMDb id learnt with an IMDb id leads there from now on */
-    CHECK_INT(director_row(store, "tt0000006", (struct person){ .name = name, .imdb_id = nm1, .tmdb_id = 11 }), first);
-    CHECK_INT(director_row(store, "tt0000007", (struct person){ .name = name, .tmdb_id = 11 }), first);
-    /* first only a TMDb id, later both */
-    long long third = director_row(store, "tt0000008", (struct person){ .name = name, .tmdb_id = 33 });
-    CHECK_INT(
-        director_row(store, "tt0000009", (struct person){ .name = name, .imdb_id = TEXT("nm0000003"), .tmdb_id = 33 }),
-        third);
-    CHECK_TEXT_Z(text_of(help_text("SELECT imdb_id FROM people WHERE tmdb_id = 33")), "nm0000003");
-    /* the two ids contradict: the IMDb id is believed, the TMDb id stays where it was */
-    CHECK_INT(director_row(store, "tt0000010", (struct person){ .name = name, .imdb_id = nm2, .tmdb_id = 11 }), other);
-    long long new =
-        director_row(store, "tt0000011", (struct person){ .name = name, .imdb_id = TEXT("nm0000004"), .tmdb_id = 11 });
-    CHECK(new != first &&new != other &&new > 0);
-    CHECK_TEXT_Z(text_of(help_text("SELECT imdb_id FROM people WHERE tmdb_id = 11")), "nm0000001");
-    CHECK_INT(help_int("SELECT count(*) FROM people"), 6);
-    store_close(&store);
     help_stop();
 }
 
@@ -474,7 +423,6 @@ int main(void)
     fill_crew();
     RUN(everything_arrives);
     RUN(the_row_stays_in_place);
-    RUN(people_are_who_their_ids_say);
     RUN(unknown_leaves_everything);
     RUN(merged_titles);
     RUN(refused_writes_leave_nothing);

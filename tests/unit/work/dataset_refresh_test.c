@@ -33,7 +33,10 @@ static bool start_server(void)
     (void)close(to[0]);
     (void)close(from[1]);
     server_stdin = to[1];
-    bool good = read(from[0], line, sizeof line - 1) > 0;
+    size_t len = 0; /* up to the line's end: unbuffered, it comes in two pieces, and a pipe without a reader kills */
+    while (len < sizeof line - 1 && (len == 0 || line[len - 1] != '\n') && read(from[0], line + len, 1) == 1)
+        len++;
+    bool good = len > 0;
     (void)close(from[0]);
     port = (int)strtol(line, NULL, 10);
     return good && port > 0;
@@ -61,6 +64,16 @@ static void check_requests(const char *want)
     }
     CHECK_TEXT_Z(buf_text(&short_form), want);
     buf_finish(&short_form);
+}
+
+/* Rows of api_lookup_metrics since the last call: "title.basics.tsv.gz 1 - 200" and so on. */
+static void check_metrics(const char *want)
+{
+    put("want", want);
+    shell("sqlite3 -separator ' ' deep/store.db \"SELECT replace(target_identifier, '.tsv.gz', ''), success, "
+          "coalesce(error_type, '-'), metadata ->> 'http_status' FROM api_lookup_metrics WHERE source = 'imdb_dataset' "
+          "AND operation = 'refresh' AND response_time_ms >= 0 ORDER BY id; DELETE FROM api_lookup_metrics\" >got &&",
+          "diff in/want got");
 }
 
 static enum status refresh(bool all)
@@ -110,6 +123,8 @@ static void the_first_time(void)
     if (!CHECK_INT(refresh(false), OK))
         printf("# %s\n", err.text);
     CHECK(result.imported && !result.failed);
+    check_metrics("title.basics 1 - 200\ntitle.ratings 1 - 200\ntitle.crew 1 - 200\ntitle.principals 1 - 200\n"
+                  "name.basics 1 - 200\n");
     check_requests(ALL_NEW); /* neither title.akas nor title.episode: nothing of them is used */
     CHECK_INT(result.files[TSV_TITLE_AKAS].download, DATASET_UNUSED);
     CHECK_INT(result.files[TSV_NAME_BASICS].download, DATASET_NEW);
@@ -125,11 +140,14 @@ static void at_most_daily_and_only_what_changed(void)
     later(DAY_S - 600);
     CHECK_INT(refresh(false), OK);
     check_requests("");
+    check_metrics("");
     CHECK(!result.imported && !result.failed);
     CHECK_INT(result.files[TSV_TITLE_BASICS].download, DATASET_NOT_ASKED);
     later(1200);
     CHECK_INT(refresh(false), OK);
     check_requests(ALL_SAME);
+    check_metrics("title.basics 1 - 304\ntitle.ratings 1 - 304\ntitle.crew 1 - 304\ntitle.principals 1 - 304\n"
+                  "name.basics 1 - 304\n");
     CHECK(!result.imported);
     CHECK_INT(result.files[TSV_TITLE_BASICS].download, DATASET_UNCHANGED);
     CHECK_INT(find("tt0000007", &t), NOT_FOUND);
@@ -177,26 +195,29 @@ static void an_import_that_was_missed_is_made_up_for(void)
 static void refusals(void)
 {
     static const struct {
-        const char *mode, *reason, *requests;
+        const char *mode, *reason, *requests, *metrics;
     } rows[] = {
-        { "status 503", "HTTP 503", "title.basics 503 conditional; " },
-        { "status 404", "HTTP 404", "title.basics 404 conditional; " },
-        { "status 206", "HTTP 206", "title.basics 206 conditional; " },
-        { "cut", "cut", "title.basics 200 conditional; " },
-        { "page", "no title.basics", "title.basics 200 conditional; " },
-        { "good", "a page instead of a dataset", "" }, /* the gate remembers that page */
+        { "status 503", "HTTP 503", "title.basics 503 conditional; ", "title.basics 0 api_error 503\n" },
+        { "status 404", "HTTP 404", "title.basics 404 conditional; ", "title.basics 0 api_error 404\n" },
+        { "status 206", "HTTP 206", "title.basics 206 conditional; ", "title.basics 0 invalid_response 206\n" },
+        { "cut", "cut", "title.basics 200 conditional; ", "title.basics 0 network_error 0\n" },
+        { "page", "no title.basics", "title.basics 200 conditional; ", "title.basics 0 invalid_response 200\n" },
+        { "good", "a page instead of a dataset", "", "" }, /* the gate remembers that page */
     };
     struct dataset_title t = { 0 };
     publish();
     put("title.basics.tsv", BASICS "tt0000009\tmovie\tNewest\tNewest\t0\t\\N\t\\N\t\\N\t\\N\n");
     shell("gzip -c in/title.basics.tsv > www/title.basics.tsv.gz", "");
     later(DAY_S + 1);
+    shell("sqlite3 deep/store.db 'DELETE FROM api_lookup_metrics'", "");
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         CHECK_ROW(rows[i].mode);
         mode(rows[i].mode);
+        later(60); /* the pause after a 503 */
         CHECK_INT(refresh(false), OK);
         CHECK(result.failed && !result.imported);
         check_requests(rows[i].requests); /* who says no once is not asked four times more */
+        check_metrics(rows[i].metrics);
         CHECK_INT(result.files[TSV_TITLE_BASICS].download, DATASET_FAILED);
         if (!CHECK(text_contains(result.files[TSV_TITLE_BASICS].reason, text_of(rows[i].reason))))
             printf("# %.*s\n", TEXT_ARG(result.files[TSV_TITLE_BASICS].reason));
@@ -272,7 +293,7 @@ static void all_tests(void)
         (void)close(server_stdin);
         (void)waitpid(server, NULL, 0);
     }
-    shell("rm -rf www mode log whole", "");
+    shell("rm -rf www mode log whole got", "");
 }
 
 int main(void)
