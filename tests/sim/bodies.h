@@ -6,7 +6,7 @@
 #include "base/buf.h"
 #include "model/movie.h"
 
-enum { BODY_BYTES_MAX = 1 << 20 };
+enum { BODY_BYTES_MAX = 64 << 20 }; /* an export */
 
 struct record { /* one TMDb record: what it says, right or wrong */
     int64_t tmdb_id;

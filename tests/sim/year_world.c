@@ -4,7 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { FILM_IDS_FROM = 3000000, NAMESAKE_IDS_FROM = 4000000, MISTYPED_IDS_FROM = 5000000, ID_FROM = 97000000 };
+enum { ID_FROM = 97000000 };
 #define PI 3.14159265358979323846
 
 static struct random random_of(const struct year *year, size_t film, uint64_t what)
@@ -45,7 +45,7 @@ void year_film(const struct year *year, size_t film, struct movie *out, struct a
 
 int64_t year_tmdb_id(size_t film)
 {
-    return FILM_IDS_FROM + (int64_t)film;
+    return YEAR_FILM_IDS + (int64_t)film;
 }
 
 bool year_is_film(size_t film, int64_t tmdb_id)
@@ -55,7 +55,7 @@ bool year_is_film(size_t film, int64_t tmdb_id)
 
 bool year_film_of(const struct year *year, int64_t tmdb_id, size_t *out_film)
 {
-    int64_t film = tmdb_id - FILM_IDS_FROM;
+    int64_t film = tmdb_id - YEAR_FILM_IDS;
     if (film < 0 || film >= (int64_t)year->count)
         return false;
     *out_film = (size_t)film;
@@ -88,12 +88,12 @@ static double look_alike_day(const struct year *year, size_t film, uint64_t what
     return year_placed(year, film) + uniform(&random) * YEAR_DAYS;
 }
 
-static double namesake_day(const struct year *year, size_t film)
+double year_namesake_day(const struct year *year, size_t film)
 {
     return look_alike_day(year, film, 2, 10 * YEAR_NAMESAKE_PER_CENT);
 }
 
-static double mistyped_day(const struct year *year, size_t film)
+double year_mistyped_day(const struct year *year, size_t film)
 {
     return look_alike_day(year, film, 3, YEAR_MISTYPED_PER_MILLE);
 }
@@ -116,7 +116,7 @@ static const struct record *namesake_record(const struct year *year, size_t film
     struct random random = random_of(year, film, 4);
     struct record *record = arena_alloc(arena, sizeof *record);
     struct movie movie, other;
-    if (year_now(year) < namesake_day(year, film))
+    if (year_now(year) < year_namesake_day(year, film))
         return NULL;
     year_film(year, film, &movie, arena);
     film_make(&other, arena_printf(arena, "tt%08zu", ID_FROM - 5000000 + film), &random, arena);
@@ -124,7 +124,7 @@ static const struct record *namesake_record(const struct year *year, size_t film
     other.year = movie.year;
     other.release_date = movie.release_date;
     *record =
-        record_of(&other, NAMESAKE_IDS_FROM + (int64_t)film, one_in(&random, 2) ? other.imdb_id : (struct text){ 0 });
+        record_of(&other, YEAR_NAMESAKE_IDS + (int64_t)film, one_in(&random, 2) ? other.imdb_id : (struct text){ 0 });
     return record;
 }
 
@@ -133,10 +133,10 @@ static const struct record *mistyped_record(const struct year *year, size_t film
     struct random random = random_of(year, film, 5);
     struct record *record = arena_alloc(arena, sizeof *record);
     struct movie other;
-    if (year_now(year) < mistyped_day(year, film))
+    if (year_now(year) < year_mistyped_day(year, film))
         return NULL;
     film_make(&other, year_id(film, arena), &random, arena);
-    *record = record_of(&other, MISTYPED_IDS_FROM + (int64_t)film, other.imdb_id);
+    *record = record_of(&other, YEAR_MISTYPED_IDS + (int64_t)film, other.imdb_id);
     return record;
 }
 
@@ -151,18 +151,33 @@ static const struct record *stranger_record(const struct year *year, int64_t tmd
     return record;
 }
 
-static const struct record *record(void *context, int64_t tmdb_id, struct arena *arena)
+double year_share(const struct year *year)
 {
-    const struct year *year = context;
+    return (double)year->count / YEAR_FILMS_FULL;
+}
+
+static const struct record *any_record(const struct year *year, int64_t tmdb_id, struct arena *arena)
+{
     int64_t count = (int64_t)year->count;
     size_t film;
     if (year_film_of(year, tmdb_id, &film))
         return film_record(year, film, arena);
-    if (tmdb_id >= NAMESAKE_IDS_FROM && tmdb_id < NAMESAKE_IDS_FROM + count)
-        return namesake_record(year, (size_t)(tmdb_id - NAMESAKE_IDS_FROM), arena);
-    if (tmdb_id >= MISTYPED_IDS_FROM && tmdb_id < MISTYPED_IDS_FROM + count)
-        return mistyped_record(year, (size_t)(tmdb_id - MISTYPED_IDS_FROM), arena);
-    return tmdb_id < FILM_IDS_FROM ? stranger_record(year, tmdb_id, arena) : NULL;
+    if (tmdb_id >= YEAR_NAMESAKE_IDS && tmdb_id < YEAR_NAMESAKE_IDS + count)
+        return namesake_record(year, (size_t)(tmdb_id - YEAR_NAMESAKE_IDS), arena);
+    if (tmdb_id >= YEAR_MISTYPED_IDS && tmdb_id < YEAR_MISTYPED_IDS + count)
+        return mistyped_record(year, (size_t)(tmdb_id - YEAR_MISTYPED_IDS), arena);
+    return tmdb_id < YEAR_FILM_IDS || tmdb_id >= YEAR_NEW_IDS ? stranger_record(year, tmdb_id, arena) : NULL;
+}
+
+static const struct record *record(void *context, int64_t tmdb_id, struct arena *arena)
+{
+    struct year *year = context;
+    const struct record *record = any_record(year, tmdb_id, arena);
+    size_t film;
+    if (year->collects && record != NULL && text_known(record->imdb_id) &&
+        number_of_film(year, record->imdb_id, &film) && year->named_count < year->count)
+        year->named[year->named_count++] = (struct year_named){ film, tmdb_id };
+    return record;
 }
 
 static void take(struct world_found *out, const struct record *record)
@@ -279,7 +294,8 @@ void year_open(struct year *year, size_t count, uint64_t seed)
     year->arrives = calloc(count, sizeof *year->arrives);
     year->record_made = calloc(count, sizeof *year->record_made);
     year->titles = calloc(count, sizeof *year->titles);
-    if (year->arrives == NULL || year->record_made == NULL || year->titles == NULL)
+    year->named = calloc(count, sizeof *year->named);
+    if (year->arrives == NULL || year->record_made == NULL || year->titles == NULL || year->named == NULL)
         oom();
     for (size_t film = 0; film < count; film++) {
         struct movie movie;
@@ -292,9 +308,13 @@ void year_open(struct year *year, size_t count, uint64_t seed)
     qsort(year->titles, count, sizeof *year->titles, compare_titles);
     draw_spells(year, year->outages, YEAR_OUTAGES, 2.0 / 24, 12.0 / 24);
     draw_spells(year, year->challenges, YEAR_CHALLENGES, 1, 12);
-    year->world = (struct world){
-        .context = year, .find = find, .record = record, .search = search, .page = page, .fault = fault
-    };
+    year->world = (struct world){ .context = year,
+                                  .find = find,
+                                  .record = record,
+                                  .search = search,
+                                  .page = page,
+                                  .fault = fault,
+                                  .other = year_feed };
 }
 
 void year_close(struct year *year)
@@ -302,4 +322,6 @@ void year_close(struct year *year)
     free(year->arrives);
     free(year->record_made);
     free(year->titles);
+    free(year->named);
+    year_forget_window(year);
 }

@@ -19,8 +19,16 @@ enum {
     YEAR_NEW_A_DAY = 1500,       /* facts/tmdb.md §1.4, for 100,000 films */
     YEAR_CHANGED_A_DAY = 6000,   /* §1.1 */
     YEAR_FILMS_FULL = 100000,
-    YEAR_OUTAGES = 12,   /* of TMDb, 2 to 12 hours each */
-    YEAR_CHALLENGES = 10 /* of IMDb's page, 1 to 12 days each */
+    YEAR_BASE_IDS = 20000, /* other records that are there from the start; TMDb has 1.1 million */
+    YEAR_OUTAGES = 12,     /* of TMDb, 2 to 12 hours each */
+    YEAR_CHALLENGES = 10   /* of IMDb's page, 1 to 12 days each */
+};
+
+enum { /* TMDb's ids */
+       YEAR_FILM_IDS = 3000000,
+       YEAR_NAMESAKE_IDS = 4000000,
+       YEAR_MISTYPED_IDS = 5000000,
+       YEAR_NEW_IDS = 6000000, /* of films that nobody waits for */
 };
 
 struct year {
@@ -37,7 +45,18 @@ struct year {
         double from, until;
     } outages[YEAR_OUTAGES], challenges[YEAR_CHALLENGES];
     struct world world;
+    struct year_named { /* records that were looked at and carry the id of a film */
+        size_t film;
+        int64_t tmdb_id;
+    } * named;
+    size_t named_count;
+    bool collects;              /* fill it: one thread at a time */
+    struct year_window *window; /* of changes, the last one asked for */
 };
+
+/* Paths of TMDb's feeds: the daily export, a page of changes. */
+bool year_feed(void *context, struct text path, struct buf *body);
+void year_forget_window(struct year *year);
 
 void year_open(struct year *year, size_t count, uint64_t seed);
 void year_close(struct year *year);
@@ -47,6 +66,10 @@ void year_film(const struct year *year, size_t film, struct movie *out, struct a
 double year_placed(const struct year *year, size_t film);
 bool year_is_film(size_t film, int64_t tmdb_id); /* the truth */
 int64_t year_tmdb_id(size_t film);
+/* The day on which a look-alike of the film enters TMDb; INFINITY = none. */
+double year_namesake_day(const struct year *year, size_t film);
+double year_mistyped_day(const struct year *year, size_t film);
+double year_share(const struct year *year); /* of YEAR_FILMS_FULL: TMDb's gains are scaled with the films */
 /* Which film a TMDb id stands for; false for what else TMDb has. */
 bool year_film_of(const struct year *year, int64_t tmdb_id, size_t *out_film);
 
