@@ -76,6 +76,8 @@ static struct statement listen(const struct identity_wanted *wanted, const struc
         .cast = witness_cast(wanted, candidate, arena),
         .runtime = witness_runtime(wanted, candidate),
     };
+    if (wanted->year_is_given && s.years == WITNESS_CONTRADICTS) /* a caller's slip is no fact of IMDb's */
+        s.years = WITNESS_SILENT;
     s.twice_as_long = s.runtime == WITNESS_CONTRADICTS && (ours / 2 >= theirs || theirs / 2 >= ours);
     return s;
 }

@@ -23,6 +23,7 @@ struct identity_wanted {
     size_t title_count;
     bool titles_are_given; /* all of them by the caller, who may have translated them: alone against an id, no title */
     struct number year;
+    bool year_is_given; /* by the caller alone, whose slip is nothing against an id */
     struct people directors;
     /* For K1 and E4 to E7, which prove nothing by themselves: */
     struct people writers;

@@ -75,8 +75,10 @@ struct identity_wanted lookup_wanted(struct lookup *l, const struct stored_movie
         learn(&wanted, &l->stored, but_for_wikidata);
     if (found != NULL)
         learn(&wanted, found, but_for_wikidata);
-    if (!wanted.year.known) /* festivals count by their own years */
+    if (!wanted.year.known) { /* festivals count by their own years */
         wanted.year = l->year;
+        wanted.year_is_given = true;
+    }
     return wanted;
 }
 

@@ -78,7 +78,7 @@ static void one_person_outweighs_one_contradiction(void)
     arena_finish(&arena);
 }
 
-/* Whoever asked may have translated the title; nothing else that they say is so light. */
+/* Whoever asked may have translated the title, or be off by years. */
 static void a_given_title_alone(void)
 {
     struct identity_wanted wanted = { .imdb_id = TEXT("tt0000001"),
@@ -89,7 +89,10 @@ static void a_given_title_alone(void)
     struct identity_candidate candidate = proven();
     CHECK(!is_held(&wanted, &candidate));
     candidate.years[0] = 1977;
-    CHECK(is_held(&wanted, &candidate));
+    CHECK(is_held(&wanted, &candidate)); /* IMDb's own year, and a title that is not it */
+    wanted.year_is_given = true;
+    CHECK(!is_held(&wanted, &candidate));
+    wanted.year_is_given = false;
     candidate.years[0] = 1976;
     CHECK(!is_held(&wanted, &candidate));
     wanted.titles_are_given = false;
