@@ -2,6 +2,7 @@
 #include "store/candidates.h"
 #include "store/edits.h"
 #include "store/history.h"
+#include "store/jobs.h"
 #include "store/packed.h"
 
 /* ── answers ── */
@@ -46,17 +47,6 @@ enum status metric_write(struct store *store, const struct metric *metric, struc
                             db_text(store_safe_text(store, metric->error_message)),
                             db_text(store_safe_text(store, metric->metadata)), db_time(metric->at_ms)),
                   err);
-}
-
-enum status store_metrics_write(struct store *store, const struct metric *metrics, size_t count, struct error *err)
-{
-    arena_reset(&store->scratch);
-    enum status status = count > 0 ? db_begin(store->db, true, err) : OK;
-    if (status != OK || count == 0)
-        return status;
-    for (size_t i = 0; i < count && status == OK; i++)
-        status = metric_write(store, &metrics[i], err);
-    return db_settle(store->db, status, err);
 }
 
 /* ── ids ── */
@@ -220,7 +210,9 @@ static enum status write_all(struct store *store, const struct lookup_write *wri
         status = candidates_write(store, write->canonical_id, write->candidates, write->now_ms, err);
     if (status == OK)
         status = write_judgement(store, write, err);
-    return status == OK ? write_wanted(store, write, err) : status;
+    if (status == OK)
+        status = write_wanted(store, write, err);
+    return status == OK && write->ack != NULL ? job_acknowledge(store, write->ack, err) : status;
 }
 
 enum status store_lookup_write(struct store *store, const struct lookup_write *write, struct error *err)

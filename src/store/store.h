@@ -115,9 +115,6 @@ struct metric {            /* a row of api_lookup_metrics */
     struct text metadata; /* JSON object or unknown */
     int64_t at_ms;
 };
-/* Of calls that belong to no lookup. */
-MUST_CHECK enum status store_metrics_write(struct store *store, const struct metric *metrics, size_t count,
-                                           struct error *err);
 
 struct raw_answer {     /* bytes that came, kept for re-reading; deduplicated by content */
     const char *source; /* sources.order name, or "tmdb" */
@@ -137,6 +134,7 @@ struct doubt { /* a value that a source gave and nobody can believe */
 };
 struct candidates;   /* store/candidates.h */
 struct history_note; /* store/history.h */
+struct job_ack;      /* store/jobs.h */
 
 struct lookup_write {
     struct text imdb_id;      /* asked */
@@ -153,6 +151,7 @@ struct lookup_write {
     const struct history_note *history; /* of that row; NULL = none */
     struct number judged_tmdb_id;       /* a person's word on a TMDb record for this film, kept as a candidate: */
     const char *verdict;                /* "accepted" or "refused" */
+    const struct job_ack *ack;          /* how the job ends that brought all this; NULL = no job */
     const struct metric *metrics;
     size_t metric_count;
     const struct raw_answer *answers;
@@ -165,7 +164,7 @@ struct lookup_write {
 /* UNCERTAIN never happens on SQLite. INVALID with detail 0 when the movie cannot stand beside what is stored: another
  * row already holds its tmdb_id (err names both; a row without an IMDb id, or whose id was merged into this one, is
  * folded in instead), it is a placeholder and its row has a TMDb record meanwhile, or the row is not in the expected
- * state any more. */
+ * state any more. NOT_FOUND: the job is no longer ours. */
 MUST_CHECK enum status store_lookup_write(struct store *store, const struct lookup_write *write, struct error *err);
 
 /* ── hosts: what the gate remembers, shared by every process ───────────────────────────────────────── */

@@ -2,6 +2,7 @@
 #include "work/dataset_refresh.h"
 
 #include "source/source.h"
+#include "store/arrivals.h"
 #include "work/call_metric.h"
 #include "work/dataset_folder.h"
 #include "work/dataset_input.h"
@@ -202,7 +203,7 @@ static enum status count_calls(struct refresh *refresh, enum tsv_file file, cons
         metrics[i] = call_metric("dataset", name, &result->calls[i], class, now_ms, refresh->arena);
     }
     enum status counted =
-        store_metrics_write(refresh->ask->store, metrics, result->call_count, status == OK ? refresh->err : &ignored);
+        store_metrics_add(refresh->ask->store, metrics, result->call_count, status == OK ? refresh->err : &ignored);
     return status == OK ? counted : status;
 }
 

@@ -81,6 +81,7 @@ struct lookup_result {
     bool has_movie;
     struct stored_movie movie;
     bool from_store;
+    bool acknowledged; /* the job's end is written (lookup_ask.end_job) */
     struct lookup_step steps[LOOKUP_STEPS_MAX];
     size_t step_count;
     struct text rule; /* identity decision for --explain: "A1: …"; unknown when none was taken */

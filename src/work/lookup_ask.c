@@ -112,7 +112,7 @@ static const struct answer_class *classify_way(const struct gate_call *calls, si
 static struct cache_rules rules_of(const struct lookup *l, const char *source)
 {
     int64_t ttl_ms = l->run->settings->cache_ttl_ms;
-    struct cache_rules rules = { .revalidate = l->run->fresh, .read_only = l->run->dry_run };
+    struct cache_rules rules = { .revalidate = l->fresh, .read_only = l->run->dry_run };
     if (text_is(text_of(source), "tmdb")) {
         rules.ceiling_ms = ttl_ms;
         rules.absent_ms = CACHE_ABSENT_MS;

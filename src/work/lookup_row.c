@@ -224,6 +224,9 @@ static enum status write_all(struct lookup *l)
 {
     bool has_row = l->out->has_movie && l->out->movie.id == 0;
     const struct history_note history = history_of(l, has_row);
+    struct job_ack ack;
+    if (l->ask->end_job != NULL)
+        l->ask->end_job(l->ask->context, l->out, &ack);
     const struct lookup_write write = {
         .imdb_id = l->asked_id,
         .canonical_id = l->id,
@@ -243,9 +246,12 @@ static enum status write_all(struct lookup *l)
         .doubts = l->doubts,
         .doubt_count = l->doubt_count,
         .candidates = candidates_to_write(l),
+        .ack = l->ask->end_job != NULL ? &ack : NULL,
         .now_ms = lookup_now_ms(l),
     };
-    return l->run->dry_run ? OK : store_lookup_write(l->store, &write, l->err);
+    enum status status = l->run->dry_run ? OK : store_lookup_write(l->store, &write, l->err);
+    l->out->acknowledged = status == OK && write.ack != NULL;
+    return status;
 }
 
 /* A record that cannot stand beside what is stored is not written, but what was learnt on the way is: the row that

@@ -1,0 +1,186 @@
+/* Jobs: claimed, ended, inserted. */
+#include "store/jobs.h"
+
+#include "base/clock.h"
+#include "extract/json_cursor.h"
+#include "model/movie_json.h"
+#include "store/store_inside.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+enum { NAME_BYTES_MAX = 127 }; /* Oban's checks queue_length and worker_length */
+
+struct text job_time(int64_t wall_ms, struct arena *arena)
+{
+    char iso[CLOCK_ISO_BYTES];
+    int64_t part_ms = wall_ms % CLOCK_SECOND_MS;
+    return arena_printf(arena, "%.19s.%03d000Z", clock_iso(wall_ms, iso), (int)(part_ms < 0 ? 0 : part_ms));
+}
+
+/* ── the end of a run ── */
+
+/* One element of `errors`: exactly Oban's three keys. */
+static struct text error_element(struct store *store, const struct job_ack *ack)
+{
+    json_t *element = json_object();
+    struct text at = job_time(ack->now_ms, &store->scratch);
+    if (element == NULL || json_object_set_new(element, "attempt", json_integer(ack->fence.attempt)) != 0 ||
+        json_object_set_new(element, "at", json_of_text(at)) != 0 ||
+        json_object_set_new(element, "error", json_of_text(store_safe_text(store, ack->error))) != 0)
+        oom();
+    struct text text = json_printed(element, JSON_COMPACT, &store->scratch);
+    json_decref(element);
+    return text;
+}
+
+enum status job_acknowledge(struct store *store, const struct job_ack *ack, struct error *err)
+{
+    struct arena *arena = &store->scratch;
+    struct db *db = store->db;
+    struct number done = { 0 };
+    struct db_value id = db_integer(ack->fence.id), attempt = db_integer(ack->fence.attempt),
+                    producer = db_text(ack->fence.producer), now = db_text(job_time(ack->now_ms, arena)),
+                    at = db_text(job_time(ack->at_ms, arena));
+    enum status status = BROKEN;
+    switch (ack->end) {
+    case JOB_COMPLETE:
+        status = db_run_returning(db, SQL_JOB_COMPLETE, DB_VALUES(id, attempt, producer, now), &done, err);
+        break;
+    case JOB_RETRY:
+        status =
+            db_run_returning(db, SQL_JOB_RETRY,
+                             DB_VALUES(id, attempt, producer, now, db_text(error_element(store, ack)), at), &done, err);
+        break;
+    case JOB_SNOOZE:
+        status = db_run_returning(db, SQL_JOB_SNOOZE, DB_VALUES(id, attempt, producer, at), &done, err);
+        break;
+    case JOB_CANCEL:
+        status = db_run_returning(
+            db, SQL_JOB_CANCEL, DB_VALUES(id, attempt, producer, now, db_text(error_element(store, ack))), &done, err);
+        break;
+    case JOB_GIVE_BACK:
+        status = db_run_returning(db, SQL_JOB_GIVE_BACK, DB_VALUES(id, attempt, producer), &done, err);
+        break;
+    case JOB_BEAT:
+        status = db_run_returning(db, SQL_JOB_BEAT, DB_VALUES(id, attempt, producer, now), &done, err);
+        break;
+    }
+    if (status == OK && !done.known)
+        return error_set(err, NOT_FOUND, "job %lld is no longer ours: it was rescued, cancelled or deleted",
+                         (long long)ack->fence.id);
+    return status;
+}
+
+enum status store_job_acknowledge(struct store *store, const struct job_ack *ack, struct error *err)
+{
+    arena_reset(&store->scratch);
+    enum status status = db_begin(store->db, true, err);
+    return status == OK ? db_settle(store->db, job_acknowledge(store, ack, err), err) : status;
+}
+
+/* ── claiming ── */
+
+static int compare_jobs(const void *a, const void *b)
+{
+    const struct job *x = a, *y = b;
+    if (x->priority != y->priority)
+        return x->priority < y->priority ? -1 : 1;
+    return x->fence.id < y->fence.id ? -1 : x->fence.id > y->fence.id;
+}
+
+enum status store_jobs_claim(struct store *store, const struct job_claim *claim, struct arena *arena, struct job **out,
+                             size_t *out_count, struct error *err)
+{
+    struct job *jobs = arena_array(arena, claim->max, sizeof *jobs);
+    struct db *db = store->db;
+    size_t count = 0;
+    bool row = true;
+    arena_reset(&store->scratch);
+    enum status status = db_query(db, SQL_JOBS_CLAIM,
+                                  DB_VALUES(db_text(claim->queue), db_text(job_time(claim->now_ms, &store->scratch)),
+                                            db_text(claim->node), db_text(claim->producer), db_text(claim->workers),
+                                            db_integer((int64_t)claim->max)),
+                                  err);
+    while (status == OK && row) {
+        status = db_next(db, &row, err);
+        if (status != OK || !row || count == claim->max)
+            continue;
+        jobs[count++] = (struct job){
+            .fence = { db_column_integer(db, 0), db_column_integer(db, 4), claim->producer },
+            .worker = db_column_text(db, 1, arena),
+            .args = db_column_text(db, 2, arena),
+            .meta = db_column_text(db, 3, arena),
+            .max_attempts = db_column_integer(db, 5),
+            .priority = db_column_integer(db, 6),
+        };
+    }
+    if (status != OK)
+        return status;
+    qsort(jobs, count, sizeof *jobs, compare_jobs); /* RETURNING has no order */
+    *out = jobs;
+    *out_count = count;
+    return OK;
+}
+
+/* ── inserting ── */
+
+static bool is_object(struct text json)
+{
+    struct json_cursor c;
+    struct error ignored;
+    struct text key;
+    json_open(&c, json);
+    if (!json_enter_object(&c))
+        return false;
+    while (json_next_key(&c, &key))
+        json_skip(&c);
+    return json_finish(&c, &ignored) == OK;
+}
+
+/* A row that Oban cannot load stops its whole queue (facts/oban-contract.md §13): nothing but good ones go in. */
+static enum status check(const struct job_new *job, struct text meta, struct error *err)
+{
+    size_t queue = text_of(job->queue).len, worker = text_of(job->worker).len;
+    if (queue == 0 || queue > NAME_BYTES_MAX || worker == 0 || worker > NAME_BYTES_MAX)
+        return error_set(err, INVALID, "a job's queue and worker are names of 1 to %d bytes", NAME_BYTES_MAX);
+    if (!is_object(job->args) || !is_object(meta))
+        return error_set(err, INVALID, "a job's arguments are a JSON object");
+    if (job->max_attempts < 1 || job->priority < 0 || job->priority > 9)
+        return error_set(err, INVALID, "a job has at least one attempt and a priority of 0 to 9");
+    return OK;
+}
+
+enum status job_insert(struct store *store, const struct job_new *job, bool *out_added, struct error *err)
+{
+    struct arena *arena = &store->scratch;
+    struct text meta = text_known(job->meta) ? job->meta : TEXT("{}");
+    struct text now = job_time(job->now_ms, arena);
+    bool later = job->at_ms > job->now_ms;
+    struct number added = { 0 };
+    const struct db_value values[] = { db_text_z(job->queue),
+                                       db_text_z(job->worker),
+                                       db_text(job->args),
+                                       db_text(meta),
+                                       db_integer(job->max_attempts),
+                                       db_integer(job->priority),
+                                       db_text(now),
+                                       db_text_z(later ? "scheduled" : "available"),
+                                       db_text(later ? job_time(job->at_ms, arena) : now),
+                                       db_text(job->imdb_id) };
+    bool film = text_known(job->imdb_id);
+    enum status status = check(job, meta, err);
+    if (status == OK)
+        status = db_run_returning(store->db, film ? SQL_JOB_INSERT_FILM : SQL_JOB_INSERT_DUTY,
+                                  (struct db_values){ values, COUNT_OF(values) - (film ? 0 : 1) }, &added, err);
+    if (status == OK)
+        *out_added = added.known;
+    return status;
+}
+
+enum status store_job_insert(struct store *store, const struct job_new *job, bool *out_added, struct error *err)
+{
+    arena_reset(&store->scratch);
+    enum status status = db_begin(store->db, true, err);
+    return status == OK ? db_settle(store->db, job_insert(store, job, out_added, err), err) : status;
+}

@@ -1,0 +1,214 @@
+/* What is about no single film: due retries, refreshes, ids without an answer, TMDb's feeds, old rows. */
+#include "extract/json_cursor.h"
+#include "model/movie_json.h"
+#include "work/expire.h"
+#include "work/workers.h"
+
+/* TMDb's terms let its data be kept for six months (facts/tmdb.md §1.5); a month is time enough to ask again. */
+#define REFRESH_AFTER_MS (150 * CLOCK_DAY_MS)
+/* Ended jobs are looked at for a week, as with Oban's own pruner. */
+#define JOBS_KEPT_MS (7 * CLOCK_DAY_MS)
+/* A pass that is refused goes on within these. */
+#define AGAIN_LEAST_MS (15 * 60 * CLOCK_SECOND_MS)
+#define AGAIN_MOST_MS  (6 * CLOCK_HOUR_MS)
+
+enum { LOOKS_MAX = 500 }; /* ids of arrivals that one job looks at: half a minute at TMDb's rate */
+
+static int64_t now_of(const struct work_call *call)
+{
+    return clock_wall_ms(call->work->clock);
+}
+
+static enum status end_with(struct work_call *call, struct job_ack ack, struct text text, struct error *err)
+{
+    ack.fence = call->job->fence;
+    ack.now_ms = now_of(call);
+    *call->note = (struct work_note){ .end = ack.end, .text = text };
+    return store_job_acknowledge(call->store, &ack, err);
+}
+
+/* ── pages of films that are due: a job each, and one for the next page ── */
+
+struct cursor {
+    int64_t after_ms;
+    struct text after_id;
+};
+
+static struct cursor read_cursor(struct text args, struct arena *arena)
+{
+    struct cursor cursor = { .after_id = TEXT("") };
+    struct json_cursor c;
+    struct text key, iso = { 0 };
+    json_open(&c, args);
+    if (!json_enter_object(&c))
+        return cursor;
+    while (json_next_key(&c, &key)) {
+        if (text_is(key, "after_at"))
+            (void)json_read_text(&c, arena, &iso);
+        else if (text_is(key, "after_id"))
+            (void)json_read_text(&c, arena, &cursor.after_id);
+    }
+    (void)clock_parse_iso(iso, &cursor.after_ms);
+    return cursor;
+}
+
+static struct text cursor_args(const struct due_film *last, struct arena *arena)
+{
+    char iso[CLOCK_ISO_BYTES];
+    json_t *args = json_object();
+    if (args == NULL ||
+        json_object_set_new(args, "after_at", json_of_text(text_of(clock_iso(last->at_ms, iso)))) != 0 ||
+        json_object_set_new(args, "after_id", json_of_text(last->imdb_id)) != 0)
+        oom();
+    struct text text = json_printed(args, JSON_COMPACT, arena);
+    json_decref(args);
+    return text;
+}
+
+struct due_pass {
+    enum due_kind kind;
+    int64_t until_ms;
+    const char *source;
+    int64_t priority;
+};
+
+static enum status queue_page(struct work_call *call, const struct due_pass *pass, struct error *err)
+{
+    const struct worker *films = worker_find(TEXT("TMDbDetailsWorker")), *self = worker_find(call->job->worker);
+    struct cursor cursor = read_cursor(call->job->args, call->arena);
+    const struct due_page page = { pass->kind, pass->until_ms, cursor.after_ms, cursor.after_id,
+                                   (size_t)call->work->batch };
+    struct due_film *due;
+    size_t count = 0, added = 0;
+    enum status status = store_due(call->store, &page, call->arena, &due, &count, err);
+    if (status != OK)
+        return status;
+    struct job_new follow = { .queue = self->queue,
+                              .worker = self->name,
+                              .args = count > 0 ? cursor_args(&due[count - 1], call->arena) : TEXT("{}"),
+                              .max_attempts = self->max_attempts,
+                              .priority = self->priority,
+                              .now_ms = now_of(call) };
+    const struct job_ack ack = { .fence = call->job->fence, .end = JOB_COMPLETE, .now_ms = follow.now_ms };
+    const struct due_jobs jobs = { .films = due,
+                                   .count = count,
+                                   .source = pass->source,
+                                   .job = { .queue = films->queue,
+                                            .worker = films->name,
+                                            .max_attempts = films->max_attempts,
+                                            .priority = pass->priority,
+                                            .now_ms = follow.now_ms },
+                                   .follow = count == page.max ? &follow : NULL,
+                                   .ack = &ack };
+    status = store_due_insert(call->store, &jobs, &added, err);
+    *call->note =
+        (struct work_note){ .end = JOB_COMPLETE,
+                            .text = arena_printf(call->arena, "%zu films due, %zu jobs queued", count, added) };
+    return status;
+}
+
+/* Times that lie further ahead than the schedule ever reaches were written by another clock. */
+static int64_t furthest_ms(const struct schedule *schedule, int64_t now_ms)
+{
+    int64_t days = 0;
+    for (size_t i = 0; i < schedule->count; i++)
+        days = schedule->days[i] > days ? schedule->days[i] : days;
+    return now_ms + (2 * days + 7) * CLOCK_DAY_MS;
+}
+
+/* At most one page of these: they are few, or something is very wrong. */
+static enum status queue_mistaken(struct work_call *call, struct error *err)
+{
+    const struct worker *films = worker_find(TEXT("TMDbDetailsWorker"));
+    int64_t now_ms = now_of(call);
+    const struct due_page page = { DUE_BY_MISTAKE, furthest_ms(&call->work->settings->schedule, now_ms), 0, TEXT(""),
+                                   (size_t)call->work->batch };
+    struct due_film *due;
+    size_t count = 0, added;
+    enum status status = store_due(call->store, &page, call->arena, &due, &count, err);
+    if (status != OK || count == 0)
+        return status;
+    const struct due_jobs jobs = { .films = due,
+                                   .count = count,
+                                   .source = "enrichment",
+                                   .job = { .queue = films->queue,
+                                            .worker = films->name,
+                                            .max_attempts = films->max_attempts,
+                                            .priority = PRIORITY_RETRY,
+                                            .now_ms = now_ms } };
+    return store_due_insert(call->store, &jobs, &added, err);
+}
+
+enum status work_enrichment(struct work_call *call, struct error *err)
+{
+    const struct due_pass pass = { DUE_FOR_RETRY, now_of(call), "enrichment", PRIORITY_RETRY };
+    bool first = read_cursor(call->job->args, call->arena).after_ms == 0;
+    enum status status = first ? queue_mistaken(call, err) : OK;
+    return status == OK ? queue_page(call, &pass, err) : status;
+}
+
+enum status work_refresh(struct work_call *call, struct error *err)
+{
+    const struct due_pass pass = { DUE_FOR_REFRESH, now_of(call) - REFRESH_AFTER_MS, "refresh", PRIORITY_REFRESH };
+    return queue_page(call, &pass, err);
+}
+
+/* An id that was asked for in this hour may be under way without a job. */
+enum status work_backlog(struct work_call *call, struct error *err)
+{
+    const struct due_pass pass = { DUE_WITHOUT_ANSWER, now_of(call) - CLOCK_HOUR_MS, "backlog", PRIORITY_BACKLOG };
+    return queue_page(call, &pass, err);
+}
+
+/* ── TMDb's feeds ── */
+
+static int64_t within(int64_t ms, int64_t least_ms, int64_t most_ms)
+{
+    return ms < least_ms ? least_ms : ms > most_ms ? most_ms : ms;
+}
+
+/* A pass that could not tell goes on later, at no cost; one that has more to look at goes on at once. */
+enum status work_arrivals(struct work_call *call, struct error *err)
+{
+    struct arrivals_run run = call->work->arrivals;
+    struct arrivals_result *result = arena_alloc(call->arena, sizeof *result);
+    run.gate = call->work->lookup.gate;
+    run.clock = call->work->clock;
+    run.store = call->store;
+    run.looks_max = LOOKS_MAX;
+    enum status status = arrivals_pass(&run, call->arena, result, err);
+    if (status != OK)
+        return status;
+    struct text text =
+        arena_printf(call->arena, "%lld looked at, %lld matched, %lld pending", (long long)result->looked,
+                     (long long)result->matched, (long long)result->pending.count);
+    int64_t now_ms = now_of(call);
+    bool more = result->looked >= LOOKS_MAX && result->pending.count > 0;
+    bool failed =
+        text_known(result->reason) || result->export.outcome == FEED_FAILED || result->changes.outcome == FEED_FAILED;
+    if (!more && !failed)
+        return end_with(call, (struct job_ack){ .end = JOB_COMPLETE }, text, err);
+    int64_t again_ms = failed ? within(result->again_at_ms - now_ms, AGAIN_LEAST_MS, AGAIN_MOST_MS) : 0;
+    return end_with(call, (struct job_ack){ .end = JOB_SNOOZE, .at_ms = now_ms + again_ms }, text, err);
+}
+
+/* ── old rows ── */
+
+enum status work_pruner(struct work_call *call, struct error *err)
+{
+    struct retention_counts gone = { 0 };
+    size_t jobs = 0, pruned = JOBS_PRUNED_MAX;
+    bool more = true;
+    enum status status = OK;
+    while (status == OK && pruned == JOBS_PRUNED_MAX) {
+        status = store_jobs_prune(call->store, now_of(call) - JOBS_KEPT_MS, &pruned, err);
+        jobs += status == OK ? pruned : 0;
+    }
+    while (status == OK && more)
+        status = expire_some(call->store, now_of(call), &gone, &more, err);
+    if (status != OK)
+        return status;
+    struct text text =
+        arena_printf(call->arena, "%zu jobs, %zu answers, %zu metrics removed", jobs, gone.answers, gone.metrics);
+    return end_with(call, (struct job_ack){ .end = JOB_COMPLETE }, text, err);
+}

@@ -1,0 +1,72 @@
+/* The table of workers, and what the clock calls for. */
+#include "work/workers.h"
+
+#define HOUR_MS CLOCK_HOUR_MS
+
+const struct worker workers[] = {
+    { "TMDbDetailsWorker", QUEUE_FILMS, 20, PRIORITY_NEW, work_tmdb_details },
+    { "ArrivalsWorker", QUEUE_DUTIES, 20, PRIORITY_ARRIVAL, work_arrivals },
+    { "PlaceholderEnrichmentWorker", QUEUE_DUTIES, 20, PRIORITY_RETRY, work_enrichment },
+    { "RefreshWorker", QUEUE_DUTIES, 20, PRIORITY_REFRESH, work_refresh },
+    { "WantedWorker", QUEUE_DUTIES, 20, PRIORITY_BACKLOG, work_backlog },
+    { "PrunerWorker", QUEUE_DUTIES, 20, PRIORITY_BACKLOG, work_pruner },
+};
+const size_t worker_count = COUNT_OF(workers);
+
+const struct worker *worker_find(struct text name)
+{
+    for (size_t i = 0; i < worker_count; i++) {
+        if (text_is(name, workers[i].name))
+            return &workers[i];
+    }
+    return NULL;
+}
+
+/* Arrivals every six hours; one of the four falls after TMDb's export is there, at 08:00 UTC (facts/tmdb.md §1.4). */
+static const struct duty {
+    const char *worker;
+    int64_t period_ms, aligned_ms;
+} duties[] = {
+    { "ArrivalsWorker", 6 * HOUR_MS, 2 * HOUR_MS + HOUR_MS / 4 },
+    { "PlaceholderEnrichmentWorker", 24 * HOUR_MS, 0 },
+    { "RefreshWorker", 24 * HOUR_MS, 0 },
+    { "WantedWorker", 24 * HOUR_MS, 0 },
+    { "PrunerWorker", 24 * HOUR_MS, 3 * HOUR_MS },
+};
+
+enum status work_duties(struct store *store, int64_t now_ms, size_t *out_added, struct error *err)
+{
+    enum status status = OK;
+    *out_added = 0;
+    for (size_t i = 0; i < COUNT_OF(duties) && status == OK; i++) {
+        const struct worker *worker = worker_find(text_of(duties[i].worker));
+        const struct job_cron cron = { .name = worker->name,
+                                       .period_ms = duties[i].period_ms,
+                                       .aligned_ms = duties[i].aligned_ms,
+                                       .job = { .queue = worker->queue,
+                                                .worker = worker->name,
+                                                .args = TEXT("{}"),
+                                                .meta = TEXT("{\"cron\":true}"),
+                                                .max_attempts = worker->max_attempts,
+                                                .priority = worker->priority,
+                                                .now_ms = now_ms } };
+        bool added;
+        status = store_job_cron(store, &cron, &added, err);
+        *out_added += status == OK && added;
+    }
+    return status;
+}
+
+int64_t work_backoff_ms(int64_t attempt, int64_t max, struct random *random)
+{
+    const int64_t least_ms = 60 * CLOCK_SECOND_MS, most_ms = 6 * HOUR_MS;
+    int64_t n = max <= 20 ? attempt : (20 * attempt + max / 2) / max;
+    if (n > 20)
+        n = 20;
+    int64_t base_ms = (15 + (INT64_C(1) << (n > 0 ? n : 0))) * CLOCK_SECOND_MS;
+    if (base_ms < least_ms)
+        base_ms = least_ms;
+    if (base_ms > most_ms)
+        base_ms = most_ms;
+    return base_ms + random_between(random, 0, base_ms / 10);
+}
