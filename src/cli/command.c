@@ -201,6 +201,28 @@ const struct command commands[] = {
         .needs_config = true,
         .run = cmd_sources,
     },
+    {
+        .name = "stats",
+        .operands = "",
+        .summary = "show success rates, placeholders, upgrades, and how long films wait for TMDb",
+        .text =
+            "Every call to a source is counted as found, absent (a definite no) or failed, with the response times "
+            "that "
+            "50, 95 and 99 of 100 calls do not exceed.\n\n"
+            "TMDb had it: how long placeholders waited. Those that wait still count as having waited so long "
+            "(Kaplan-Meier's estimate), and so do those that were given up until then; our lag is an upgrade's delay "
+            "behind the moment at which TMDb had the film.\n\n"
+            "failed lookups: without the fallback every id fails that TMDb did not know when it was asked first; with "
+            "it, those for which there is no placeholder either. What is no film counts on neither side.\n\n"
+            "--since looks at calls, placeholders, upgrades and ids from that day on (UTC); what waits is always "
+            "today's. The keys of --json stand in docs/stats.md.",
+        .examples = "understudy stats\neverything\n"
+                    "understudy stats --since 2026-11-01 --json\none JSON object, from a day on\n",
+        .options = { { "--since", "DATE", "from this day on, such as 2026-11-01, or instant", 0 } },
+        .option_count = 1,
+        .needs_config = true,
+        .run = cmd_stats,
+    },
 };
 const size_t command_count = COUNT_OF(commands);
 

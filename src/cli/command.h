@@ -79,6 +79,7 @@ enum exit_code cmd_import(struct invocation *invocation);
 enum exit_code cmd_lookup(struct invocation *invocation);
 enum exit_code cmd_migrate(struct invocation *invocation);
 enum exit_code cmd_sources(struct invocation *invocation);
+enum exit_code cmd_stats(struct invocation *invocation);
 enum exit_code cmd_doctor(struct invocation *invocation);
 enum exit_code cmd_help(struct invocation *invocation); /* help [COMMAND], --man, --completion */
 

@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "cli/display.h"
+#include "cli/json_build.h"
 #include "model/movie_json.h"
 
 #include <jansson.h>
@@ -43,37 +44,6 @@ static void set_instant(json_t *object, const char *key, int64_t wall_ms)
     set_z(object, key, wall_ms != 0 ? clock_iso(wall_ms, iso) : NULL);
 }
 
-/* jansson escapes what is below 0x20; DEL and U+0080 to U+009F (C2 80 to C2 9F) steer terminals too. */
-static int add_part(const char *at, size_t len, void *out)
-{
-    const char *end = at + len;
-    while (at < end) {
-        const char *stop = at;
-        while (stop < end && *stop != 0x7F &&
-               !((unsigned char)*stop == 0xC2 && end - stop >= 2 && (unsigned char)stop[1] <= 0x9F))
-            stop++;
-        if (!buf_add(out, text_from(at, (size_t)(stop - at))))
-            return -1;
-        at = stop;
-        if (at < end) {
-            unsigned code = (unsigned char)(*at == 0x7F ? at[0] : at[1]);
-            if (!buf_printf(out, "\\u%04x", code))
-                return -1;
-            at += *at == 0x7F ? 1 : 2;
-        }
-    }
-    return 0;
-}
-
-static void add_line(json_t *object, struct buf *out)
-{
-    /* 15 digits: 8.7 stays 8.7 */
-    if (json_dump_callback(object, add_part, out, JSON_COMPACT | JSON_REAL_PRECISION(15)) != 0)
-        oom();
-    json_decref(object);
-    (void)buf_add_char(out, '\n');
-}
-
 void json_extract(struct text input, const struct extraction *extraction, struct buf *out)
 {
     bool found = extraction->outcome == EXTRACT_FOUND;
@@ -85,10 +55,10 @@ void json_extract(struct text input, const struct extraction *extraction, struct
     if (!found)
         set_z(object, "why", extraction->why);
     set(object, "movie", found ? movie_to_json(&extraction->movie, NULL) : json_null());
-    add_line(object, out);
+    json_add_line(object, out);
 }
 
-static json_t *movie_of(const struct stored_movie *stored, struct arena *arena)
+json_t *json_of_stored(const struct stored_movie *stored, struct arena *arena)
 {
     struct origin origins[MOVIE_FIELDS_MAX] = { 0 };
     for (size_t i = 0; i < movie_field_count; i++) {
@@ -128,7 +98,7 @@ void json_lookup(const struct lookup_result *result, bool explain, struct arena 
     set(object, "schema_version", json_integer(1));
     set_text(object, "imdb_id", result->imdb_id);
     set_text(object, "outcome", result->outcome);
-    set(object, "movie", result->has_movie ? movie_of(&result->movie, arena) : json_null());
+    set(object, "movie", result->has_movie ? json_of_stored(&result->movie, arena) : json_null());
     set_instant(object, "next_tmdb_retry_at", result->has_movie ? result->movie.next_tmdb_retry_at_ms : 0);
     set_z(object, "from", result->from_store ? "store" : "network");
     set(object, "steps", steps_of(result));
@@ -136,7 +106,7 @@ void json_lookup(const struct lookup_result *result, bool explain, struct arena 
         set_text(object, "reason", result->reason);
         set_text(object, "rule", result->rule);
     }
-    add_line(object, out);
+    json_add_line(object, out);
 }
 
 static json_t *breaker_of(const struct breaker *breaker)
@@ -170,7 +140,7 @@ void json_source(const struct source_state *state, struct buf *out)
     set(object, "used_today", state->quota > 0 ? json_integer(state->used.used) : json_null());
     set(object, "cache_limit_days",
         terms->cache_limit_ms > 0 ? json_integer(terms->cache_limit_ms / CLOCK_DAY_MS) : json_null());
-    add_line(object, out);
+    json_add_line(object, out);
 }
 
 void json_setting(const struct config *config, size_t key, struct arena *arena, struct buf *out)
@@ -180,7 +150,7 @@ void json_setting(const struct config *config, size_t key, struct arena *arena, 
     set_z(object, "setting", config_keys[key].name);
     set_text(object, "value", known ? config_shown(config, key, arena) : (struct text){ 0 });
     set_z(object, "origin", config_origin_name(config->origins[key]));
-    add_line(object, out);
+    json_add_line(object, out);
 }
 
 void json_doctor(const struct doctor_finding *finding, struct buf *out)
@@ -190,7 +160,7 @@ void json_doctor(const struct doctor_finding *finding, struct buf *out)
     set_z(object, "state", doctor_level_word(finding->level));
     set_text(object, "message", finding->message);
     set_text(object, "remedy", finding->remedy);
-    add_line(object, out);
+    json_add_line(object, out);
 }
 
 void json_migration(struct text database, int before, int now, struct text plan, struct buf *out)
@@ -201,7 +171,7 @@ void json_migration(struct text database, int before, int now, struct text plan,
     set(object, "version", now >= 0 ? json_integer(now) : json_null());
     if (text_known(plan))
         set_text(object, "plan", plan);
-    add_line(object, out);
+    json_add_line(object, out);
 }
 
 static json_t *dataset_file(const struct dataset_view *view, int file)
@@ -238,7 +208,7 @@ void json_dataset(const struct dataset_view *view, struct buf *out)
     }
     set(object, "files", files);
     set_z(object, "attribution", source_terms_find(TEXT("dataset"))->attribution);
-    add_line(object, out);
+    json_add_line(object, out);
 }
 
 static void set_count(json_t *object, const char *key, size_t count)
@@ -264,7 +234,7 @@ void json_import(const struct import_task *task, struct buf *out)
 {
     json_t *object = import_object(task);
     set_count(object, "filled", task->counts.filled);
-    add_line(object, out);
+    json_add_line(object, out);
 }
 
 void json_import_estimate(const struct import_task *task, const struct import_reckoning *reckoning, struct buf *out)
@@ -274,7 +244,7 @@ void json_import_estimate(const struct import_task *task, const struct import_re
     set(object, "seconds_best", json_integer(reckoning->best_s));
     set(object, "seconds_worst", json_integer(reckoning->worst_s));
     set_z(object, "slowest_source", reckoning->slowest);
-    add_line(object, out);
+    json_add_line(object, out);
 }
 
 void json_forget(struct text source, bool dry_run, const struct forget_counts *counts, struct buf *out)
@@ -292,7 +262,7 @@ void json_forget(struct text source, bool dry_run, const struct forget_counts *c
     set_count(object, "given", counts->given);
     set_count(object, "others", counts->others);
     set_count(object, "metrics", counts->metrics);
-    add_line(object, out);
+    json_add_line(object, out);
 }
 
 void json_expired(const struct retention_counts *counts, struct buf *out)
@@ -302,7 +272,7 @@ void json_expired(const struct retention_counts *counts, struct buf *out)
     set_count(object, "fetches", counts->fetches);
     set_count(object, "answers", counts->answers);
     set_count(object, "metrics", counts->metrics);
-    add_line(object, out);
+    json_add_line(object, out);
 }
 
 static json_t *feed_object(const struct feed_report *report, bool is_export)
@@ -335,5 +305,5 @@ void json_arrivals(const struct arrivals_result *result, struct buf *out)
     set(object, "pending", json_integer(result->pending.count));
     set_instant(object, "next_try_at", result->pending.next_try_at_ms);
     set_text(object, "reason", result->reason);
-    add_line(object, out);
+    json_add_line(object, out);
 }

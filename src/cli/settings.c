@@ -110,3 +110,22 @@ enum status settings_store(const struct invocation *invocation, struct store_opt
     *out = (struct store_options){ .url = url, .now_ms = clock_wall_ms(&invocation->clock) };
     return OK;
 }
+
+enum status settings_open_to_look(const struct invocation *invocation, struct store **out_store, struct error *err)
+{
+    struct store_options options;
+    struct store *store = NULL;
+    enum status status = settings_store(invocation, &options, err);
+    options.read_only = true;
+    if (status == OK)
+        status = store_open(&options, &store, err);
+    if (status == OK && store_schema_version(store) < store_schema_newest())
+        status = error_set(err, BROKEN, "the store is of schema version %d, this program needs %d: understudy migrate",
+                           store_schema_version(store), store_schema_newest());
+    if (status != OK) {
+        store_close(&store);
+        return status;
+    }
+    *out_store = store;
+    return OK;
+}

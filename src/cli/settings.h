@@ -19,5 +19,9 @@ struct http_options settings_http(const struct config *config);
 /* INVALID when there is no place for the store: neither database.url nor a home folder. */
 MUST_CHECK enum status settings_store(const struct invocation *invocation, struct store_options *out,
                                       struct error *err);
+/* The store as it is, read-only, for commands that only look. NOT_FOUND when there is none yet, BROKEN when its schema
+ * is older than this program's: a look upgrades nothing. */
+MUST_CHECK enum status settings_open_to_look(const struct invocation *invocation, struct store **out_store,
+                                             struct error *err);
 
 #endif

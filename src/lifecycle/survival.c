@@ -56,13 +56,13 @@ struct bins bins_make(struct arena *arena, size_t count, int64_t width)
     return bins;
 }
 
-void bins_add(struct bins *bins, int64_t value, bool censored)
+void bins_add(struct bins *bins, int64_t value, bool censored, int64_t times)
 {
     size_t bin = value <= 0 ? 0 : (size_t)(value / bins->width);
     if (bin >= bins->count)
         bin = bins->count - 1;
     if (censored)
-        bins->rows[bin].censored++;
+        bins->rows[bin].censored += times;
     else
-        bins->rows[bin].events++;
+        bins->rows[bin].events += times;
 }

@@ -41,6 +41,6 @@ struct bins {
     int64_t width;
 };
 struct bins bins_make(struct arena *arena, size_t count, int64_t width);
-void bins_add(struct bins *bins, int64_t value, bool censored);
+void bins_add(struct bins *bins, int64_t value, bool censored, int64_t times);
 
 #endif

@@ -89,10 +89,10 @@ static void bins_take_everything(void)
     struct arena arena = { 0 };
     struct bins bins = bins_make(&arena, 4, 10);
     const struct waits *rows = bins.rows;
-    bins_add(&bins, -5, false); /* a clock that went back */
-    bins_add(&bins, 9, false);
-    bins_add(&bins, 10, true);
-    bins_add(&bins, INT64_MAX, false);
+    bins_add(&bins, -5, false, 1); /* a clock that went back */
+    bins_add(&bins, 9, false, 1);
+    bins_add(&bins, 10, true, 1);
+    bins_add(&bins, INT64_MAX, false, 1);
     CHECK_INT(rows[0].events, 2);
     CHECK_INT(rows[1].censored, 1);
     CHECK_INT(rows[1].value, 10);
