@@ -31,6 +31,7 @@ EDGES = {
     "sqlite3.h": ["src/store/db_sqlite.c", "src/store/dataset_file.c"],
     "libpq-fe.h": ["src/store/db_pgsql.c"],
     "unicode/": ["src/identity/normalise.c"],
+    "libxml/": ["src/cli/export_nfo.c"],
 }
 
 # C11 and POSIX.1-2008; anything else is Linux's or a third party's.

@@ -73,6 +73,7 @@ struct text invocation_option(const struct invocation *invocation, const char *n
 
 enum exit_code cmd_arrivals(struct invocation *invocation);
 enum exit_code cmd_dataset(struct invocation *invocation);
+enum exit_code cmd_export(struct invocation *invocation);
 enum exit_code cmd_extract(struct invocation *invocation);
 enum exit_code cmd_forget(struct invocation *invocation);
 enum exit_code cmd_import(struct invocation *invocation);

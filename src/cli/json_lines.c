@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "cli/display.h"
+#include "cli/export.h"
 #include "cli/json_build.h"
 #include "model/movie_json.h"
 
@@ -90,6 +91,13 @@ static json_t *steps_of(const struct lookup_result *result)
             oom();
     }
     return steps;
+}
+
+void json_export(const struct stored_movie *film, struct arena *arena, struct buf *out)
+{
+    json_t *record = json_of_stored(film, arena);
+    set_text(record, "import_status", film->import_status);
+    json_add_line(record, out);
 }
 
 void json_lookup(const struct lookup_result *result, bool explain, struct arena *arena, struct buf *out)
