@@ -28,7 +28,7 @@ EDGES = {
     "zstd.h": ["src/base/zstandard.c"],
     "openssl/": ["src/base/digest.c"],
     "jansson.h": ["src/model/movie_json.h", "src/cli/json_lines.c"],
-    "sqlite3.h": ["src/store/db_sqlite.c", "src/store/dataset_file.c"],
+    "sqlite3.h": ["src/store/db_sqlite.c", "src/store/db_sqlite_backup.c", "src/store/dataset_file.c"],
     "libpq-fe.h": ["src/store/db_pgsql.c"],
     "unicode/": ["src/identity/normalise.c"],
     "libxml/": ["src/cli/export_nfo.c"],

@@ -20,6 +20,25 @@ const struct command commands[] = {
         .run = cmd_arrivals,
     },
     {
+        .name = "backup",
+        .operands = "FILE",
+        .summary = "copy the SQLite store while others use it",
+        .text =
+            "The copy holds what was committed when it began, passes SQLite's integrity check, and is one plain file "
+            "that only its owner may read. It is written aside and gets its name when it is whole and on the disk: a "
+            "full disk, a signal or a power failure leaves no half of it. To restore it, stop what uses the store, "
+            "remove the store and its -wal, and put the copy in its place.\n\n"
+            "FILE must not exist, unless --force is given, and is never the store itself.",
+        .examples = "understudy backup understudy-2026-11-22.db\nfits into cron\n"
+                    "understudy --database sqlite:understudy-2026-11-22.db export\nlook into a copy\n",
+        .options = { { "--force", NULL, "replace FILE if it exists", 0 } },
+        .option_count = 1,
+        .operands_min = 1,
+        .operands_max = 1,
+        .needs_config = true,
+        .run = cmd_backup,
+    },
+    {
         .name = "dataset",
         .operands = "import PATH...|refresh|status",
         .summary = "keep IMDb's official datasets in a local index",

@@ -315,3 +315,12 @@ void json_arrivals(const struct arrivals_result *result, struct buf *out)
     set_text(object, "reason", result->reason);
     json_add_line(object, out);
 }
+
+void json_backup(struct text file, int64_t bytes, struct buf *out)
+{
+    json_t *object = made(json_object());
+    set(object, "schema_version", json_integer(1));
+    set_text(object, "file", file);
+    set(object, "bytes", json_integer(bytes));
+    json_add_line(object, out);
+}

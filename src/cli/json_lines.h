@@ -30,5 +30,7 @@ void json_import_estimate(const struct import_task *task, const struct import_re
 /* What forgetting a source removed; what was older than its limit. */
 void json_forget(struct text source, bool dry_run, const struct forget_counts *counts, struct buf *out);
 void json_expired(const struct retention_counts *counts, struct buf *out);
+/* A copy of the store that was made. */
+void json_backup(struct text file, int64_t bytes, struct buf *out);
 
 #endif

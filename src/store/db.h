@@ -72,6 +72,8 @@ struct db_options {
 /* `path` names an existing file, or is ":memory:". */
 MUST_CHECK enum status db_sqlite_open(const char *path, const struct db_options *options, struct db **out_db,
                                       struct error *err);
+/* The file behind it, absolute; "" in memory, NULL when it is not SQLite's. Valid until db_close(). */
+const char *db_sqlite_file(struct db *db);
 /* The one place where sqlite3's extended result codes become ours. *out_what says what happened and the remedy, to be
  * read after the path. Every code has an answer. */
 enum status db_sqlite_status(int extended_code, const char **out_what);

@@ -1,4 +1,5 @@
-/* SQLite behind db.h. The only file that includes sqlite3.h; PRAGMAs and transaction words are the driver's own. */
+/* SQLite behind db.h, with db_sqlite_backup.c the only file that includes sqlite3.h; PRAGMAs and transaction words are
+ * the driver's own. */
 #include "base/clock.h"
 #include "store/db.h"
 
@@ -323,6 +324,11 @@ static const struct db_driver sqlite_driver = {
     .column_integer = column_integer,
     .column_time = column_time,
 };
+
+const char *db_sqlite_file(struct db *db)
+{
+    return db->driver == &sqlite_driver ? sqlite3_db_filename(sqlite_of(db)->handle, "main") : NULL;
+}
 
 static enum status set_up(struct sqlite *db, const struct db_options *options, struct error *err)
 {
