@@ -1,22 +1,44 @@
 /* zstd for stored answers and for input files. */
 #include "base/zstandard.h"
 
+#include <stdlib.h>
 #include <zstd.h>
 
 enum { LEVEL = 3, STEP_BYTES = 256 * 1024 };
+
+struct zstandard_packer {
+    ZSTD_CCtx *context;
+};
+
+struct zstandard_packer *zstandard_packer_create(void)
+{
+    struct zstandard_packer *packer = calloc(1, sizeof *packer);
+    if (packer == NULL || (packer->context = ZSTD_createCCtx()) == NULL)
+        oom();
+    return packer;
+}
+
+void zstandard_packer_destroy(struct zstandard_packer **packer)
+{
+    if (*packer == NULL)
+        return;
+    (void)ZSTD_freeCCtx((*packer)->context);
+    free(*packer);
+    *packer = NULL;
+}
 
 bool zstandard_is(struct text bytes)
 {
     return text_starts(bytes, TEXT("\x28\xb5\x2f\xfd"));
 }
 
-enum status zstandard_pack(struct text bytes, struct buf *out, struct error *err)
+enum status zstandard_pack(struct zstandard_packer *packer, struct text bytes, struct buf *out, struct error *err)
 {
     size_t bound = ZSTD_compressBound(bytes.len);
     char *room = buf_room(out, bound);
     if (room == NULL)
         return error_set(err, INVALID, "packed bytes pass the limit of %zu", out->limit);
-    size_t made = ZSTD_compress(room, bound, bytes.at, bytes.len, LEVEL);
+    size_t made = ZSTD_compressCCtx(packer->context, room, bound, bytes.at, bytes.len, LEVEL);
     if (ZSTD_isError(made))
         return error_set(err, BROKEN, "zstd cannot pack: %s", ZSTD_getErrorName(made));
     buf_grew(out, made);

@@ -1,6 +1,7 @@
 /* The way of a request past the kept answers and past those who ask the same. */
 #include "gate/cached.h"
 
+#include "base/digest.h"
 #include "gate/passage.h"
 #include "store/http_cache.h"
 
@@ -93,6 +94,7 @@ static void give(const struct known *known, int64_t stored_at_ms, struct gate_re
     out->final_url = known->end;
     out->from_cache = true;
     out->stored_at_ms = stored_at_ms;
+    out->answer_sha256 = entry->answer_sha256;
     out->answer = (struct http_answer){ .failure = HTTP_ANSWERED,
                                         .status = entry->http_status,
                                         .body = text_known(entry->body) ? entry->body : TEXT(""),
@@ -267,6 +269,14 @@ static enum status ask_gateway(const struct journey *j, const struct http_reques
     return status;
 }
 
+/* Once for all who keep it. */
+static void name_answer(const struct journey *j, struct gate_result *out)
+{
+    char hex[DIGEST_HEX_BYTES];
+    if (out->refusal == GATE_WENT && !out->from_cache && !text_empty(out->answer.body))
+        out->answer_sha256 = arena_text(j->arena, text_of(digest_sha256_hex(out->answer.body, hex)));
+}
+
 /* Why nothing came that answers; NULL when something did. */
 static const char *trouble(const struct journey *j, const struct gate_result *out, bool *out_refused)
 {
@@ -307,6 +317,7 @@ static enum status go(const struct journey *j, const struct known *known, struct
         out->stale = true;
         out->reason = text_of(why);
     }
+    name_answer(j, out);
     return OK;
 }
 
@@ -384,8 +395,10 @@ static enum status keep(struct gate *gate, struct store *store, const struct cac
         one.absent = arrival->absent && last;
         if (text_is(text_of(call->operation), cached->operation) &&
             (last ? is_answer(call->answer.status) : call->answer.status == 301 && !text_known(cached->page)) &&
-            http_cache_times(&call->answer, cached->rules, &one, &times))
-            entries[count++] = entry_of(cached, call->url, &call->answer, &times);
+            http_cache_times(&call->answer, cached->rules, &one, &times)) {
+            entries[count] = entry_of(cached, call->url, &call->answer, &times);
+            entries[count++].answer_sha256 = last ? result->answer_sha256 : (struct text){ 0 };
+        }
     }
     if (count == 0)
         return OK;
@@ -402,16 +415,11 @@ static enum status refresh(struct store *store, const struct cached_request *cac
 {
     const struct http_answer *confirmed = &result->calls[result->call_count - 1].answer;
     struct cache_times times;
-    struct cache_entry entry;
-    struct arena scratch = { 0 };
-    enum status status = store_cache_get(store, result->final_url, &scratch, &entry, err);
-    if (status == OK && http_cache_times(confirmed, cached->rules, arrival, &times)) {
-        struct cache_entry newer = entry_of(cached, result->final_url, confirmed, &times);
-        newer.answer_sha256 = entry.answer_sha256;
-        status = store_cache_refresh(store, &newer, err);
-    }
-    arena_finish(&scratch);
-    return status == NOT_FOUND ? OK : status;
+    if (!http_cache_times(confirmed, cached->rules, arrival, &times))
+        return OK;
+    struct cache_entry newer = entry_of(cached, result->final_url, confirmed, &times);
+    newer.answer_sha256 = result->answer_sha256;
+    return store_cache_refresh(store, &newer, err);
 }
 
 enum status gate_settle(struct gate *gate, struct store *store, const struct cached_request *cached,

@@ -59,10 +59,11 @@ struct gate_result {
     struct http_answer answer; /* of the last exchange, when GATE_WENT; a redirect that was not followed is one */
     struct gate_call calls[GATE_CALLS_MAX]; /* every exchange that took place, in order */
     size_t call_count;
-    /* Of gate_fetch_cached() only: the answer is a kept one; one that is too old, for want of a better; when it came.
+    /* Of gate_fetch_cached() only. The answer is a kept one; one that is too old, for want of a better; when it came.
      */
     bool from_cache, stale;
     int64_t stored_at_ms;
+    struct text answer_sha256; /* the name of answer.body (base/digest.h); unknown without one */
 };
 
 struct gate *gate_create(struct http *http, const struct clock *clock, struct text product);

@@ -1,12 +1,10 @@
-/* Wikidata: the query, and rows to facts. Each row is one fact: the id asked (i), the item (m), the kind (k), its value
+/* Wikidata: rows to facts. Each row is one fact: the id asked (i), the item (m), the kind (k), its value
  * (v), the value's English name (vLabel) and two columns that depend on the kind (a, b). */
 #include "source/wikidata.h"
 
-#include "base/buf.h"
 #include "base/compiler.h"
 #include "extract/html_text.h"
 #include "extract/json_cursor.h"
-#include "http/http.h"
 #include "model/codes.h"
 #include "source/gather.h"
 #include "source/wikidata_classes.h"
@@ -17,47 +15,6 @@
 enum { RUNTIME_MINUTES_MAX = 100000, OWN_LABELS_MAX = 8, TMDB_IDS_MAX = 4 };
 
 #define ENTITY "http://www.wikidata.org/entity/"
-
-/* Statements of deprecated rank are out everywhere: wdt: has only those of the best rank, and where all others count
- * (a title has many dates) the rank is asked for. UNION keeps the rows as many as there are facts. */
-#define NOT_DEPRECATED "wikibase:rank ?r.FILTER(?r!=wikibase:DeprecatedRank)"
-static const char query_head[] = "SELECT DISTINCT ?i ?m ?k ?v ?vLabel ?a ?b WHERE{VALUES ?i{";
-static const char query_tail[] =
-    "}?m wdt:P345 ?i."
-    "{?m wdt:P345 ?v.BIND(\"imdb\" AS ?k)}"
-    "UNION{?m p:P4947 ?s.?s ps:P4947 ?v;" NOT_DEPRECATED "BIND(\"tmdb\" AS ?k)}"
-    "UNION{?m wdt:P31 ?v.BIND(\"class\" AS ?k)}"
-    "UNION{?m wdt:P136 ?v.BIND(\"class\" AS ?k)}"
-    "UNION{?m rdfs:label ?v.FILTER(LANG(?v) IN(\"en\",\"mul\"))BIND(\"label\" AS ?k)}"
-    "UNION{?m wdt:P364/wdt:P218 ?l;rdfs:label ?v.FILTER(LANG(?v)=?l)BIND(\"label\" AS ?k)}"
-    "UNION{?m p:P577 ?s.?s psv:P577 ?t;" NOT_DEPRECATED
-    "?t wikibase:timeValue ?v;wikibase:timePrecision ?a.OPTIONAL{?s pq:P291/wdt:P297 ?b}BIND(\"date\" AS ?k)}"
-    "UNION{?m p:P2047 ?s.?s a wikibase:BestRank;psv:P2047 ?t."
-    "?t wikibase:quantityAmount ?v;wikibase:quantityUnit ?a.BIND(\"length\" AS ?k)}"
-    "UNION{?m wdt:P57 ?v.OPTIONAL{?v wdt:P345 ?a}BIND(\"director\" AS ?k)}"
-    "UNION{?m wdt:P58 ?v.OPTIONAL{?v wdt:P345 ?a}BIND(\"writer\" AS ?k)}"
-    "UNION{?m p:P161 ?s.?s ps:P161 ?v;" NOT_DEPRECATED
-    "OPTIONAL{?v wdt:P345 ?a}OPTIONAL{?s pq:P1545 ?b}BIND(\"cast\" AS ?k)}"
-    "UNION{?m wdt:P495 ?v.OPTIONAL{?v wdt:P297 ?a}BIND(\"country\" AS ?k)}"
-    "UNION{?m wdt:P364 ?v.OPTIONAL{?v wdt:P218 ?a}OPTIONAL{?v wdt:P220 ?b}BIND(\"language\" AS ?k)}"
-    "SERVICE wikibase:label{bd:serviceParam wikibase:language \"en,mul\".}"
-    "}ORDER BY ?i ?m ?k ?v ?a ?b";
-
-struct text wikidata_url(struct text query_url, const struct text *imdb_ids, size_t count, struct arena *arena)
-{
-    struct buf query = BUF_WITH_LIMIT(WIKIDATA_URL_BYTES_MAX);
-    assert(count > 0 && count <= WIKIDATA_IDS_MAX);
-    (void)buf_add_z(&query, query_head);
-    for (size_t i = 0; i < count; i++) {
-        assert(movie_is_imdb_id(imdb_ids[i])); /* and so nothing that ends the string */
-        (void)buf_printf(&query, "\"%.*s\" ", TEXT_ARG(imdb_ids[i]));
-    }
-    (void)buf_add_z(&query, query_tail);
-    assert(!query.overflow);
-    struct text encoded = http_encode(buf_text(&query), arena);
-    buf_finish(&query);
-    return arena_printf(arena, "%.*s?query=%.*s&format=json", TEXT_ARG(query_url), TEXT_ARG(encoded));
-}
 
 /* ── rows ── */
 
@@ -119,22 +76,6 @@ static void read_term(struct json_cursor *c, struct arena *arena, struct term *o
             out->value = gather_read_text(c, arena);
         else if (text_is(key, "xml:lang"))
             (void)json_read_text(c, arena, &out->lang);
-    }
-}
-
-static void read_row(struct json_cursor *c, struct arena *arena, struct row *out)
-{
-    struct text key;
-    *out = (struct row){ 0 };
-    if (!json_enter_object(c))
-        return;
-    while (json_next_key(c, &key)) {
-        for (size_t i = 0; i < COUNT_OF(columns); i++) {
-            if (text_is(key, columns[i].name)) {
-                read_term(c, arena, (struct term *)(void *)((char *)out + columns[i].offset));
-                break;
-            }
-        }
     }
 }
 
@@ -319,11 +260,56 @@ static void take_row(struct reading *r, const struct row *row)
     }
 }
 
-/* {"results": {"bindings": [row, …]}}; false when there is no such list. */
-static bool read_rows(struct json_cursor *c, struct text imdb_id, struct reading *r)
+static void read_row(struct text bytes, struct reading *r)
 {
+    struct json_cursor c;
     struct text key;
-    struct row row;
+    struct row row = { 0 };
+    json_open(&c, bytes);
+    if (!json_enter_object(&c))
+        return;
+    while (json_next_key(&c, &key)) {
+        for (size_t i = 0; i < COUNT_OF(columns); i++) {
+            if (text_is(key, columns[i].name)) {
+                read_term(&c, r->arena, (struct term *)(void *)((char *)&row + columns[i].offset));
+                break;
+            }
+        }
+    }
+    take_row(r, &row);
+}
+
+/* ── an answer ── */
+
+/* The id that a row is about; unknown when it is about none. */
+static struct text row_id(struct text bytes, struct arena *arena)
+{
+    struct json_cursor c;
+    struct text key;
+    struct term id = { 0 };
+    json_open(&c, bytes);
+    if (!json_enter_object(&c))
+        return (struct text){ 0 };
+    while (json_next_key(&c, &key)) {
+        if (text_is(key, columns[0].name))
+            read_term(&c, arena, &id);
+    }
+    return movie_is_imdb_id(id.value) ? id.value : (struct text){ 0 };
+}
+
+static void add_row(struct wikidata_rows *rows, struct text bytes, struct arena *arena)
+{
+    struct text id = row_id(bytes, arena);
+    if (!text_known(id))
+        return;
+    rows->at = gather_room(arena, rows->at, rows->count, sizeof *rows->at);
+    rows->at[rows->count++] = (struct wikidata_row){ id, bytes };
+}
+
+/* {"results": {"bindings": [row, …]}}; false when there is no such list. */
+static bool find_rows(struct json_cursor *c, struct arena *arena, struct wikidata_rows *out)
+{
+    struct text key, bytes;
     bool listed = false;
     if (!json_enter_object(c))
         return false;
@@ -335,13 +321,22 @@ static bool read_rows(struct json_cursor *c, struct text imdb_id, struct reading
                 continue;
             listed = true;
             while (json_next_element(c)) {
-                read_row(c, r->arena, &row);
-                if (text_equal(row.imdb_id.value, imdb_id))
-                    take_row(r, &row);
+                if (json_skip_raw(c, &bytes))
+                    add_row(out, bytes, arena);
             }
         }
     }
     return listed;
+}
+
+void wikidata_open(struct text body, struct arena *arena, struct wikidata_rows *out)
+{
+    struct json_cursor c;
+    struct wikidata_rows rows = { 0 };
+    json_open(&c, body);
+    bool listed = find_rows(&c, arena, &rows);
+    rows.whole = json_finish(&c, NULL) == OK && listed;
+    *out = rows;
 }
 
 /* ── the record ── */
@@ -473,16 +468,17 @@ static void judge(struct reading *r, struct finding *out)
         out->movie.tmdb_id = number_of(tmdb_id);
 }
 
-void wikidata_read(struct text body, struct text imdb_id, struct arena *arena, struct finding *out)
+void wikidata_read(const struct wikidata_rows *rows, struct text imdb_id, struct arena *arena, struct finding *out)
 {
-    struct json_cursor c;
     struct reading r = { .arena = arena };
     assert(movie_is_imdb_id(imdb_id));
     *out = (struct finding){ .class = &answer_malformed };
-    json_open(&c, body);
-    bool listed = read_rows(&c, imdb_id, &r);
-    if (json_finish(&c, NULL) != OK || !listed)
+    if (!rows->whole)
         return;
+    for (size_t i = 0; i < rows->count; i++) {
+        if (text_equal(rows->at[i].imdb_id, imdb_id))
+            read_row(arena_text(arena, rows->at[i].bytes), &r);
+    }
     out->class = r.items.count > 0 ? &answer_found : &answer_absent;
     if (r.items.count == 0)
         return;

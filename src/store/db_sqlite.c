@@ -5,6 +5,7 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <pthread.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,11 +13,21 @@
 
 enum { PATH_SHOWN = 100 }; /* bytes of the path in an error: the remedy must fit behind it */
 
+/* Transaction words, prepared like everything else: a lookup says a dozen. */
+enum word { WORD_READ, WORD_WRITE, WORD_COMMIT, WORD_COUNT };
+/* IMMEDIATE: a transaction that reads first and writes later could meet a writer in between and would have to start
+ * again; this one waits at its beginning. */
+static const char *const words[] = {
+    [WORD_READ] = "BEGIN", [WORD_WRITE] = "BEGIN IMMEDIATE", [WORD_COMMIT] = "COMMIT"
+};
+
 struct sqlite {
     struct db base; /* first: a struct db * is a struct sqlite * */
     sqlite3 *handle;
     sqlite3_stmt *statements[STATEMENT_COUNT]; /* prepared at first use, kept until close */
+    sqlite3_stmt *words[WORD_COUNT];           /* the same */
     sqlite3_stmt *current;                     /* the running query, or NULL */
+    bool durable, is_durable;                  /* as asked for; as SQLite was last told */
     int64_t lock_timeout_ms;
     bool relaxed;
     char shown[PATH_SHOWN + 1];
@@ -171,24 +182,50 @@ static int bind(sqlite3_stmt *statement, int at, const struct db_value *value)
     return SQLITE_MISUSE;
 }
 
+static enum status prepare(struct sqlite *db, const char *sql, sqlite3_stmt **kept, struct error *err)
+{
+    if (*kept != NULL)
+        return OK;
+    int code = sqlite3_prepare_v3(db->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, kept, NULL);
+    return code == SQLITE_OK ? OK : report(db, err);
+}
+
+/* SQLite numbers $1, $2 by first appearance, not by their names. */
+static const struct db_value *value_of(sqlite3_stmt *statement, int at, struct db_values values)
+{
+    size_t number = 0;
+    for (const char *name = sqlite3_bind_parameter_name(statement, at) + 1; *name != '\0'; name++)
+        number = 10 * number + (size_t)(*name - '0');
+    assert(number >= 1 && number <= values.count);
+    return &values.at[number - 1];
+}
+
+/* To be told outside a transaction, and before a write of its own. Of no effect on anything but speed and power
+ * failures, so a failure is not one of the caller's. Told late, because SQLite parses it anew each time: from one
+ * lasting write to the next many are told not to last. */
+static void apply_durable(struct sqlite *db)
+{
+    if (db->durable == db->is_durable)
+        return;
+    (void)sqlite3_exec(db->handle, db->durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL", NULL,
+                       NULL, NULL);
+    db->is_durable = db->durable;
+}
+
 static enum status query(struct db *base, enum statement id, struct db_values values, struct error *err)
 {
     struct sqlite *db = sqlite_of(base);
     assert(db->current == NULL);
-    if (db->statements[id] == NULL &&
-        sqlite3_prepare_v3(db->handle, statement_text(id, STORE_SQLITE), -1, SQLITE_PREPARE_PERSISTENT,
-                           &db->statements[id], NULL) != SQLITE_OK)
-        return report(db, err);
+    enum status status = prepare(db, statement_text(id, STORE_SQLITE), &db->statements[id], err);
+    if (status != OK)
+        return status;
+    if (sqlite3_get_autocommit(db->handle) != 0 && sqlite3_stmt_readonly(db->statements[id]) == 0)
+        apply_durable(db);
     db->current = db->statements[id];
     assert((size_t)sqlite3_bind_parameter_count(db->current) == values.count);
-    for (size_t i = 0; i < values.count; i++) {
-        /* SQLite numbers $1, $2 by first appearance, not by their names */
-        char name[24];
-        (void)snprintf(name, sizeof name, "$%zu", i + 1);
-        int at = sqlite3_bind_parameter_index(db->current, name);
-        assert(at > 0);
-        if (bind(db->current, at, &values.at[i]) != SQLITE_OK) {
-            enum status status = report(db, err);
+    for (int at = 1; at <= (int)values.count; at++) {
+        if (bind(db->current, at, value_of(db->current, at, values)) != SQLITE_OK) {
+            status = report(db, err);
             end(base);
             return status;
         }
@@ -251,11 +288,22 @@ static enum status script(struct db *base, const char *sql, struct error *err)
     return sqlite3_exec(db->handle, sql, NULL, NULL, NULL) == SQLITE_OK ? OK : report(db, err);
 }
 
-/* IMMEDIATE: a transaction that reads first and writes later could meet a writer in between and would have to start
- * again; this one waits at its beginning. */
+static enum status say(struct sqlite *db, enum word word, struct error *err)
+{
+    assert(db->current == NULL);
+    enum status status = prepare(db, words[word], &db->words[word], err);
+    if (status == OK && sqlite3_step(db->words[word]) != SQLITE_DONE)
+        status = report(db, err);
+    (void)sqlite3_reset(db->words[word]);
+    return status;
+}
+
 static enum status begin(struct db *base, bool write, struct error *err)
 {
-    return script(base, write ? "BEGIN IMMEDIATE" : "BEGIN", err);
+    struct sqlite *db = sqlite_of(base);
+    if (write)
+        apply_durable(db);
+    return say(db, write ? WORD_WRITE : WORD_READ, err);
 }
 
 static void rollback(struct db *base)
@@ -267,20 +315,17 @@ static void rollback(struct db *base)
 
 static enum status commit(struct db *base, struct error *err)
 {
-    enum status status = script(base, "COMMIT", err);
+    enum status status = say(sqlite_of(base), WORD_COMMIT, err);
     if (status != OK)
         rollback(base);
     return status;
 }
 
-/* Of no effect on anything but speed and power failures, so a failure is not one of the caller's. */
 static void set_durable(struct db *base, bool durable)
 {
-    const struct sqlite *db = sqlite_of(base);
-    if (db->relaxed) /* never waits */
-        return;
-    (void)sqlite3_exec(db->handle, durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL", NULL, NULL,
-                       NULL);
+    struct sqlite *db = sqlite_of(base);
+    if (!db->relaxed) /* which never waits */
+        db->durable = durable;
 }
 
 /* ── opening ── */
@@ -291,6 +336,8 @@ static void close_handle(struct db *base)
     end(base);
     for (int i = 0; i < STATEMENT_COUNT; i++)
         (void)sqlite3_finalize(db->statements[i]);
+    for (int i = 0; i < WORD_COUNT; i++)
+        (void)sqlite3_finalize(db->words[i]);
     (void)sqlite3_close(db->handle);
     free(db);
 }
@@ -350,12 +397,21 @@ static enum status set_up(struct sqlite *db, const struct db_options *options, s
     return status;
 }
 
+/* SQLite's account of the memory that it uses is under one lock for all threads, and nobody reads it. */
+static void configure(void)
+{
+    (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 enum status db_sqlite_open(const char *path, const struct db_options *options, struct db **out_db, struct error *err)
 {
+    static pthread_once_t configured = PTHREAD_ONCE_INIT;
+    (void)pthread_once(&configured, configure);
     struct sqlite *db = calloc(1, sizeof *db);
     if (db == NULL)
         oom();
     db->base.driver = &sqlite_driver;
+    db->durable = db->is_durable = true;
     db->lock_timeout_ms = options->lock_timeout_ms;
     db->relaxed = options->relaxed;
     (void)snprintf(db->shown, sizeof db->shown, "%s", path);

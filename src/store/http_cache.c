@@ -4,7 +4,6 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/digest.h"
-#include "base/zstandard.h"
 #include "store/packed.h"
 
 /* Nothing here waits for the disk (db_set_durable()): after a power failure an answer is asked for once more. */
@@ -107,8 +106,10 @@ enum status store_cache_put(struct store *store, const struct cache_entry *entri
     arena_reset(&store->scratch);
     struct packed_answer *packed = arena_array(&store->scratch, count, sizeof *packed);
     enum status status = OK;
-    for (size_t i = 0; i < count && status == OK; i++) /* before the transaction: the write lock is everybody's */
-        status = packed_make(store, entries[i].body, true, &packed[i], err);
+    for (size_t i = 0; i < count && status == OK; i++) {
+        const struct unpacked_answer answer = { entries[i].body, entries[i].answer_sha256, .anew = true };
+        status = packed_make(store, &answer, &packed[i], err);
+    }
     if (status != OK)
         return status;
     db_set_durable(store->db, false);

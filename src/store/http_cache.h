@@ -12,7 +12,7 @@ struct cache_entry {
     int http_status;
     struct text content_type, etag, last_modified, location; /* unknown when absent */
     struct text body;                                        /* a raw answer; unknown = none, as of a redirect */
-    struct text answer_sha256;                               /* its name; from store_cache_get() only */
+    struct text answer_sha256;                               /* its name; to store_cache_put() where it is known */
     int64_t stored_at_ms, fresh_until_ms, stale_until_ms;    /* src/gate/http_cache.h says what they mean */
 };
 /* NOT_FOUND when there is none, or its raw answer is gone or damaged. */

@@ -11,8 +11,10 @@ static enum status pack_answers(struct store *store, const struct lookup_write *
                                 struct error *err)
 {
     enum status status = OK;
-    for (size_t i = 0; i < write->answer_count && status == OK; i++)
-        status = packed_make(store, write->answers[i].body, false, &packed[i], err);
+    for (size_t i = 0; i < write->answer_count && status == OK; i++) {
+        const struct unpacked_answer answer = { write->answers[i].body, write->answers[i].sha256, .anew = false };
+        status = packed_make(store, &answer, &packed[i], err);
+    }
     return status;
 }
 

@@ -9,9 +9,14 @@ struct packed_answer {
     struct text body;   /* zstd; unknown when the bytes are kept already: packing is the dearest part of keeping them */
 };
 
-/* Before a transaction: the write lock is everybody's. `anew`: packs also what is kept already, which may be damaged.
- * Texts live in the store's scratch arena. */
-MUST_CHECK enum status packed_make(struct store *store, struct text body, bool anew, struct packed_answer *out,
+struct unpacked_answer {
+    struct text body;
+    struct text sha256; /* where the caller has it; else unknown */
+    bool anew;          /* is packed also when it is kept already, where it may be damaged */
+};
+/* Before a transaction: the write lock is everybody's. Texts live in the store's scratch arena, or as long as the
+ * caller's. */
+MUST_CHECK enum status packed_make(struct store *store, const struct unpacked_answer *answer, struct packed_answer *out,
                                    struct error *err);
 
 #endif

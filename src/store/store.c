@@ -82,6 +82,7 @@ void store_close(struct store **store)
     if (*store == NULL)
         return;
     db_close(&(*store)->db);
+    zstandard_packer_destroy(&(*store)->packer);
     arena_finish(&(*store)->scratch);
     free(*store);
     *store = NULL;

@@ -125,6 +125,7 @@ struct raw_answer {     /* bytes that came, kept for re-reading; deduplicated by
     struct text content_type;
     struct text body; /* inflated; stored with zstd */
     int64_t fetched_at_ms;
+    struct text sha256; /* the name of `body` (base/digest.h), where the caller has it; else unknown */
 };
 
 struct doubt { /* a value that a source gave and nobody can believe */

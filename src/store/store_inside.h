@@ -3,13 +3,15 @@
 #define UNDERSTUDY_STORE_STORE_INSIDE_H
 
 #include "base/arena.h"
+#include "base/zstandard.h"
 #include "store/db.h"
 #include "store/store.h"
 
 struct store {
     struct db *db;
     int version;
-    struct arena scratch; /* of the running call; each call that needs it begins with arena_reset() */
+    struct arena scratch;            /* of the running call; each call that needs it begins with arena_reset() */
+    struct zstandard_packer *packer; /* NULL before the first use */
 };
 
 /* A copy in the scratch arena that is safe to keep: no hidden secret, no NUL (PostgreSQL text has none). */

@@ -1,5 +1,4 @@
 /* Asking, and writing down that it was asked: every exchange becomes a step, a metric and kept bytes. */
-#include "base/digest.h"
 #include "gate/cached.h"
 #include "work/call_metric.h"
 #include "work/lookup_state.h"
@@ -48,9 +47,8 @@ static void add_metric(struct lookup *l, const char *source, const struct gate_c
         (struct decimal){ 1.0, tmdb && !search && metric->success }; /* an answer by id is certain (law 2) */
 }
 
-static struct text keep_answer(struct lookup *l, const char *source, const struct gate_call *call)
+static struct text keep_answer(struct lookup *l, const char *source, const struct gate_call *call, struct text sha256)
 {
-    char hex[DIGEST_HEX_BYTES];
     if (call->answer.failure != HTTP_ANSWERED || call->answer.body.len == 0 || l->answer_count == LOOKUP_ANSWERS_MAX)
         return (struct text){ 0 };
     l->answers[l->answer_count++] = (struct raw_answer){
@@ -62,8 +60,9 @@ static struct text keep_answer(struct lookup *l, const char *source, const struc
         .content_type = call->answer.content_type,
         .body = call->answer.body,
         .fetched_at_ms = lookup_now_ms(l),
+        .sha256 = sha256,
     };
-    return arena_text(l->arena, text_of(digest_sha256_hex(call->answer.body, hex)));
+    return sha256;
 }
 
 static void record_call(struct lookup *l, const char *source, const struct gate_call *call,
@@ -151,6 +150,7 @@ static bool answered_before(const struct lookup *l, const struct question *quest
                         .status = answer->http_status,
                         .content_type = answer->content_type,
                         .body = answer->body },
+            .answer_sha256 = answer->sha256,
         };
         return true;
     }
@@ -247,9 +247,8 @@ enum status lookup_ask_old(struct lookup *l, const struct question *question, st
 static struct text record_cached(struct lookup *l, const struct question *question, const struct exchange *exchange,
                                  const struct answer_class *class)
 {
-    char hex[DIGEST_HEX_BYTES];
     lookup_step(l, question->source, question->operation, class, age_note(l, &exchange->gate));
-    return arena_text(l->arena, text_of(digest_sha256_hex(exchange->gate.answer.body, hex)));
+    return exchange->gate.answer_sha256;
 }
 
 void lookup_record_local(struct lookup *l, const char *source, const char *operation, const struct answer_class *class,
@@ -274,13 +273,12 @@ struct text lookup_record(struct lookup *l, const struct question *question, con
     if (!text_known(note) && call.answer.failure != HTTP_ANSWERED)
         note = arena_printf(l->arena, "%s: %s", class->why, call.answer.detail);
     if (gate->from_cache) {
-        char hex[DIGEST_HEX_BYTES];
         record_call(l, question->source, &call, class, TEXT("not modified since it was cached"));
-        return arena_text(l->arena, text_of(digest_sha256_hex(gate->answer.body, hex)));
+        return gate->answer_sha256;
     }
     record_call(l, question->source, &call, class, note);
     bool told = class->outcome == ANSWER_FOUND || class->outcome == ANSWER_ABSENT;
     bool unread =
         class == &answer_drift || class == &answer_malformed || class == &answer_other_id; /* for a better reader */
-    return told || unread ? keep_answer(l, question->source, &call) : (struct text){ 0 };
+    return told || unread ? keep_answer(l, question->source, &call, gate->answer_sha256) : (struct text){ 0 };
 }

@@ -20,7 +20,8 @@ struct batch {
     struct text ids[WIKIDATA_IDS_MAX];
     size_t count;
     const struct answer_class *class;
-    struct text body, answer_sha256, reason;
+    struct wikidata_rows rows; /* when FOUND */
+    struct text answer_sha256, reason;
     int64_t fetched_at_ms;
 };
 struct wikidata_batches {
@@ -108,12 +109,12 @@ static enum status fetch(struct lookup *l, struct batch *batch)
         return status;
     batch->class = exchange.class;
     if (exchange.class->outcome == ANSWER_FOUND) {
-        wikidata_read(exchange.gate.answer.body, l->id, l->arena, &finding);
+        wikidata_open(arena_text(&batch->arena, exchange.gate.answer.body), &batch->arena, &batch->rows);
+        wikidata_read(&batch->rows, l->id, l->arena, &finding);
         if (finding.class->outcome != ANSWER_ABSENT) /* absence is of one id, a broken answer of them all */
             batch->class = finding.class;
     }
     batch->fetched_at_ms = exchange.fetched_at_ms;
-    batch->body = arena_text(&batch->arena, exchange.gate.answer.body);
     batch->answer_sha256 =
         arena_text(&batch->arena, lookup_record(l, &question, &exchange,
                                                 finding.class != NULL ? finding.class : batch->class, finding.note));
@@ -126,7 +127,7 @@ static void answer_from(struct lookup *l, const struct batch *batch, bool by_ano
 {
     struct finding finding = { .class = batch->class };
     if (batch->class->outcome == ANSWER_FOUND)
-        wikidata_read(arena_text(l->arena, batch->body), l->id, l->arena, &finding);
+        wikidata_read(&batch->rows, l->id, l->arena, &finding);
     struct text note = text_known(finding.note) ? finding.note : batch->reason;
     if (by_another)
         lookup_step(l, "wikidata", "query", finding.class,

@@ -16,9 +16,10 @@ static void check_people(const struct people *people)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct finding finding, again;
-    struct text body = fuzz_text(data, size);
-    wikidata_read(body, TEXT("tt9900001"), &arena, &finding);
-    wikidata_read(body, TEXT("tt9900001"), &arena, &again);
+    struct wikidata_rows rows;
+    wikidata_open(fuzz_text(data, size), &arena, &rows);
+    wikidata_read(&rows, TEXT("tt9900001"), &arena, &finding);
+    wikidata_read(&rows, TEXT("tt9900001"), &arena, &again);
     LAW(finding.class == again.class && text_equal(finding.note, again.note));
     LAW((finding.class->outcome == ANSWER_FOUND) == text_is(finding.movie.imdb_id, "tt9900001"));
     const struct movie *movie = &finding.movie;

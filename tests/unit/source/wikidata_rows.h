@@ -51,8 +51,10 @@ static inline struct text body_of(const char *rows)
 
 static inline struct finding read_body(struct text body)
 {
+    struct wikidata_rows rows;
     struct finding finding;
-    wikidata_read(body, TEXT("tt9900001"), &arena, &finding);
+    wikidata_open(body, &arena, &rows);
+    wikidata_read(&rows, TEXT("tt9900001"), &arena, &finding);
     return finding;
 }
 

@@ -207,9 +207,11 @@ static void rows_of_others(void)
                      "{\"i\":{\"value\":\"tt9900001\"},\"m\":{\"value\":\"Q7\"},\"k\":{\"value\":\"tmdb\"}}]}}");
     CHECK_TEXT_Z(read_body(buf_text(&body)).movie.title, "The Salt Road");
     CHECK(!read_body(buf_text(&body)).movie.tmdb_id.known);
-    wikidata_read(buf_text(&body), TEXT("tt9900002"), &arena, &finding);
+    struct wikidata_rows rows;
+    wikidata_open(buf_text(&body), &arena, &rows);
+    wikidata_read(&rows, TEXT("tt9900002"), &arena, &finding);
     CHECK_INT(finding.movie.tmdb_id.value, 990002);
-    wikidata_read(buf_text(&body), TEXT("tt9900003"), &arena, &finding);
+    wikidata_read(&rows, TEXT("tt9900003"), &arena, &finding);
     CHECK(finding.class == &answer_absent);
     CHECK(!text_known(finding.movie.imdb_id));
     buf_finish(&body);

@@ -20,7 +20,7 @@ static enum status write_generation(struct store *store, int64_t generation, str
                                   .movie = { .imdb_id = id, .title = stamp, .cast = { cast, CREDITS } } };
     for (size_t i = 0; i < movie_field_count; i++)
         movie.origins[i] = (struct field_origin){ .source = TEXT("given"), .licence = stamp };
-    struct raw_answer answer = { "tmdb", "details", id, stamp, 200, { 0 }, stamp, NOW_MS };
+    struct raw_answer answer = { "tmdb", "details", id, stamp, 200, { 0 }, stamp, NOW_MS, { 0 } };
     struct metric metric = { .source = "tmdb", .operation = "details", .target_identifier = stamp, .at_ms = NOW_MS };
     struct lookup_write write = { .imdb_id = id,
                                   .canonical_id = id,

@@ -190,7 +190,8 @@ static void a_full_disk_stores_nothing(void)
     for (size_t i = 0; i < sizeof body; i++)
         body[i] = (char)random_next(&random); /* does not pack */
     struct raw_answer answer = { "tmdb", "find",       TEXT("tt9000001"),     TEXT("https://tmdb.example/"),
-                                 200,    TEXT("text"), { body, sizeof body }, NOW_MS };
+                                 200,    TEXT("text"), { body, sizeof body }, NOW_MS,
+                                 { 0 } };
     struct lookup_write write = { .imdb_id = TEXT("tt9000001"),
                                   .canonical_id = TEXT("tt9000001"),
                                   .outcome = TEXT("not_found"),

@@ -33,9 +33,9 @@ static void add_film(struct store *store, int number, const char *title_source, 
         movie.origins[movie_field_index(text_of(page_fields[i]))].source = TEXT("imdb_page");
     movie.origins[movie_field_index(TEXT("title"))].source = text_of(title_source);
     struct text body = arena_printf(arena, "body %d", number);
-    struct raw_answer answers[] = { { "imdb_page", "title_page", id, TEXT("u"), 200, { 0 }, body, NOW_MS },
-                                    { "tmdb", "find", id, TEXT("v"), 200, { 0 }, body, NOW_MS },
-                                    { "imdb_page", "robots", id, TEXT("w"), 0, { 0 }, { 0 }, NOW_MS } };
+    struct raw_answer answers[] = { { "imdb_page", "title_page", id, TEXT("u"), 200, { 0 }, body, NOW_MS, { 0 } },
+                                    { "tmdb", "find", id, TEXT("v"), 200, { 0 }, body, NOW_MS, { 0 } },
+                                    { "imdb_page", "robots", id, TEXT("w"), 0, { 0 }, { 0 }, NOW_MS, { 0 } } };
     struct metric metrics[] = {
         { .source = "tmdb", .operation = "find", .at_ms = NOW_MS },
         { .source = "imdb_scraper", .operation = "title_page", .at_ms = NOW_MS },

@@ -77,10 +77,24 @@ static void everything_arrives(void)
           .at_ms = NOW_MS },
     };
     struct raw_answer answers[] = {
-        { "tmdb", "find", TEXT("tt9000001"), TEXT("https://tmdb.example/3/find/tt9000001"), 200,
-          TEXT("application/json"), TEXT("{\"movie_results\":[]}"), NOW_MS },
-        { "imdb_page", "title_page", TEXT("tt9000001"), TEXT("https://pages.example/title/tt9000001/"), 200,
-          TEXT("text/html"), TEXT("<html>"), NOW_MS },
+        { "tmdb",
+          "find",
+          TEXT("tt9000001"),
+          TEXT("https://tmdb.example/3/find/tt9000001"),
+          200,
+          TEXT("application/json"),
+          TEXT("{\"movie_results\":[]}"),
+          NOW_MS,
+          { 0 } },
+        { "imdb_page",
+          "title_page",
+          TEXT("tt9000001"),
+          TEXT("https://pages.example/title/tt9000001/"),
+          200,
+          TEXT("text/html"),
+          TEXT("<html>"),
+          NOW_MS,
+          { 0 } },
         { "imdb_page",
           "title_page",
           TEXT("tt9000001"),
@@ -88,7 +102,8 @@ static void everything_arrives(void)
           202,
           { 0 },
           { 0 },
-          NOW_MS },
+          NOW_MS,
+          { 0 } },
         { "imdb_page",
           "title_page",
           TEXT("tt9000001"),
@@ -96,7 +111,8 @@ static void everything_arrives(void)
           202,
           { 0 },
           TEXT(""),
-          NOW_MS },
+          NOW_MS,
+          { 0 } },
     };
     struct lookup_write write = write_of(&movie);
     write.metrics = metrics;
@@ -277,7 +293,7 @@ static void refused_writes_leave_nothing(void)
     struct lookup_write write = write_of(&movie);
     CHECK_OK(store_lookup_write(store, &write, &err));
     /* the TMDb id of another film */
-    struct raw_answer answer = { "tmdb", "find", TEXT("tt9000002"), TEXT("u"), 200, { 0 }, TEXT("x"), NOW_MS };
+    struct raw_answer answer = { "tmdb", "find", TEXT("tt9000002"), TEXT("u"), 200, { 0 }, TEXT("x"), NOW_MS, { 0 } };
     struct metric metric = { .source = "tmdb", .operation = "find", .success = true, .at_ms = NOW_MS };
     movie.movie.imdb_id = write.imdb_id = write.canonical_id = TEXT("tt9000002");
     write.answers = &answer;
@@ -356,7 +372,7 @@ static void secrets_never_reach_the_store(void)
                              .error_message = told,
                              .metadata = TEXT("{\"url\":\"?k=s3cr3tkey\"}"),
                              .at_ms = NOW_MS };
-    struct raw_answer answer = { "tmdb", "find", TEXT("tt9000001"), told, 500, told, { 0 }, NOW_MS };
+    struct raw_answer answer = { "tmdb", "find", TEXT("tt9000001"), told, 500, told, { 0 }, NOW_MS, { 0 } };
     struct lookup_write write = write_of(NULL);
     write.outcome = TEXT("not_found");
     write.reason = told;
