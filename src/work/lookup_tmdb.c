@@ -183,7 +183,8 @@ enum status lookup_ask_tmdb(struct lookup *l, struct tmdb_result *out)
     }
     if (found.movie_count == 0) {
         out->answer = TMDB_ABSENT;
-        out->from_cache = exchange.gate.from_cache;
+        /* a 304 is TMDb's word of now */
+        out->from_cache = exchange.gate.from_cache && (exchange.gate.stale || exchange.gate.call_count == 0);
         out->reason = TEXT("TMDb does not know the id");
         return OK;
     }
