@@ -61,3 +61,12 @@ int64_t schedule_next_ms(const struct schedule *schedule, int64_t retry_count, s
         wait_ms = longest_ms;
     return now_ms + random_between(random, wait_ms - wait_ms / 10, longest_ms);
 }
+
+int64_t schedule_contributed_ms(int64_t next_ms, int64_t contributed_ms, int64_t now_ms)
+{
+    const int64_t watched_ms =
+        60 * CLOCK_DAY_MS; /* TMDb's moderators take days; what is not there then, is not coming */
+    if (contributed_ms == 0 || now_ms - contributed_ms > watched_ms || next_ms < now_ms + CLOCK_DAY_MS)
+        return next_ms;
+    return now_ms + CLOCK_DAY_MS;
+}

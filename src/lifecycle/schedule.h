@@ -19,5 +19,8 @@ bool schedule_parse(struct text t, struct schedule *out);
  * days. */
 int64_t schedule_next_ms(const struct schedule *schedule, int64_t retry_count, struct text release_date, int64_t now_ms,
                          struct random *random);
+/* A film that a person meant to add at TMDb is looked for every day, for 60 days from then; contributed_ms 0 = nobody.
+ */
+int64_t schedule_contributed_ms(int64_t next_ms, int64_t contributed_ms, int64_t now_ms);
 
 #endif

@@ -3,6 +3,8 @@
 
 #include "store/store_inside.h"
 
+enum { SCHEMA_WITH_CONTRIBUTIONS = 3 };
+
 static enum status read_offer(struct store *store, size_t max, struct arena *arena, struct offered_film *films,
                               size_t *out_count, struct error *err)
 {
@@ -59,6 +61,10 @@ enum status store_contribution_add(struct store *store, struct text imdb_id, int
 
 enum status store_contribution_get(struct store *store, struct text imdb_id, int64_t *out_at_ms, struct error *err)
 {
+    if (store->version < SCHEMA_WITH_CONTRIBUTIONS) { /* opened to look */
+        *out_at_ms = 0;
+        return OK;
+    }
     enum status status = db_one(store->db, SQL_CONTRIBUTION_GET, DB_VALUES(db_text(imdb_id)), err);
     if (status == NOT_FOUND) {
         *out_at_ms = 0;

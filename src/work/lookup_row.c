@@ -3,6 +3,7 @@
 
 #include "lifecycle/merge.h"
 #include "store/candidates.h"
+#include "store/contributions.h"
 #include "store/edits.h"
 #include "store/history.h"
 #include "work/imdb_data.h"
@@ -156,6 +157,10 @@ enum status lookup_placeholder(struct lookup *l, struct stored_movie *row, const
                                const struct gathered *g)
 {
     bool again = stored_state(l) == FILM_PLACEHOLDER;
+    int64_t contributed_ms = 0;
+    enum status status = again ? store_contribution_get(l->store, l->id, &contributed_ms, l->err) : OK;
+    if (status != OK)
+        return status;
     fill_from_stored(l, row);
     gather_join_people(l, g, NULL, row);
     row->retry_count = again ? l->stored.retry_count : 0;
@@ -164,6 +169,8 @@ enum status lookup_placeholder(struct lookup *l, struct stored_movie *row, const
         row->retry_count += again;
         row->next_tmdb_retry_at_ms = schedule_next_ms(&l->run->settings->schedule, row->retry_count,
                                                       row->movie.release_date, lookup_now_ms(l), l->random);
+        row->next_tmdb_retry_at_ms =
+            schedule_contributed_ms(row->next_tmdb_retry_at_ms, contributed_ms, lookup_now_ms(l));
     }
     make_placeholder(l, row);
     return lookup_settle(l, film_state_name(FILM_PLACEHOLDER), tmdb->reason);

@@ -151,6 +151,16 @@ static void walk_through_a_release(void)
     }
 }
 
+static void contributed_films_every_day(void)
+{
+    const int64_t day = CLOCK_DAY_MS, now = 1000 * day;
+    CHECK_INT(schedule_contributed_ms(now + 30 * day, 0, now), now + 30 * day);
+    CHECK_INT(schedule_contributed_ms(now + 30 * day, now - day, now), now + day);
+    CHECK_INT(schedule_contributed_ms(now + 30 * day, now - 60 * day, now), now + day);
+    CHECK_INT(schedule_contributed_ms(now + 30 * day, now - 61 * day, now), now + 30 * day);
+    CHECK_INT(schedule_contributed_ms(now + day / 2, now - day, now), now + day / 2);
+}
+
 int main(void)
 {
     RUN(parses);
@@ -160,5 +170,6 @@ int main(void)
     RUN(far_from_the_release);
     RUN(before_the_window_opens);
     RUN(walk_through_a_release);
+    RUN(contributed_films_every_day);
     return check_done();
 }
