@@ -3,6 +3,7 @@
 #include "cli/json_lines.h"
 #include "cli/output.h"
 #include "cli/settings.h"
+#include "work/workers.h"
 #include "daemon/file.h"
 
 #include <unistd.h>
@@ -134,9 +135,17 @@ static void count_states(struct import_task *task)
 static enum status queue_batch(struct import_task *task, size_t from, size_t count, struct error *err)
 {
     static struct wanted rows[BATCH_ROWS]; /* 100 kB: not for the stack */
-    struct wanted_batch batch = {
-        .rows = rows, .count = count, .look_only = has(task, "--estimate"), .states = &task->states[from]
-    };
+    const struct worker *worker = worker_find(TEXT("TMDbDetailsWorker"));
+    const struct job_new job = { .queue = worker->queue,
+                                 .worker = worker->name,
+                                 .max_attempts = worker->max_attempts,
+                                 .priority = PRIORITY_NEW,
+                                 .now_ms = clock_wall_ms(&task->invocation->clock) };
+    struct wanted_batch batch = { .rows = rows,
+                                  .count = count,
+                                  .look_only = has(task, "--estimate"),
+                                  .job = &job,
+                                  .states = &task->states[from] };
     for (size_t i = 0; i < count; i++) {
         const struct import_row *row = &task->list.rows[from + i];
         rows[i] = (struct wanted){ .imdb_id = row->imdb_id,

@@ -271,6 +271,30 @@ const struct command commands[] = {
         .needs_config = true,
         .run = cmd_stats,
     },
+    {
+        .name = "work",
+        .operands = "[status|pause [QUEUE]|resume [QUEUE]]",
+        .summary = "run jobs: what imports queued, what TMDb gained, what is due",
+        .text =
+            "Runs until it is stopped: SIGTERM and SIGINT let the jobs that are under way end, and give the others "
+            "back. A job that is killed is run again by whoever works ten minutes later; nothing is done twice. Any "
+            "number of processes may work on one store.\n\n"
+            "What the clock calls for becomes jobs: placeholders whose time has come (daily, enrichment.batch at a "
+            "time), what arrived on TMDb (every six hours), TMDb's data that is older than 150 days (daily), ids "
+            "without an answer (daily), old rows removed (daily). New ids go before due retries before backlog. What "
+            "a source refuses to tell comes back within hours, and costs no attempt.\n\n"
+            "status counts the jobs by queue and state; pause keeps every process from starting jobs of a queue (tmdb: "
+            "films; understudy: everything else; without a name both), resume lets them.",
+        .examples = "understudy work\nin the foreground, until Ctrl-C\n"
+                    "understudy work --once\nfrom cron: what the clock calls for, then jobs until none is due\n"
+                    "understudy work pause tmdb\nno film is looked up until `understudy work resume tmdb`\n",
+        .options = { { "--once", NULL, "what the clock calls for, then jobs until none is due, then return", 0 },
+                     { "--drain", NULL, "only jobs that are due, then return", 0 } },
+        .option_count = 2,
+        .operands_max = 2,
+        .needs_config = true,
+        .run = cmd_work,
+    },
 };
 const size_t command_count = COUNT_OF(commands);
 

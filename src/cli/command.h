@@ -83,6 +83,7 @@ enum exit_code cmd_migrate(struct invocation *invocation);
 enum exit_code cmd_sources(struct invocation *invocation);
 enum exit_code cmd_stats(struct invocation *invocation);
 enum exit_code cmd_doctor(struct invocation *invocation);
+enum exit_code cmd_work(struct invocation *invocation);
 enum exit_code cmd_help(struct invocation *invocation); /* help [COMMAND], --man, --completion */
 
 #endif

@@ -7,6 +7,7 @@
 #include "cli/pool.h"
 #include "cli/settings.h"
 #include "cli/source_state.h"
+#include "store/jobs.h"
 #include "work/expire.h"
 
 struct waiter {
@@ -23,6 +24,11 @@ struct waiter {
     size_t counts[OUTCOME_COUNT];
     size_t answers;
 };
+
+static void interrupt_pool(void *pool)
+{
+    pool_interrupt(pool);
+}
 
 static enum status open_network(struct waiter *w, struct error *err)
 {
@@ -41,7 +47,7 @@ static enum status open_network(struct waiter *w, struct error *err)
     lookup_run_begin(&w->run, w->ids.at, w->ids.count);
     status = pool_start(&w->task, 0, &w->pool, err);
     if (status == OK)
-        interrupt_watch(&w->interrupt, w->pool);
+        interrupt_watch(&w->interrupt, interrupt_pool, w->pool);
     return status;
 }
 
@@ -113,6 +119,16 @@ static enum exit_code take_all(struct waiter *w)
         code = slot->done ? take_answer(w, slot, code) : exit_worst(code, EXIT_UNKNOWN);
     }
     return code;
+}
+
+/* What was answered here needs no job any more. */
+static enum exit_code settle_jobs(struct waiter *w, enum exit_code code)
+{
+    struct error err;
+    if (store_jobs_settle_answered(w->import->store, "TMDbDetailsWorker", clock_wall_ms(w->run.clock), &err) == OK)
+        return code;
+    complain("%s", err.text);
+    return exit_worst(code, EXIT_LOCAL);
 }
 
 static enum exit_code remove_expired(struct waiter *w, enum exit_code code)
@@ -203,5 +219,7 @@ enum exit_code import_wait(struct import_task *task)
     }
     bool whole = !interrupt_came(&w.interrupt);
     close_all(&w);
+    if (code != EXIT_LOCAL)
+        code = settle_jobs(&w, code);
     return code != EXIT_LOCAL && whole ? remove_expired(&w, code) : code;
 }

@@ -1,4 +1,4 @@
-/* Signals while a pool works, on a thread of their own: a handler could not wake the pool safely. */
+/* Signals while threads work, on a thread of their own: a handler could not wake the others safely. */
 #include "cli/interrupt.h"
 
 #include "base/clock.h"
@@ -24,7 +24,7 @@ static void *watch(void *context)
     if (signal_number == SIGNAL_END)
         return NULL;
     atomic_store(&interrupt->came, true);
-    pool_interrupt(interrupt->pool);
+    interrupt->stop(interrupt->context);
     atomic_store(&interrupt->told, true);
     sigset_t end = interrupt->signals;
     (void)sigdelset(&end, SIGINT);
@@ -34,9 +34,10 @@ static void *watch(void *context)
     return NULL;
 }
 
-void interrupt_watch(struct interrupt *interrupt, struct pool *pool)
+void interrupt_watch(struct interrupt *interrupt, void (*stop)(void *context), void *context)
 {
-    interrupt->pool = pool;
+    interrupt->stop = stop;
+    interrupt->context = context;
     interrupt->running = pthread_create(&interrupt->thread, NULL, watch, interrupt) == 0;
 }
 

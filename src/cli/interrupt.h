@@ -1,27 +1,28 @@
-/* SIGINT and SIGTERM while a pool works: the first lets what is under way end, the second kills as usual. */
+/* SIGINT and SIGTERM while threads work: the first lets what is under way end, the second kills as usual. */
 #ifndef UNDERSTUDY_CLI_INTERRUPT_H
 #define UNDERSTUDY_CLI_INTERRUPT_H
-
-#include "cli/pool.h"
 
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 
 struct interrupt {
     sigset_t signals, before;
     pthread_t thread;
-    struct pool *pool;
+    void (*stop)(void *context);
+    void *context;
     bool running;
-    atomic_bool came, told; /* the pool knows of it, and the thread will not touch it again */
+    atomic_bool came, told; /* stop() has been called, and will not be again */
 };
 /* Before any other thread is started: they inherit what it blocks. */
 void interrupt_block(struct interrupt *interrupt);
-/* From here on a signal interrupts the pool. Without a thread to be had, signals wait until interrupt_end(). */
-void interrupt_watch(struct interrupt *interrupt, struct pool *pool);
+/* From here on a signal calls stop(context), on another thread. Without a thread to be had, signals wait until
+ * interrupt_end(). */
+void interrupt_watch(struct interrupt *interrupt, void (*stop)(void *context), void *context);
 bool interrupt_came(struct interrupt *interrupt);
-/* Before pool_stop() when none came, so that the pool is not touched later; after it otherwise, so that a second signal
- * is heard while the pool ends. */
+/* Before what `context` is ends when no signal came, so that it is not touched later; after it otherwise, so that a
+ * second signal is heard meanwhile. */
 void interrupt_end(struct interrupt *interrupt);
 
 #endif

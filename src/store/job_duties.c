@@ -158,7 +158,7 @@ enum status store_due(struct store *store, const struct due_page *page, struct a
     return status;
 }
 
-static struct text film_args(struct text imdb_id, const char *source, struct arena *arena)
+struct text job_film_args(struct text imdb_id, const char *source, struct arena *arena)
 {
     json_t *args = json_object();
     if (args == NULL || json_object_set_new(args, "imdb_id", json_of_text(imdb_id)) != 0 ||
@@ -176,7 +176,7 @@ static enum status insert_due(struct store *store, const struct due_jobs *jobs, 
     for (size_t i = 0; i < jobs->count && status == OK; i++) {
         struct job_new job = jobs->job;
         job.imdb_id = jobs->films[i].imdb_id;
-        job.args = film_args(job.imdb_id, jobs->source, &store->scratch);
+        job.args = job_film_args(job.imdb_id, jobs->source, &store->scratch);
         status = job_insert(store, &job, &added, err);
         *out_added += status == OK && added;
     }

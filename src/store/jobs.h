@@ -147,6 +147,7 @@ MUST_CHECK enum status store_due_insert(struct store *store, const struct due_jo
 
 /* For the files of src/store, inside a transaction. */
 struct text job_time(int64_t wall_ms, struct arena *arena);
+struct text job_film_args(struct text imdb_id, const char *source, struct arena *arena);
 MUST_CHECK enum status job_acknowledge(struct store *store, const struct job_ack *ack, struct error *err);
 MUST_CHECK enum status job_insert(struct store *store, const struct job_new *job, bool *out_added, struct error *err);
 

@@ -38,7 +38,16 @@ static enum status import_one(struct store *store, const struct wanted *row, str
     if (status != NOT_FOUND)
         return status;
     *out_state = WANTED_NEW;
-    return batch->look_only ? OK : store_wanted_add(store, row, err);
+    if (batch->look_only)
+        return OK;
+    status = store_wanted_add(store, row, err);
+    if (status != OK || batch->job == NULL)
+        return status;
+    bool added;
+    struct job_new job = *batch->job;
+    job.imdb_id = row->imdb_id;
+    job.args = job_film_args(row->imdb_id, "import", &store->scratch);
+    return job_insert(store, &job, &added, err);
 }
 
 enum status store_wanted_import(struct store *store, struct wanted_batch *batch, struct error *err)

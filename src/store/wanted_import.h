@@ -2,6 +2,7 @@
 #ifndef UNDERSTUDY_STORE_WANTED_IMPORT_H
 #define UNDERSTUDY_STORE_WANTED_IMPORT_H
 
+#include "store/jobs.h"
 #include "store/store.h"
 
 enum wanted_state { WANTED_NEW, WANTED_WAITING, WANTED_ANSWERED }; /* as it was before */
@@ -10,6 +11,7 @@ struct wanted_batch {
     const struct wanted *rows; /* imdb_id, title, year, context, asked_at_ms */
     size_t count;
     bool look_only;            /* change nothing */
+    const struct job_new *job; /* for each id that is new, with {"imdb_id":…,"source":"import"}; NULL = none */
     enum wanted_state *states; /* out: one for each row */
     size_t filled;             /* out: rows that learnt a title, a year or a context */
     size_t overfull;           /* out: contexts that were left out, see CONTEXT_BYTES_MAX */

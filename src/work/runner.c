@@ -1,0 +1,474 @@
+/* Threads, ticks and ends.
+ *
+ * A worker claims a few jobs, runs them one after the other, and waits for the next tick when there were none. The
+ * caller's thread ticks: once a second what is due becomes available, once a minute silent runs of dead processes are
+ * rescued and the own ones beat. With `once` it is over when a whole tick found nothing to do. */
+#include "work/runner.h"
+
+#include "model/movie_json.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+enum {
+    TICK_MS = 1000,
+    BEAT_MS = 60000,
+    GRACE_MS = 15000, /* Oban's own grace */
+    CLAIM_MAX = 32,
+    FAST_MS = 250, /* a batch that took less: the next one may be larger */
+    NODE_BYTES = 96,
+    UUID_BYTES = 37,
+};
+#define RESCUE_AFTER_MS (10 * 60 * CLOCK_SECOND_MS)
+
+struct runner_thread {
+    struct runner *runner;
+    pthread_t thread;
+    bool is_first; /* the one that also takes the duties */
+    struct store *store;
+    struct random random;
+    struct arena batch, arena;     /* of the claimed jobs; of the one that runs */
+    size_t claim;                  /* how many the next claim takes */
+    char producers[2][UUID_BYTES]; /* of the films' queue and of the duties' */
+    /* Under the runner's lock: runs that have no end yet, for the heartbeat. */
+    struct job_fence open[CLAIM_MAX];
+    size_t open_count;
+};
+
+struct runner {
+    struct runner_options options;
+    pthread_mutex_t lock; /* over all below */
+    pthread_cond_t changed;
+    uint64_t tick;
+    int idle;    /* threads that found nothing in this tick */
+    size_t runs; /* since the tick */
+    int alive;
+    bool stop, films_paused, duties_paused;
+    enum status status; /* the first failure */
+    struct error err;
+    char node[NODE_BYTES];
+    struct text names; /* JSON array of the workers */
+    struct arena arena;
+    struct runner_thread threads[RUNNER_THREADS_MAX];
+};
+
+static void fail(struct runner *runner, enum status status, const struct error *err)
+{
+    (void)pthread_mutex_lock(&runner->lock);
+    if (runner->status == OK) {
+        runner->status = status;
+        runner->err = *err;
+    }
+    runner->stop = true;
+    (void)pthread_cond_broadcast(&runner->changed);
+    (void)pthread_mutex_unlock(&runner->lock);
+}
+
+static bool stopping(struct runner *runner)
+{
+    (void)pthread_mutex_lock(&runner->lock);
+    bool stop = runner->stop;
+    (void)pthread_mutex_unlock(&runner->lock);
+    return stop;
+}
+
+static int64_t now_of(const struct runner *runner)
+{
+    return clock_wall_ms(runner->options.work->clock);
+}
+
+/* ── one job ── */
+
+static void close_run(struct runner_thread *t, const struct job *job)
+{
+    struct runner *runner = t->runner;
+    (void)pthread_mutex_lock(&runner->lock);
+    for (size_t i = 0; i < t->open_count; i++) {
+        if (t->open[i].id == job->fence.id) {
+            t->open[i] = t->open[--t->open_count];
+            break;
+        }
+    }
+    runner->runs++;
+    (void)pthread_mutex_unlock(&runner->lock);
+}
+
+static void report(struct runner_thread *t, const struct job *job, const struct work_note *note, int64_t ms)
+{
+    struct runner *runner = t->runner;
+    (void)pthread_mutex_lock(&runner->lock);
+    if (runner->options.report != NULL)
+        runner->options.report(runner->options.context, job, note, ms);
+    (void)pthread_mutex_unlock(&runner->lock);
+}
+
+/* A run that broke off: the process stops, or the store was busy for too long. */
+static enum status break_off(struct runner_thread *t, const struct job *job, const struct error *why,
+                             struct work_note *note, struct error *err)
+{
+    int64_t now_ms = now_of(t->runner);
+    struct job_ack ack = { .fence = job->fence, .end = JOB_GIVE_BACK, .now_ms = now_ms };
+    if (!stopping(t->runner)) {
+        ack.end = JOB_RETRY;
+        ack.at_ms = now_ms + work_backoff_ms(job->fence.attempt, job->max_attempts, &t->random);
+        ack.error = arena_text(&t->arena, text_of(why->text));
+    }
+    *note = (struct work_note){ .end = ack.end, .text = arena_text(&t->arena, text_of(why->text)) };
+    return store_job_acknowledge(t->store, &ack, err);
+}
+
+static enum status run_job(struct runner_thread *t, const struct job *job, struct error *err)
+{
+    const struct worker *worker = worker_find(job->worker);
+    struct work_note note = { 0 };
+    struct work_call call = { t->runner->options.work, t->store, &t->random, &t->arena, job, &note };
+    struct error why = { 0 };
+    int64_t start_ms = clock_mono_ms();
+    arena_reset(&t->arena);
+    enum status status = worker->run(&call, &why);
+    if (status == TRANSIENT)
+        status = break_off(t, job, &why, &note, err);
+    else if (status != OK)
+        *err = why;
+    if (status == NOT_FOUND) { /* rescued, cancelled or deleted while it ran: nothing of it was written */
+        note = (struct work_note){ .lost = true, .text = TEXT("the run was no longer ours") };
+        status = OK;
+    }
+    if (status == OK)
+        report(t, job, &note, clock_mono_ms() - start_ms);
+    return status;
+}
+
+/* ── claiming ── */
+
+static enum status claim(struct runner_thread *t, bool duties, size_t max, struct job **out, size_t *out_count,
+                         struct error *err)
+{
+    struct runner *runner = t->runner;
+    const struct job_claim ask = { .queue = text_of(duties ? QUEUE_DUTIES : QUEUE_FILMS),
+                                   .node = text_of(runner->node),
+                                   .producer = text_of(t->producers[duties]),
+                                   .workers = runner->names,
+                                   .max = max,
+                                   .now_ms = now_of(runner) };
+    (void)pthread_mutex_lock(&runner->lock);
+    bool may = !runner->stop && !(duties ? runner->duties_paused : runner->films_paused);
+    (void)pthread_mutex_unlock(&runner->lock);
+    *out_count = 0;
+    enum status status = may ? store_jobs_claim(t->store, &ask, &t->batch, out, out_count, err) : OK;
+    (void)pthread_mutex_lock(&runner->lock);
+    for (t->open_count = 0; t->open_count < *out_count; t->open_count++)
+        t->open[t->open_count] = (*out)[t->open_count].fence;
+    (void)pthread_mutex_unlock(&runner->lock);
+    return status;
+}
+
+static enum status give_back(struct runner_thread *t, const struct job *job, struct error *err)
+{
+    const struct job_ack ack = { .fence = job->fence, .end = JOB_GIVE_BACK, .now_ms = now_of(t->runner) };
+    enum status status = store_job_acknowledge(t->store, &ack, err);
+    return status == NOT_FOUND ? OK : status;
+}
+
+/* Claims some and runs them; *out_count of them. */
+static enum status work_batch(struct runner_thread *t, size_t *out_count, struct error *err)
+{
+    struct job *jobs = NULL;
+    size_t count = 0;
+    int64_t start_ms = clock_mono_ms();
+    arena_reset(&t->batch);
+    enum status status = t->is_first ? claim(t, true, 1, &jobs, &count, err) : OK;
+    if (status == OK && count == 0)
+        status = claim(t, false, t->claim, &jobs, &count, err);
+    for (size_t i = 0; i < count && status == OK; i++) {
+        status = stopping(t->runner) ? give_back(t, &jobs[i], err) : run_job(t, &jobs[i], err);
+        close_run(t, &jobs[i]);
+    }
+    bool fast = clock_mono_ms() - start_ms < FAST_MS;
+    t->claim = fast && t->claim < CLAIM_MAX ? 2 * t->claim : fast ? t->claim : 1;
+    *out_count = count;
+    return status;
+}
+
+static void wait_for_tick(struct runner *runner, uint64_t seen)
+{
+    (void)pthread_mutex_lock(&runner->lock);
+    if (runner->tick == seen) {
+        runner->idle++;
+        (void)pthread_cond_broadcast(&runner->changed);
+    }
+    while (runner->tick == seen && !runner->stop)
+        (void)pthread_cond_wait(&runner->changed, &runner->lock);
+    (void)pthread_mutex_unlock(&runner->lock);
+}
+
+static void *work(void *context)
+{
+    struct runner_thread *t = context;
+    struct runner *runner = t->runner;
+    struct error err = { 0 };
+    enum status status = store_open(&runner->options.store, &t->store, &err);
+    while (status == OK && !stopping(runner)) {
+        size_t count = 0;
+        (void)pthread_mutex_lock(&runner->lock);
+        uint64_t seen = runner->tick;
+        (void)pthread_mutex_unlock(&runner->lock);
+        status = work_batch(t, &count, &err);
+        if (status == OK && count == 0)
+            wait_for_tick(runner, seen);
+    }
+    if (status != OK)
+        fail(runner, status, &err);
+    store_close(&t->store);
+    arena_finish(&t->arena);
+    arena_finish(&t->batch);
+    (void)pthread_mutex_lock(&runner->lock);
+    runner->alive--;
+    (void)pthread_cond_broadcast(&runner->changed);
+    (void)pthread_mutex_unlock(&runner->lock);
+    return NULL;
+}
+
+/* ── ticks ── */
+
+/* Own runs are told to be alive, before somebody rescues them. */
+static enum status beat(struct runner *runner, struct store *store, struct error *err)
+{
+    struct job_fence open[RUNNER_THREADS_MAX * CLAIM_MAX];
+    size_t count = 0;
+    (void)pthread_mutex_lock(&runner->lock);
+    for (int i = 0; i < runner->options.threads; i++) {
+        const struct runner_thread *t = &runner->threads[i];
+        memcpy(&open[count], t->open, t->open_count * sizeof open[0]);
+        count += t->open_count;
+    }
+    (void)pthread_mutex_unlock(&runner->lock);
+    enum status status = OK;
+    for (size_t i = 0; i < count && status == OK; i++) {
+        const struct job_ack ack = { .fence = open[i], .end = JOB_BEAT, .now_ms = now_of(runner) };
+        status = store_job_acknowledge(store, &ack, err);
+        if (status == NOT_FOUND) /* it has its end by now, or is lost: its own end will tell */
+            status = OK;
+    }
+    return status;
+}
+
+static enum status read_pauses(struct runner *runner, struct store *store, struct error *err)
+{
+    struct arena arena = { 0 };
+    struct texts paused;
+    bool films = false, duties = false;
+    enum status status = store_queues_paused(store, &arena, &paused, err);
+    for (size_t i = 0; status == OK && i < paused.count; i++) {
+        films = films || text_is(paused.at[i], QUEUE_FILMS);
+        duties = duties || text_is(paused.at[i], QUEUE_DUTIES);
+    }
+    (void)pthread_mutex_lock(&runner->lock);
+    runner->films_paused = films;
+    runner->duties_paused = duties;
+    (void)pthread_mutex_unlock(&runner->lock);
+    arena_finish(&arena);
+    return status;
+}
+
+/* *out_due: jobs that became available just now. */
+static enum status do_duties(struct runner *runner, struct store *store, bool minute, size_t *out_due,
+                             struct error *err)
+{
+    int64_t rescue_after_ms = RESCUE_AFTER_MS * runner->options.work->clock->factor; /* silence is real time */
+    const struct job_duty duty = { now_of(runner), rescue_after_ms, runner->names };
+    size_t staged = 0, added = 0, rescued = 0;
+    enum status status = OK;
+    if (minute)
+        status = beat(runner, store, err);
+    if (status == OK && minute)
+        status = store_jobs_rescue(store, &duty, &rescued, err);
+    if (status == OK && minute && runner->options.cron)
+        status = work_duties(store, duty.now_ms, &added, err);
+    if (status == OK)
+        status = store_jobs_stage(store, &duty, &staged, err);
+    if (status == OK)
+        status = read_pauses(runner, store, err);
+    if (status == TRANSIENT) /* locked by somebody else: the next tick does it */
+        status = OK;
+    *out_due = staged + added + rescued;
+    return status;
+}
+
+static void next_tick(struct runner *runner)
+{
+    runner->tick++;
+    runner->idle = 0;
+    runner->runs = 0;
+    (void)pthread_cond_broadcast(&runner->changed);
+}
+
+/* Until all threads are idle, the end, or the time is over. */
+static bool wait_for_idle(struct runner *runner, int64_t ms)
+{
+    struct timespec until;
+    (void)clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_sec += (time_t)(ms / 1000);
+    until.tv_nsec += (long)(ms % 1000) * 1000000;
+    if (until.tv_nsec >= 1000000000) {
+        until.tv_sec++;
+        until.tv_nsec -= 1000000000;
+    }
+    int why = 0;
+    while (!runner->stop && why == 0 && !(runner->options.once && runner->idle == runner->alive))
+        why = pthread_cond_timedwait(&runner->changed, &runner->lock, &until);
+    return runner->idle == runner->alive;
+}
+
+static enum status tick(struct runner *runner, struct store *store, struct error *err)
+{
+    int64_t minute_ms = clock_mono_ms() + BEAT_MS;
+    size_t due = 0;
+    enum status status = do_duties(runner, store, true, &due, err);
+    (void)pthread_mutex_lock(&runner->lock);
+    next_tick(runner);
+    while (status == OK && !runner->stop) {
+        bool idle = wait_for_idle(runner, TICK_MS);
+        size_t runs = runner->runs;
+        (void)pthread_mutex_unlock(&runner->lock);
+        bool minute = clock_mono_ms() >= minute_ms;
+        minute_ms = minute ? clock_mono_ms() + BEAT_MS : minute_ms;
+        status = do_duties(runner, store, minute, &due, err);
+        if (status == OK && atomic_load(&runner->options.work->lookup.tmdb_refused))
+            status = error_set(err, INVALID,
+                               "TMDb refuses the key: check tmdb.token (https://www.themoviedb.org/settings/api)");
+        (void)pthread_mutex_lock(&runner->lock);
+        if (idle && runner->options.once && runs == 0 && due == 0)
+            break;
+        next_tick(runner);
+    }
+    (void)pthread_mutex_unlock(&runner->lock);
+    return status;
+}
+
+/* ── beginning and end ── */
+
+/* RFC 4122, version 4. Never used again, not even by the same process. */
+static void make_uuid(char out[UUID_BYTES])
+{
+    uint64_t high = random_seed(), low = random_seed();
+    high = (high & ~UINT64_C(0xF000)) | UINT64_C(0x4000);
+    low = (low & ~(UINT64_C(3) << 62)) | (UINT64_C(2) << 62);
+    (void)snprintf(out, UUID_BYTES, "%08x-%04x-%04x-%04x-%012llx", (unsigned)(high >> 32),
+                   (unsigned)(high >> 16 & 0xFFFF), (unsigned)(high & 0xFFFF), (unsigned)(low >> 48),
+                   (unsigned long long)(low & UINT64_C(0xFFFFFFFFFFFF)));
+}
+
+/* host-pid, without what no node name may hold. */
+static void make_node(char out[NODE_BYTES])
+{
+    char host[64] = "";
+    if (gethostname(host, sizeof host - 1) != 0 || host[0] == '\0')
+        (void)snprintf(host, sizeof host, "localhost");
+    for (char *c = host; *c != '\0'; c++) {
+        if ((unsigned char)*c <= ' ' || *c == '"' || *c == '\\')
+            *c = '_';
+    }
+    (void)snprintf(out, NODE_BYTES, "%s-%ld", host, (long)getpid());
+}
+
+static struct text names_json(struct arena *arena)
+{
+    json_t *names = json_array();
+    for (size_t i = 0; i < worker_count; i++) {
+        if (json_array_append_new(names, json_string(workers[i].name)) != 0)
+            oom();
+    }
+    struct text text = json_printed(names, JSON_COMPACT, arena);
+    json_decref(names);
+    return text;
+}
+
+struct runner *runner_create(const struct runner_options *options)
+{
+    struct runner *runner = calloc(1, sizeof *runner);
+    if (runner == NULL)
+        oom();
+    runner->options = *options;
+    (void)pthread_mutex_init(&runner->lock, NULL);
+    (void)pthread_cond_init(&runner->changed, NULL);
+    make_node(runner->node);
+    runner->names = names_json(&runner->arena);
+    for (int i = 0; i < options->threads; i++) {
+        struct runner_thread *t = &runner->threads[i];
+        t->runner = runner;
+        t->is_first = i == 0;
+        t->random = (struct random){ random_seed() };
+        t->claim = 1;
+        make_uuid(t->producers[0]);
+        make_uuid(t->producers[1]);
+    }
+    return runner;
+}
+
+void runner_destroy(struct runner **runner)
+{
+    if (*runner == NULL)
+        return;
+    (void)pthread_cond_destroy(&(*runner)->changed);
+    (void)pthread_mutex_destroy(&(*runner)->lock);
+    arena_finish(&(*runner)->arena);
+    free(*runner);
+    *runner = NULL;
+}
+
+void runner_stop(struct runner *runner)
+{
+    (void)pthread_mutex_lock(&runner->lock);
+    runner->stop = true;
+    (void)pthread_cond_broadcast(&runner->changed);
+    (void)pthread_mutex_unlock(&runner->lock);
+}
+
+/* What is under way ends by itself within the grace, else where it waits for its turn. */
+static void join(struct runner *runner, int started)
+{
+    int64_t deadline_ms = clock_mono_ms() + GRACE_MS;
+    (void)pthread_mutex_lock(&runner->lock);
+    while (runner->alive > 0 && clock_mono_ms() < deadline_ms) {
+        (void)pthread_mutex_unlock(&runner->lock);
+        clock_sleep_ms(5);
+        (void)pthread_mutex_lock(&runner->lock);
+    }
+    bool late = runner->alive > 0;
+    (void)pthread_mutex_unlock(&runner->lock);
+    if (late)
+        gate_stop(runner->options.work->lookup.gate);
+    for (int i = 0; i < started; i++)
+        (void)pthread_join(runner->threads[i].thread, NULL);
+}
+
+enum status runner_run(struct runner *runner, struct error *err)
+{
+    struct store *store = NULL;
+    int started = 0, why = 0;
+    enum status status = store_open(&runner->options.store, &store, err);
+    if (status != OK)
+        return status;
+    runner->alive = runner->options.threads;
+    while (started < runner->options.threads && why == 0) {
+        why = pthread_create(&runner->threads[started].thread, NULL, work, &runner->threads[started]);
+        started += why == 0;
+    }
+    (void)pthread_mutex_lock(&runner->lock);
+    runner->alive -= runner->options.threads - started; /* fewer than wanted is fine */
+    (void)pthread_mutex_unlock(&runner->lock);
+    status =
+        started > 0 ? tick(runner, store, err) : error_set(err, BROKEN, "cannot start a thread: %s", strerror(why));
+    runner_stop(runner);
+    join(runner, started);
+    store_close(&store);
+    if (status == OK && runner->status != OK) {
+        *err = runner->err;
+        status = runner->status;
+    }
+    return status;
+}
