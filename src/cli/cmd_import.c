@@ -3,8 +3,8 @@
 #include "cli/json_lines.h"
 #include "cli/output.h"
 #include "cli/settings.h"
-#include "work/workers.h"
 #include "daemon/file.h"
+#include "work/workers.h"
 
 #include <unistd.h>
 
@@ -144,7 +144,7 @@ static enum status queue_batch(struct import_task *task, size_t from, size_t cou
     struct wanted_batch batch = { .rows = rows,
                                   .count = count,
                                   .look_only = has(task, "--estimate"),
-                                  .job = &job,
+                                  .job = has(task, "--from-oban") ? NULL : &job, /* an application's queue */
                                   .states = &task->states[from] };
     for (size_t i = 0; i < count; i++) {
         const struct import_row *row = &task->list.rows[from + i];

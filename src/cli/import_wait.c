@@ -219,7 +219,7 @@ enum exit_code import_wait(struct import_task *task)
     }
     bool whole = !interrupt_came(&w.interrupt);
     close_all(&w);
-    if (code != EXIT_LOCAL)
+    if (code != EXIT_LOCAL && !text_known(invocation_option(task->invocation, "--from-oban")))
         code = settle_jobs(&w, code);
     return code != EXIT_LOCAL && whole ? remove_expired(&w, code) : code;
 }

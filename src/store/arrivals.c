@@ -2,6 +2,7 @@
 #include "store/arrivals.h"
 
 #include "base/clock.h"
+#include "store/jobs.h"
 #include "store/store_inside.h"
 
 #include <stdlib.h>
@@ -196,32 +197,26 @@ enum status store_arrivals_take(struct store *store, int64_t now_ms, size_t max,
 /* ── verdicts ── */
 
 /* The job that an arrival leads to. It is the queue's business to keep jobs unique and in order. */
-static const char *const workers[] = { [ARRIVAL_UPGRADE] = "TMDbDetailsWorker", [ARRIVAL_REFRESH] = "RefreshWorker" };
-
-/* As Oban writes it on SQLite: six digits, or it sorts wrongly (facts/oban-contract.md section 11). */
-static struct text job_time(int64_t wall_ms, struct arena *arena)
-{
-    char iso[CLOCK_ISO_BYTES];
-    return arena_printf(arena, "%.19s.000000Z", clock_iso(wall_ms, iso));
-}
+static const char worker[] = "TMDbDetailsWorker";
+static const char *const job_sources[] = { [ARRIVAL_UPGRADE] = "arrivals", [ARRIVAL_REFRESH] = "refresh" };
 
 static enum status arrivals_hit(struct store *store, struct arrival_look *look, int64_t now_ms, struct error *err)
 {
     char arrived[CLOCK_ISO_BYTES];
     struct number added;
     struct arena *arena = &store->scratch;
-    struct text args = arena_printf(arena, "{\"imdb_id\":\"%.*s\",\"tmdb_id\":%lld,\"source\":\"arrivals\"}",
-                                    TEXT_ARG(look->imdb_id), (long long)look->arrival.tmdb_id);
+    struct text args =
+        arena_printf(arena, "{\"imdb_id\":\"%.*s\",\"tmdb_id\":%lld,\"source\":\"%s\"}", TEXT_ARG(look->imdb_id),
+                     (long long)look->arrival.tmdb_id, job_sources[look->match]);
     struct text meta = arena_printf(arena, "{\"arrived_at\":\"%s\"}", clock_iso(look->arrival.arrived_at_ms, arrived));
     enum status status =
         db_run_returning(store->db, SQL_ARRIVAL_JOB_ADD,
-                         DB_VALUES(db_text_z(workers[look->match]), db_text_z("tmdb"), db_text(args), db_text(meta),
+                         DB_VALUES(db_text_z(worker), db_text_z("tmdb"), db_text(args), db_text(meta),
                                    db_text(job_time(now_ms, arena)), db_text(look->imdb_id), db_integer(JOB_ATTEMPTS)),
                          &added, err);
     if (status != OK || added.known)
         return status;
-    status = db_one(store->db, SQL_ARRIVAL_JOB_ARRIVED,
-                    DB_VALUES(db_text(look->imdb_id), db_text_z(workers[look->match])), err);
+    status = db_one(store->db, SQL_ARRIVAL_JOB_ARRIVED, DB_VALUES(db_text(look->imdb_id), db_text_z(worker)), err);
     if (status == OK) { /* it had arrived before */
         (void)clock_parse_iso(db_column_text(store->db, 0, arena), &look->arrival.arrived_at_ms);
         db_end(store->db);
@@ -229,13 +224,11 @@ static enum status arrivals_hit(struct store *store, struct arrival_look *look, 
     return status == NOT_FOUND ? OK : status;
 }
 
-enum status store_arrival_done(struct store *store, struct text imdb_id, enum arrival_match match, int64_t now_ms,
-                               struct error *err)
+enum status store_arrival_done(struct store *store, struct text imdb_id, int64_t now_ms, struct error *err)
 {
     arena_reset(&store->scratch);
     return db_run(store->db, SQL_ARRIVAL_JOB_DONE,
-                  DB_VALUES(db_text(imdb_id), db_text_z(workers[match]), db_text(job_time(now_ms, &store->scratch))),
-                  err);
+                  DB_VALUES(db_text(imdb_id), db_text_z(worker), db_text(job_time(now_ms, &store->scratch))), err);
 }
 
 /* A film that waits for this record: a placeholder, or an id that nobody knew. */

@@ -82,8 +82,7 @@ MUST_CHECK enum status store_arrivals_settle(struct store *store, struct arrival
                                              struct error *err);
 
 /* The job of an arrival is done before anybody has taken it. */
-MUST_CHECK enum status store_arrival_done(struct store *store, struct text imdb_id, enum arrival_match match,
-                                          int64_t now_ms, struct error *err);
+MUST_CHECK enum status store_arrival_done(struct store *store, struct text imdb_id, int64_t now_ms, struct error *err);
 
 struct arrivals_pending {
     int64_t count;

@@ -15,7 +15,7 @@ static enum status upgrade_one(const struct arrivals_run *run, struct lookup_run
     enum status status = lookup_one(lookup, run->store, random, &ask, arena, result, err);
     if (status != OK || text_is(result->outcome, "unknown"))
         return status;
-    return store_arrival_done(run->store, hit->imdb_id, hit->match, clock_wall_ms(run->clock), err);
+    return store_arrival_done(run->store, hit->imdb_id, clock_wall_ms(run->clock), err);
 }
 
 static bool has_record(const struct lookup_result *result)
