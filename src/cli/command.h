@@ -72,6 +72,7 @@ enum exit_code usage_error(const struct command *command, const char *format, ..
 struct text invocation_option(const struct invocation *invocation, const char *name);
 
 enum exit_code cmd_arrivals(struct invocation *invocation);
+enum exit_code cmd_placeholders(struct invocation *invocation);
 enum exit_code cmd_backup(struct invocation *invocation);
 enum exit_code cmd_dataset(struct invocation *invocation);
 enum exit_code cmd_export(struct invocation *invocation);
