@@ -61,6 +61,14 @@ void placeholders_print(const struct invocation *invocation, const struct stored
     buf_finish(&out);
 }
 
+void placeholders_print_json(const struct placeholder_deed *deed)
+{
+    struct buf out = BUF_WITH_LIMIT(OUTPUT_BYTES_MAX);
+    json_placeholder_deed(deed, &out);
+    output_write(buf_text(&out));
+    buf_finish(&out);
+}
+
 /* ── by hand, without the network ── */
 
 struct hand {
@@ -99,6 +107,8 @@ static enum exit_code give_up(struct invocation *invocation)
     enum status status = steer_give_up(&hand.steer, id, &err);
     if (status != OK)
         code = placeholders_failed(status, &err);
+    else if (invocation->json)
+        placeholders_print_json(&(struct placeholder_deed){ .imdb_id = id, .outcome = TEXT("given_up") });
     else if (!invocation->quiet)
         complain("%.*s is given up; understudy placeholders retry %.*s looks for it again", TEXT_ARG(id), TEXT_ARG(id));
     store_close(&hand.store);
@@ -181,6 +191,9 @@ static enum exit_code refuse(struct invocation *invocation)
         status = store_candidate_judge(hand.store, canonical, tmdb_id, "refused", &err);
     if (status != OK)
         code = placeholders_failed(status, &err);
+    else if (invocation->json)
+        placeholders_print_json(&(struct placeholder_deed){
+            .imdb_id = canonical, .tmdb_id = number_of(tmdb_id), .verdict = TEXT("refused") });
     else if (!invocation->quiet)
         complain("TMDb's movie %lld is never taken for %.*s", (long long)tmdb_id, TEXT_ARG(id));
     store_close(&hand.store);

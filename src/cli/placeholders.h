@@ -37,6 +37,12 @@ struct placeholder_view { /* show */
 };
 void json_placeholder(const struct placeholder *row, struct buf *out);
 void json_placeholder_view(const struct placeholder_view *view, struct arena *arena, struct buf *out);
+struct placeholder_deed { /* what was done; members that are not known are left out */
+    struct text imdb_id, outcome, verdict;
+    struct number tmdb_id, waiting, queued;
+};
+void json_placeholder_deed(const struct placeholder_deed *deed, struct buf *out);
+void placeholders_print_json(const struct placeholder_deed *deed);
 /* What a lookup would change. */
 void json_placeholder_change(const struct stored_movie *now, const struct lookup_result *result, struct buf *out);
 

@@ -218,7 +218,10 @@ static enum exit_code retry_all(const struct invocation *invocation)
     store_close(&store);
     if (status != OK)
         return placeholders_failed(BROKEN, &err);
-    if (!invocation->quiet)
+    if (invocation->json)
+        placeholders_print_json(
+            &(struct placeholder_deed){ .waiting = number_of((int64_t)waiting), .queued = number_of((int64_t)queued) });
+    else if (!invocation->quiet)
         complain("%zu placeholders wait, %zu jobs are new; understudy work runs them", waiting, queued);
     return EXIT_FINE;
 }
@@ -280,15 +283,36 @@ static enum exit_code stays_as_it_is(const struct lookup_result *result)
     return code;
 }
 
+/* Nothing is written in a dry run, so nothing would say that another film has the record. A row without an IMDb id, or
+ * whose id was merged into this one, would be folded in. */
+static enum status check_holder(struct asking *a, const struct stored_movie *now, int64_t tmdb_id,
+                                struct lookup_result *result, struct error *err)
+{
+    struct text holder = { 0 }, canonical = { 0 };
+    enum status status = store_tmdb_holder(a->store, tmdb_id, &a->arena, &holder, err);
+    if (status == OK && text_known(holder))
+        status = store_remap_get(a->store, holder, &a->arena, &canonical, err);
+    if (status != OK || !text_known(holder))
+        return status == NOT_FOUND ? OK : status;
+    if (!text_equal(canonical, now->movie.imdb_id)) {
+        result->has_movie = false;
+        result->reason =
+            arena_printf(&a->arena, "TMDb's movie %lld belongs to %.*s already", (long long)tmdb_id, TEXT_ARG(holder));
+    }
+    return OK;
+}
+
 static enum exit_code merge(struct asking *a, struct text id, int64_t tmdb_id)
 {
     const struct lookup_ask question = {
         .imdb_id = id, .tmdb_id = number_of(tmdb_id), .by_person = true, .actor = "person"
     };
     struct answer *answer = arena_alloc(&a->arena, sizeof *answer);
-    const struct lookup_result *result = &answer->result;
+    struct lookup_result *result = &answer->result;
     struct error err;
     enum status status = ask(a, &question, true, answer, &err);
+    if (status == OK && a->dry_run && result->has_movie)
+        status = check_holder(a, &answer->now, tmdb_id, result, &err);
     if (status != OK)
         return placeholders_failed(status == INVALID ? BROKEN : status, &err);
     bool taken = result->has_movie && result->movie.movie.tmdb_id.known &&

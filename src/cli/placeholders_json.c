@@ -75,6 +75,27 @@ void json_placeholder_view(const struct placeholder_view *view, struct arena *ar
     json_add_line(object, out);
 }
 
+static void put_known(json_t *object, const char *key, struct text text, struct number number)
+{
+    if (text_known(text))
+        json_put_text(object, key, text);
+    if (number.known)
+        json_put_number(object, key, number);
+}
+
+void json_placeholder_deed(const struct placeholder_deed *deed, struct buf *out)
+{
+    json_t *object = json_new_object();
+    json_put_integer(object, "schema_version", 1);
+    put_known(object, "imdb_id", deed->imdb_id, (struct number){ 0 });
+    put_known(object, "tmdb_id", (struct text){ 0 }, deed->tmdb_id);
+    put_known(object, "outcome", deed->outcome, (struct number){ 0 });
+    put_known(object, "verdict", deed->verdict, (struct number){ 0 });
+    put_known(object, "waiting", (struct text){ 0 }, deed->waiting);
+    put_known(object, "queued", (struct text){ 0 }, deed->queued);
+    json_add_line(object, out);
+}
+
 /* A member of the record as it is printed; null when there is none. */
 static json_t *member_of(const json_t *record, size_t field)
 {

@@ -67,3 +67,14 @@ enum status store_placeholders(struct store *store, const struct placeholders_pa
         *out_count = count;
     return status;
 }
+
+enum status store_tmdb_holder(struct store *store, int64_t tmdb_id, struct arena *arena, struct text *out,
+                              struct error *err)
+{
+    enum status status = db_one(store->db, SQL_MOVIE_OF_TMDB_ID, DB_VALUES(db_integer(tmdb_id)), err);
+    if (status == OK) {
+        *out = db_column_text(store->db, 0, arena);
+        db_end(store->db);
+    }
+    return status;
+}
