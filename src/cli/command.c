@@ -41,6 +41,7 @@ const struct command commands[] = {
     {
         .name = "dataset",
         .operands = "import PATH...|refresh|status",
+        .words = "import refresh status",
         .summary = "keep IMDb's official datasets in a local index",
         .text =
             "import reads IMDb's seven TSV files, or those of them that you have (title.basics must be among them), "
@@ -241,10 +242,13 @@ const struct command commands[] = {
     },
     {
         .name = "placeholders",
-        .operands = "[list|show ID|retry ID...|give-up ID|edit ID FIELD=VALUE...|merge ID TMDB_ID|undo ID|accept ID "
-                    "TMDB_ID|refuse ID TMDB_ID|contribute [ID...]]",
+        .operands = "[WORD [ARG...]]",
+        .words = "list show retry give-up edit merge undo accept refuse contribute",
         .summary = "look at the placeholders and steer them",
         .text =
+            "WORD is one of: list, show ID, retry ID..., give-up ID, edit ID FIELD=VALUE..., merge ID TMDB_ID, undo "
+            "ID, "
+            "accept ID TMDB_ID, refuse ID TMDB_ID, contribute [ID...]; without one it is list.\n\n"
             "list shows who waits for TMDb, in the order of their next try: --due those whose time has come, "
             "--given-up those that nobody looks for any longer, --search those with a text in title or id. show tells "
             "all of one film: where each field came from, what became of it, and TMDb records that may be it.\n\n"
@@ -310,6 +314,7 @@ const struct command commands[] = {
     {
         .name = "work",
         .operands = "[status|pause [QUEUE]|resume [QUEUE]]",
+        .words = "status pause resume",
         .summary = "run jobs: what imports queued, what TMDb gained, what is due",
         .text =
             "Runs until it is stopped: SIGTERM and SIGINT let the jobs that are under way end, and give the others "

@@ -41,6 +41,7 @@ struct invocation { /* what main() understood */
 struct command {
     const char *name;
     const char *operands; /* "ID...", "" when it takes none */
+    const char *words;    /* what the first operand may be, for completion; NULL = anything */
     const char *summary;  /* half a line, lower case */
     const char *text;     /* paragraphs, separated by blank lines, for the man page and `understudy COMMAND --help` */
     const char *examples; /* pairs of lines: the command, then what it does */
