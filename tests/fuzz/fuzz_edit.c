@@ -15,7 +15,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         const void *at = (const char *)&edits.values + movie_fields[i].offset;
         bool set = (edits.fields >> i & 1U) != 0;
         LAW(set || !movie_knows(&edits.values, i));
-        LAW(movie_fields[i].kind != FIELD_TEXT || !set || text_is_utf8(*(const struct text *)at));
+        LAW(movie_fields[i].kind != FIELD_TEXT || !movie_knows(&edits.values, i) ||
+            text_is_utf8(*(const struct text *)at));
     }
     LAW(!text_known(edits.values.imdb_id) && !edits.values.tmdb_id.known);
     arena_finish(&arena);
