@@ -35,6 +35,8 @@ struct placeholder_view { /* show */
     size_t history_count;
     const struct candidates *candidates;
 };
+/* Which steps of the identity rule hold, in one line; unknown when nobody wrote any down. */
+struct text placeholder_evidence(const struct candidate *candidate, struct arena *arena);
 void json_placeholder(const struct placeholder *row, struct buf *out);
 void json_placeholder_view(const struct placeholder_view *view, struct arena *arena, struct buf *out);
 struct placeholder_deed { /* what was done; members that are not known are left out */

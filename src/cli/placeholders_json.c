@@ -37,14 +37,35 @@ static json_t *json_of_history(const struct placeholder_view *view)
     return history;
 }
 
+/* Written by us; another program's rubbish is NULL. */
+static json_t *read_evidence(const struct candidate *one)
+{
+    return text_known(one->evidence) ? json_loadb(one->evidence.at, one->evidence.len, 0, NULL) : NULL;
+}
+
+struct text placeholder_evidence(const struct candidate *candidate, struct arena *arena)
+{
+    struct buf line = BUF_WITH_LIMIT(1024); /* of seven steps; more is not ours */
+    json_t *evidence = read_evidence(candidate), *word;
+    const char *step;
+    json_object_foreach(json_object_get(evidence, "steps"), step, word)
+    {
+        if (json_is_string(word))
+            (void)buf_printf(&line, "%s%s %s", line.len > 0 ? ", " : "", step, json_string_value(word));
+    }
+    json_decref(evidence);
+    struct text text = line.len > 0 ? arena_text(arena, buf_text(&line)) : (struct text){ 0 };
+    buf_finish(&line);
+    return text;
+}
+
 static json_t *json_of_candidates(const struct candidates *candidates)
 {
     json_t *list = json_new_array();
     for (size_t i = 0; i < candidates->count; i++) {
         const struct candidate *one = &candidates->at[i];
         json_t *object = json_new_object();
-        /* written by us; another program's rubbish is null */
-        json_t *evidence = text_known(one->evidence) ? json_loadb(one->evidence.at, one->evidence.len, 0, NULL) : NULL;
+        json_t *evidence = read_evidence(one);
         json_put_integer(object, "tmdb_id", one->tmdb_id);
         json_put_integer(object, "rank", one->rank);
         json_put_text(object, "title", one->title);

@@ -59,8 +59,9 @@ static void add_candidates(const struct candidates *candidates, struct arena *ar
                                   TEXT_ARG(text_known(one->title) ? one->title : TEXT("(no title)")), TEXT_ARG(year),
                                   TEXT_ARG(one->verdict), (long long)one->tmdb_id),
                      out);
-        if (text_known(one->evidence))
-            add_indented(arena_printf(arena, "          %.*s", TEXT_ARG(one->evidence)), out);
+        struct text evidence = placeholder_evidence(one, arena);
+        if (text_known(evidence)) /* under the title */
+            add_indented(arena_printf(arena, "          %.*s", TEXT_ARG(evidence)), out);
     }
 }
 
