@@ -41,6 +41,7 @@ const struct command commands[] = {
     {
         .name = "dataset",
         .operands = "import PATH...|refresh|status",
+        .words = "import refresh status",
         .summary = "keep IMDb's official datasets in a local index",
         .text =
             "import reads IMDb's seven TSV files, or those of them that you have (title.basics must be among them), "
@@ -240,6 +241,45 @@ const struct command commands[] = {
         .run = cmd_migrate,
     },
     {
+        .name = "placeholders",
+        .operands = "[WORD [ARG...]]",
+        .words = "list show retry give-up edit merge undo accept refuse contribute",
+        .summary = "look at the placeholders and steer them",
+        .text =
+            "WORD is one of: list, show ID, retry ID..., give-up ID, edit ID FIELD=VALUE..., merge ID TMDB_ID, undo "
+            "ID, "
+            "accept ID TMDB_ID, refuse ID TMDB_ID, contribute [ID...]; without one it is list.\n\n"
+            "list shows who waits for TMDb, in the order of their next try: --due those whose time has come, "
+            "--given-up those that nobody looks for any longer, --search those with a text in title or id. show tells "
+            "all of one film: where each field came from, what became of it, and TMDb records that may be it.\n\n"
+            "retry asks TMDb and the sources now, and takes up again what was given up; retry --all queues a job for "
+            "every placeholder, which 'understudy work' runs. give-up stops looking for a film.\n\n"
+            "edit sets title, original_title, original_language, release_date, runtime_minutes, overview, year, "
+            "poster_url or genres (with commas), of a film in any state; FIELD= removes the value. An edit, here or by "
+            "SQL on movies, survives every upgrade. One bad FIELD=VALUE and nothing is changed.\n\n"
+            "merge, or accept, takes a TMDb record on your word, unless the record carries another IMDb id; refuse "
+            "says that a candidate is another film: it is never offered nor taken again. undo takes the last "
+            "upgrade back, keeps what was edited since, and refuses the record.\n\n"
+            "contribute lists films that a person may add at TMDb; with ids it shows what TMDb's form asks for, and "
+            "looks for them every day.\n\n"
+            "With --dry-run, retry and merge store nothing and print what would change.",
+        .examples = "understudy placeholders list --due\nthose whose time has come\n"
+                    "understudy placeholders edit tt9000001 title='Quay Light' runtime=104\ncorrect two fields\n"
+                    "understudy placeholders merge --dry-run tt9000001 9100001\nwhat would TMDb's record change?\n"
+                    "understudy placeholders undo tt9000001\nthat was another film: the placeholder back\n",
+        .options = { { "--due", NULL, "list: only those whose time has come", 0 },
+                     { "--given-up", NULL, "list: only those that nobody looks for", 0 },
+                     { "--search", "TEXT", "list: only those with this in title or id", 0 },
+                     { "--limit", "N", "list: at most so many", 0 },
+                     { "--all", NULL, "retry: queue a job for every placeholder", 0 },
+                     { "--dry-run", NULL, "retry, merge: store nothing, print what would change", 0 },
+                     { "--explain", NULL, "retry, merge: say what each source answered", 0 } },
+        .option_count = 7,
+        .operands_max = SIZE_MAX,
+        .needs_config = true,
+        .run = cmd_placeholders,
+    },
+    {
         .name = "sources",
         .operands = "",
         .summary = "list the sources: state, rate, licence, attribution, quota",
@@ -274,6 +314,7 @@ const struct command commands[] = {
     {
         .name = "work",
         .operands = "[status|pause [QUEUE]|resume [QUEUE]]",
+        .words = "status pause resume",
         .summary = "run jobs: what imports queued, what TMDb gained, what is due",
         .text =
             "Runs until it is stopped: SIGTERM and SIGINT let the jobs that are under way end, and give the others "

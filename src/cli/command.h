@@ -41,6 +41,7 @@ struct invocation { /* what main() understood */
 struct command {
     const char *name;
     const char *operands; /* "ID...", "" when it takes none */
+    const char *words;    /* what the first operand may be, for completion; NULL = anything */
     const char *summary;  /* half a line, lower case */
     const char *text;     /* paragraphs, separated by blank lines, for the man page and `understudy COMMAND --help` */
     const char *examples; /* pairs of lines: the command, then what it does */
@@ -72,6 +73,7 @@ enum exit_code usage_error(const struct command *command, const char *format, ..
 struct text invocation_option(const struct invocation *invocation, const char *name);
 
 enum exit_code cmd_arrivals(struct invocation *invocation);
+enum exit_code cmd_placeholders(struct invocation *invocation);
 enum exit_code cmd_backup(struct invocation *invocation);
 enum exit_code cmd_dataset(struct invocation *invocation);
 enum exit_code cmd_export(struct invocation *invocation);

@@ -157,11 +157,26 @@ static enum status fold_holder(struct store *store, const struct lookup_write *w
     return status == OK ? db_run(db, SQL_MOVIE_DELETE, DB_VALUES(db_integer(id)), err) : status;
 }
 
+static void put_edits(const struct lookup_write *write, const struct stored_movie *now, struct stored_movie *out)
+{
+    size_t poster = (size_t)movie_field_index(TEXT("poster_url"));
+    *out = *now;
+    out->imdb_data = write->movie->imdb_data;
+    for (size_t i = 0; i < movie_field_count; i++) {
+        if ((write->edited >> i & 1U) == 0)
+            continue;
+        movie_take(&out->movie, &write->movie->movie, i);
+        out->origins[i] = write->movie->origins[i];
+        if (i == poster)
+            out->poster_path = out->movie.poster_url;
+    }
+}
+
 /* The row as it is now is read under the write lock: what a person edited up to this moment stays. */
 static enum status write_movie(struct store *store, const struct lookup_write *write, struct error *err)
 {
     struct stored_movie now, movie = *write->movie;
-    struct movie_row row = { write->canonical_id, &movie, write->now_ms, write->takes_back };
+    struct movie_row row = { write->canonical_id, &movie, write->now_ms, write->takes_back, write->edited != 0 };
     int64_t id = 0;
     enum status status = movie_read(store, write->canonical_id, &store->scratch, &now, err);
     bool has_now = status == OK;
@@ -172,7 +187,9 @@ static enum status write_movie(struct store *store, const struct lookup_write *w
         status = fold_holder(store, write, &movie, err);
     if (status != OK)
         return status;
-    if (has_now)
+    if (has_now && write->edited != 0)
+        put_edits(write, &now, &movie);
+    else if (has_now)
         (void)edits_keep(&movie, &now);
     edits_date(&movie, write->now_ms);
     status = movie_write(store, &row, &id, err);
@@ -212,7 +229,7 @@ static enum status write_all(struct store *store, const struct lookup_write *wri
         status = candidates_write(store, write->canonical_id, write->candidates, write->now_ms, err);
     if (status == OK)
         status = write_judgement(store, write, err);
-    if (status == OK)
+    if (status == OK && write->edited == 0)
         status = write_wanted(store, write, err);
     return status == OK && write->ack != NULL ? job_acknowledge(store, write->ack, err) : status;
 }

@@ -284,8 +284,9 @@ static enum status check_tmdb_id(struct store *store, const struct movie_row *ro
 
 enum status movie_write(struct store *store, const struct movie_row *row, int64_t *out_id, struct error *err)
 {
-    static const enum statement forgotten[] = { SQL_PEOPLE_FORGET, SQL_CREDITS_FORGET, SQL_ORIGINS_FORGET,
-                                                SQL_GENRES_FORGET };
+    static const enum statement forgotten[] = { SQL_ORIGINS_FORGET, SQL_GENRES_FORGET, SQL_PEOPLE_FORGET,
+                                                SQL_CREDITS_FORGET };
+    const size_t forget_count = row->keeps_people ? 2 : COUNT_OF(forgotten);
     const struct text record = record_write(&row->movie->movie, &store->scratch);
     int64_t id = 0;
     bool same = false;
@@ -300,9 +301,9 @@ enum status movie_write(struct store *store, const struct movie_row *row, int64_
         *out_id = id;
         return OK;
     }
-    for (size_t i = 0; i < COUNT_OF(forgotten) && status == OK; i++)
+    for (size_t i = 0; i < forget_count && status == OK; i++)
         status = db_run(store->db, forgotten[i], DB_VALUES(db_integer(id)), err);
-    if (status == OK)
+    if (status == OK && !row->keeps_people)
         status = write_people(store, id, row->movie, err);
     if (status == OK)
         status = write_genres(store, id, &row->movie->movie.genres, err);

@@ -149,6 +149,8 @@ struct lookup_write {
     struct text expected_status; /* import_status of the row that `movie` was decided on; "" = there was none; unknown =
                                   * whatever there is */
     bool takes_back;             /* a placeholder may stand where a TMDb record did */
+    uint32_t edited; /* bit i: movie_fields[i] as `movie` has it is a person's edit, made on whatever the row is now. Of
+                      * the rest of `movie` only imdb_data is written; people and `wanted` stay as they are */
     const struct history_note *history; /* of that row; NULL = none */
     struct number judged_tmdb_id;       /* a person's word on a TMDb record for this film, kept as a candidate: */
     const char *verdict;                /* "accepted" or "refused" */

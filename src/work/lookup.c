@@ -259,9 +259,8 @@ static enum status run_once(struct lookup *l, bool may_merge)
         status = heed_refusal(l, &tmdb);
     if (status != OK)
         return status;
-    if (l->ask->by_person && tmdb.answer != TMDB_ACCEPTED)
-        return lookup_stored_outcome(l) != NULL ? lookup_answer_with_stored(l, tmdb.reason)
-                                                : lookup_settle(l, "unknown", tmdb.reason);
+    if (l->ask->by_person && tmdb.answer != TMDB_ACCEPTED) /* leaves everything as it is */
+        return lookup_settle(l, "unknown", tmdb.reason);
     switch (tmdb.answer) {
     case TMDB_ACCEPTED: return lookup_accepted(l, &tmdb, &g);
     case TMDB_ABSENT: return absent(l, &tmdb, &g, may_merge);

@@ -165,8 +165,9 @@ enum status lookup_placeholder(struct lookup *l, struct stored_movie *row, const
     gather_join_people(l, g, NULL, row);
     row->retry_count = again ? l->stored.retry_count : 0;
     row->next_tmdb_retry_at_ms = again ? l->stored.next_tmdb_retry_at_ms : 0;
-    if (!again || !tmdb->from_cache) { /* only a definite absence gets here; an old one is not another */
-        row->retry_count += again;
+    /* Only a definite absence gets here; an old one is not another. One that was given up is looked for again. */
+    if (!again || !tmdb->from_cache || l->stored.next_tmdb_retry_at_ms == 0) {
+        row->retry_count += again && !tmdb->from_cache;
         row->next_tmdb_retry_at_ms = schedule_next_ms(&l->run->settings->schedule, row->retry_count,
                                                       row->movie.release_date, lookup_now_ms(l), l->random);
         row->next_tmdb_retry_at_ms =
@@ -217,6 +218,10 @@ static struct history_note history_of(const struct lookup *l, bool has_row)
     enum film_state from = stored_state(l), to = film_state_of(row->import_status, has_row, row->movie.tmdb_id.known);
     const char *event = has_row ? film_event(from, to, l->cause) : NULL;
     bool moved = from != to || row->movie.tmdb_id.value != l->stored.movie.tmdb_id.value;
+    if (text_is(l->wanted.outcome, "given_up") && from == FILM_PLACEHOLDER && to == FILM_PLACEHOLDER) {
+        event = "revived";
+        moved = true;
+    }
     bool back = from != FILM_NONE && (from == FILM_PLACEHOLDER) != (to == FILM_PLACEHOLDER);
     return (struct history_note){ .event = moved ? event : NULL,
                                   .actor = l->ask->actor != NULL ? l->ask->actor : "lookup",

@@ -85,6 +85,8 @@ static void completion(void)
     }
     for (size_t i = 0; i < global_option_count; i++)
         says(&out, global_options[i].name);
+    says(&out, "words='import refresh status'"); /* choices, without what follows each */
+    says(&out, "words='list show retry give-up edit merge undo accept refuse contribute'");
     buf_finish(&out);
 }
 

@@ -1,0 +1,340 @@
+/* placeholders retry, merge, accept: TMDb is asked now, on a person's word. */
+#include "cli/answer.h"
+#include "cli/display.h"
+#include "cli/output.h"
+#include "cli/placeholders.h"
+#include "cli/settings.h"
+#include "cli/source_state.h"
+#include "store/edits.h"
+#include "work/steer.h"
+#include "work/workers.h"
+
+enum { FIELD_BYTES_MAX = 400, QUEUE_PAGE = 500 };
+
+struct asking {
+    struct invocation *invocation;
+    struct lookup_settings settings;
+    struct lookup_run run;
+    struct random random;
+    struct store *store;
+    struct http *http;
+    struct answer_style style;
+    struct text ids[1]; /* of the one that is asked now */
+    bool dry_run;
+    struct arena arena; /* of the film that is asked for */
+};
+
+static enum status begin(struct asking *a, struct error *err)
+{
+    struct invocation *invocation = a->invocation;
+    struct http_options options = settings_http(&invocation->config);
+    if (tmdb_lacks_key(&invocation->config))
+        return error_set(err, BROKEN,
+                         "TMDb needs a key: set tmdb.token, which https://www.themoviedb.org/settings/api gives you");
+    enum status status = placeholders_open(invocation, &a->store, err);
+    if (status == OK)
+        status = http_open(&options, &a->http, err);
+    if (status != OK)
+        return status;
+    a->dry_run = text_known(invocation_option(invocation, "--dry-run"));
+    settings_lookup(invocation, &a->settings);
+    a->random = (struct random){ random_seed() };
+    a->run = (struct lookup_run){ .settings = &a->settings,
+                                  .clock = &invocation->clock,
+                                  .gate = gate_create(a->http, &invocation->clock, TEXT("understudy")),
+                                  .dry_run = a->dry_run };
+    bool several = text_is(invocation->args[0], "retry") && invocation->arg_count > 2;
+    a->style = (struct answer_style){ .form = invocation->json ? ANSWER_JSON
+                                              : several        ? ANSWER_ROW
+                                                               : ANSWER_CARD,
+                                      .explain = text_known(invocation_option(invocation, "--explain")),
+                                      .card = { .colour = invocation->colour, .columns = terminal_columns() } };
+    return OK;
+}
+
+static void end(struct asking *a)
+{
+    if (atomic_load(&a->run.tmdb_refused))
+        complain("TMDb refuses the key: check tmdb.token (https://www.themoviedb.org/settings/api)");
+    gate_destroy(&a->run.gate);
+    http_close(&a->http);
+    store_close(&a->store);
+    arena_finish(&a->arena);
+}
+
+/* ── what would change ── */
+
+static void add_comma(struct buf *out, struct text t)
+{
+    if (out->len > 0)
+        (void)buf_add_z(out, ", ");
+    (void)buf_add(out, t);
+}
+
+static struct text text_of_field(const struct movie *movie, size_t field, struct arena *arena)
+{
+    const void *at = (const char *)movie + movie_fields[field].offset;
+    const struct texts *texts = at;
+    const struct people *people = at;
+    const struct codeds *codeds = at;
+    struct buf names = BUF_WITH_LIMIT(FIELD_BYTES_MAX); /* what is longer is cut: the card shows it */
+    if (!movie_knows(movie, field))
+        return TEXT("(unknown)");
+    switch (movie_fields[field].kind) {
+    case FIELD_TEXT: return *(const struct text *)at;
+    case FIELD_NUMBER: return arena_printf(arena, "%lld", (long long)((const struct number *)at)->value);
+    case FIELD_DECIMAL: return arena_printf(arena, "%g", ((const struct decimal *)at)->value);
+    case FIELD_FLAG: return ((const struct flag *)at)->value ? TEXT("yes") : TEXT("no");
+    case FIELD_TEXTS:
+        for (size_t i = 0; i < texts->count; i++)
+            add_comma(&names, texts->at[i]);
+        break;
+    case FIELD_PEOPLE:
+        for (size_t i = 0; i < people->count; i++)
+            add_comma(&names, people->at[i].name);
+        break;
+    case FIELD_CODED:
+        for (size_t i = 0; i < codeds->count; i++)
+            add_comma(&names, text_known(codeds->at[i].name) ? codeds->at[i].name : codeds->at[i].code);
+        break;
+    }
+    struct text text = arena_text(arena, buf_text(&names));
+    buf_finish(&names);
+    return text;
+}
+
+static void add_change(const struct stored_movie *now, const struct stored_movie *then, size_t i, struct arena *arena,
+                       struct buf *out)
+{
+    struct text was = text_of_field(&now->movie, i, arena);
+    bool edited = edits_is_one(&now->origins[i]);
+    if (!edited && movie_field_equal(&now->movie, &then->movie, i))
+        return;
+    display_add(
+        out, edited ? arena_printf(arena, "  %-18s %.*s stays: edited by a person", movie_fields[i].name, TEXT_ARG(was))
+                    : arena_printf(
+                          arena, "  %-18s %.*s → %.*s (%.*s)", movie_fields[i].name, TEXT_ARG(was),
+                          TEXT_ARG(text_of_field(&then->movie, i, arena)),
+                          TEXT_ARG(text_known(then->origins[i].source) ? then->origins[i].source : TEXT("nobody"))));
+    (void)buf_add_char(out, '\n');
+}
+
+static void add_changes(struct asking *a, const struct stored_movie *now, const struct lookup_result *result,
+                        struct buf *out)
+{
+    struct arena *arena = &a->arena;
+    if (a->invocation->json) {
+        json_placeholder_change(now, result, out);
+        return;
+    }
+    display_add(out, arena_printf(arena, "%.*s  %.*s → %.*s: %.*s", TEXT_ARG(result->imdb_id),
+                                  TEXT_ARG(text_known(now->import_status) ? now->import_status : TEXT("nothing")),
+                                  TEXT_ARG(result->outcome), TEXT_ARG(result->reason)));
+    (void)buf_add_char(out, '\n');
+    for (size_t i = 0; i < movie_field_count && result->has_movie; i++)
+        add_change(now, &result->movie, i, arena, out);
+    if (a->style.explain)
+        card_explain(result, out);
+}
+
+/* ── one film ── */
+
+struct answer { /* everything in the arena of the asking */
+    struct stored_movie now;
+    struct lookup_result result;
+};
+
+/* NOT_FOUND: the store does not know the id. */
+static enum status ask(struct asking *a, const struct lookup_ask *question, bool needs_row, struct answer *out,
+                       struct error *err)
+{
+    struct arena *arena = &a->arena;
+    const struct steer steer = { .store = a->store, .arena = arena };
+    struct wanted wanted;
+    struct text id;
+    enum status status = steer_find(&steer, question->imdb_id, &id, &out->now, err);
+    if (status == NOT_FOUND && !needs_row)
+        status = store_wanted_get(a->store, question->imdb_id, arena, &wanted, err);
+    if (status == NOT_FOUND)
+        return error_set(err, NOT_FOUND, "%.*s is not in the store: understudy lookup %.*s",
+                         TEXT_ARG(question->imdb_id), TEXT_ARG(question->imdb_id));
+    if (status != OK)
+        return status;
+    a->ids[0] = question->imdb_id;
+    lookup_run_begin(&a->run, a->ids, 1);
+    status = lookup_one(&a->run, a->store, &a->random, question, arena, &out->result, err);
+    lookup_run_end(&a->run);
+    return status;
+}
+
+static void print(struct asking *a, const struct answer *answer)
+{
+    struct buf out = BUF_WITH_LIMIT(OUTPUT_BYTES_MAX);
+    if (a->dry_run)
+        add_changes(a, &answer->now, &answer->result, &out);
+    else
+        answer_render(&answer->result, &a->style, &a->arena, &out);
+    output_write(buf_text(&out));
+    output_flush();
+    buf_finish(&out);
+}
+
+/* ── retry ── */
+
+/* Every placeholder that waits, as jobs; no request. */
+static enum exit_code retry_all(const struct invocation *invocation)
+{
+    const struct worker *films = worker_find(TEXT("TMDbDetailsWorker"));
+    struct placeholders_page page = { .after_id = TEXT(""), .max = QUEUE_PAGE };
+    struct store *store = NULL;
+    struct error err;
+    size_t count = QUEUE_PAGE, waiting = 0, queued = 0;
+    enum status status = placeholders_open(invocation, &store, &err);
+    while (status == OK && count == QUEUE_PAGE) {
+        struct placeholder *rows;
+        size_t added = 0;
+        struct arena arena = { 0 };
+        status = store_placeholders(store, &page, &arena, &rows, &count, &err);
+        struct due_film *due = arena_array(&arena, count, sizeof *due);
+        for (size_t i = 0; i < count && status == OK; i++)
+            due[i] = (struct due_film){ rows[i].next_try_ms, rows[i].imdb_id };
+        const struct due_jobs jobs = { .films = due,
+                                       .count = count,
+                                       .source = "enrichment",
+                                       .job = { .queue = films->queue,
+                                                .worker = films->name,
+                                                .max_attempts = films->max_attempts,
+                                                .priority = PRIORITY_RETRY,
+                                                .now_ms = clock_wall_ms(&invocation->clock) } };
+        if (status == OK && count > 0) {
+            status = store_due_insert(store, &jobs, &added, &err);
+            page.after_ms = due[count - 1].at_ms;
+            page.after_id = arena_text(invocation->arena, due[count - 1].imdb_id);
+        }
+        waiting += count;
+        queued += added;
+        arena_finish(&arena);
+    }
+    store_close(&store);
+    if (status != OK)
+        return placeholders_failed(BROKEN, &err);
+    if (invocation->json)
+        placeholders_print_json(
+            &(struct placeholder_deed){ .waiting = number_of((int64_t)waiting), .queued = number_of((int64_t)queued) });
+    else if (!invocation->quiet)
+        complain("%zu placeholders wait, %zu jobs are new; understudy work runs them", waiting, queued);
+    return EXIT_FINE;
+}
+
+static enum exit_code retry_one(struct asking *a, struct text id)
+{
+    const struct lookup_ask question = { .imdb_id = id, .fresh = true, .actor = "person" };
+    arena_reset(&a->arena);
+    struct answer *answer = arena_alloc(&a->arena, sizeof *answer);
+    struct error err;
+    enum status status = ask(a, &question, false, answer, &err);
+    if (status != OK)
+        return placeholders_failed(status == INVALID ? BROKEN : status, &err);
+    print(a, answer);
+    return outcome_exit(answer->result.outcome);
+}
+
+enum exit_code placeholders_retry(struct invocation *invocation)
+{
+    struct asking a = { .invocation = invocation };
+    struct error err;
+    bool all = text_known(invocation_option(invocation, "--all"));
+    size_t count = invocation->arg_count - 1;
+    struct text *ids = arena_array(invocation->arena, count, sizeof *ids);
+    enum exit_code code = EXIT_FINE;
+    if (all != (count == 0))
+        return usage_error(invocation->command, "retry takes ID... or --all");
+    if (all && (text_known(invocation_option(invocation, "--dry-run")) ||
+                text_known(invocation_option(invocation, "--explain"))))
+        return usage_error(invocation->command, "retry --all only queues jobs: it takes no other option");
+    for (size_t i = 0; i < count; i++) {
+        code = placeholders_take_id(invocation, i + 1, &ids[i]);
+        if (code != EXIT_FINE)
+            return code;
+    }
+    if (all)
+        return retry_all(invocation);
+    if (begin(&a, &err) != OK) {
+        end(&a);
+        return placeholders_failed(BROKEN, &err);
+    }
+    for (size_t i = 0; i < count && code != EXIT_LOCAL && !output_failed(); i++)
+        code = exit_worst(code, retry_one(&a, ids[i]));
+    end(&a);
+    return code;
+}
+
+/* ── merge, accept ── */
+
+/* Nothing was changed: was that TMDb's word, or did it not say any? */
+static enum exit_code stays_as_it_is(const struct lookup_result *result)
+{
+    enum exit_code code = EXIT_NO;
+    for (size_t i = 0; i < result->step_count; i++) {
+        bool told = result->steps[i].outcome == ANSWER_FOUND || result->steps[i].outcome == ANSWER_ABSENT;
+        code = told ? code : EXIT_UNKNOWN;
+    }
+    complain("%.*s stays as it is: %.*s", TEXT_ARG(result->imdb_id), TEXT_ARG(result->reason));
+    return code;
+}
+
+/* Nothing is written in a dry run, so nothing would say that another film has the record. A row without an IMDb id, or
+ * whose id was merged into this one, would be folded in. */
+static enum status check_holder(struct asking *a, const struct stored_movie *now, int64_t tmdb_id,
+                                struct lookup_result *result, struct error *err)
+{
+    struct text holder = { 0 }, canonical = { 0 };
+    enum status status = store_tmdb_holder(a->store, tmdb_id, &a->arena, &holder, err);
+    if (status == OK && text_known(holder))
+        status = store_remap_get(a->store, holder, &a->arena, &canonical, err);
+    if (status != OK || !text_known(holder))
+        return status == NOT_FOUND ? OK : status;
+    if (!text_equal(canonical, now->movie.imdb_id)) {
+        result->has_movie = false;
+        result->reason =
+            arena_printf(&a->arena, "TMDb's movie %lld belongs to %.*s already", (long long)tmdb_id, TEXT_ARG(holder));
+    }
+    return OK;
+}
+
+static enum exit_code merge(struct asking *a, struct text id, int64_t tmdb_id)
+{
+    const struct lookup_ask question = {
+        .imdb_id = id, .tmdb_id = number_of(tmdb_id), .by_person = true, .actor = "person"
+    };
+    struct answer *answer = arena_alloc(&a->arena, sizeof *answer);
+    struct lookup_result *result = &answer->result;
+    struct error err;
+    enum status status = ask(a, &question, true, answer, &err);
+    if (status == OK && a->dry_run && result->has_movie)
+        status = check_holder(a, &answer->now, tmdb_id, result, &err);
+    if (status != OK)
+        return placeholders_failed(status == INVALID ? BROKEN : status, &err);
+    bool taken = result->has_movie && result->movie.movie.tmdb_id.known &&
+                 result->movie.movie.tmdb_id.value == tmdb_id && !text_is(result->outcome, "unknown");
+    if (!taken)
+        return stays_as_it_is(result);
+    print(a, answer);
+    return EXIT_FINE;
+}
+
+enum exit_code placeholders_merge(struct invocation *invocation)
+{
+    struct asking a = { .invocation = invocation };
+    struct error err;
+    struct text id;
+    int64_t tmdb_id;
+    enum exit_code code = placeholders_take_id(invocation, 1, &id);
+    if (code == EXIT_FINE)
+        code = placeholders_take_tmdb_id(invocation, 2, &tmdb_id);
+    if (code != EXIT_FINE)
+        return code;
+    code = begin(&a, &err) == OK ? merge(&a, id, tmdb_id) : placeholders_failed(BROKEN, &err);
+    end(&a);
+    return code;
+}

@@ -1,0 +1,156 @@
+/* placeholders as JSON, one compact object a line. */
+#include "cli/json_build.h"
+#include "cli/placeholders.h"
+#include "store/edits.h"
+
+void json_placeholder(const struct placeholder *row, struct buf *out)
+{
+    json_t *object = json_new_object();
+    json_put_integer(object, "schema_version", 1);
+    json_put_text(object, "imdb_id", row->imdb_id);
+    json_put_text(object, "title", row->title);
+    json_put_number(object, "year", row->year);
+    json_put_instant(object, "since", row->since_ms);
+    json_put_integer(object, "tries", row->tries);
+    json_put_instant(object, "next_tmdb_retry_at", row->next_try_ms);
+    json_put_text(object, "outcome", row->outcome);
+    json_put_text(object, "reason", row->reason);
+    json_add_line(object, out);
+}
+
+static json_t *json_of_history(const struct placeholder_view *view)
+{
+    json_t *history = json_new_array();
+    for (size_t i = view->history_count; i-- > 0;) {
+        const struct history_entry *entry = &view->history[i];
+        json_t *object = json_new_object();
+        json_put_instant(object, "at", entry->at_ms);
+        json_put_text(object, "event", entry->event);
+        json_put_text(object, "actor", entry->actor);
+        json_put_text(object, "from", entry->from_status);
+        json_put_text(object, "to", entry->to_status);
+        json_put_number(object, "tmdb_id", entry->tmdb_id);
+        json_put_instant(object, "arrived_at", entry->arrived_at_ms);
+        json_put_text(object, "reason", entry->reason);
+        json_push(history, object);
+    }
+    return history;
+}
+
+/* Written by us; another program's rubbish is NULL. */
+static json_t *read_evidence(const struct candidate *one)
+{
+    return text_known(one->evidence) ? json_loadb(one->evidence.at, one->evidence.len, 0, NULL) : NULL;
+}
+
+struct text placeholder_evidence(const struct candidate *candidate, struct arena *arena)
+{
+    struct buf line = BUF_WITH_LIMIT(1024); /* of seven steps; more is not ours */
+    json_t *evidence = read_evidence(candidate), *word;
+    const char *step;
+    json_object_foreach(json_object_get(evidence, "steps"), step, word)
+    {
+        if (json_is_string(word))
+            (void)buf_printf(&line, "%s%s %s", line.len > 0 ? ", " : "", step, json_string_value(word));
+    }
+    json_decref(evidence);
+    struct text text = line.len > 0 ? arena_text(arena, buf_text(&line)) : (struct text){ 0 };
+    buf_finish(&line);
+    return text;
+}
+
+static json_t *json_of_candidates(const struct candidates *candidates)
+{
+    json_t *list = json_new_array();
+    for (size_t i = 0; i < candidates->count; i++) {
+        const struct candidate *one = &candidates->at[i];
+        json_t *object = json_new_object();
+        json_t *evidence = read_evidence(one);
+        json_put_integer(object, "tmdb_id", one->tmdb_id);
+        json_put_integer(object, "rank", one->rank);
+        json_put_text(object, "title", one->title);
+        json_put_number(object, "year", one->year);
+        json_put_text(object, "verdict", one->verdict);
+        json_put(object, "evidence", evidence != NULL ? evidence : json_null());
+        json_put_instant(object, "seen_at", one->seen_at_ms);
+        json_push(list, object);
+    }
+    return list;
+}
+
+void json_placeholder_view(const struct placeholder_view *view, struct arena *arena, struct buf *out)
+{
+    const struct stored_movie *film = view->film;
+    json_t *object = json_new_object();
+    json_put_integer(object, "schema_version", 1);
+    json_put_text(object, "imdb_id", film->movie.imdb_id);
+    json_put_text(object, "import_status", film->import_status);
+    json_put_text(object, "outcome", view->wanted->outcome);
+    json_put_text(object, "reason", view->wanted->reason);
+    json_put_instant(object, "since", film->inserted_at_ms);
+    json_put_integer(object, "tries", film->retry_count);
+    json_put_instant(object, "next_tmdb_retry_at", film->next_tmdb_retry_at_ms);
+    json_put(object, "movie", json_of_stored(film, arena));
+    json_put(object, "history", json_of_history(view));
+    json_put(object, "candidates", json_of_candidates(view->candidates));
+    json_add_line(object, out);
+}
+
+static void put_known(json_t *object, const char *key, struct text text, struct number number)
+{
+    if (text_known(text))
+        json_put_text(object, key, text);
+    if (number.known)
+        json_put_number(object, key, number);
+}
+
+void json_placeholder_deed(const struct placeholder_deed *deed, struct buf *out)
+{
+    json_t *object = json_new_object();
+    json_put_integer(object, "schema_version", 1);
+    put_known(object, "imdb_id", deed->imdb_id, (struct number){ 0 });
+    put_known(object, "tmdb_id", (struct text){ 0 }, deed->tmdb_id);
+    put_known(object, "outcome", deed->outcome, (struct number){ 0 });
+    put_known(object, "verdict", deed->verdict, (struct number){ 0 });
+    put_known(object, "waiting", (struct text){ 0 }, deed->waiting);
+    put_known(object, "queued", (struct text){ 0 }, deed->queued);
+    json_add_line(object, out);
+}
+
+/* A member of the record as it is printed; null when there is none. */
+static json_t *member_of(const json_t *record, size_t field)
+{
+    json_t *value = json_object_get(record, movie_fields[field].name);
+    return value != NULL ? json_incref(value) : json_null();
+}
+
+void json_placeholder_change(const struct stored_movie *now, const struct lookup_result *result, struct buf *out)
+{
+    const struct stored_movie *then = &result->movie;
+    json_t *object = json_new_object(), *changes = json_new_array(), *stays = json_new_array();
+    json_t *was = movie_to_json(&now->movie, NULL), *becomes = movie_to_json(&then->movie, NULL);
+    for (size_t i = 0; i < movie_field_count && result->has_movie; i++) {
+        json_t *row = json_new_object();
+        bool edited = edits_is_one(&now->origins[i]);
+        json_put_text(row, "field", text_of(movie_fields[i].name));
+        json_put(row, "was", member_of(was, i));
+        if (!edited) {
+            json_put(row, "becomes", member_of(becomes, i));
+            json_put_text(row, "source", then->origins[i].source);
+        }
+        if (edited || !movie_field_equal(&now->movie, &then->movie, i))
+            json_push(edited ? stays : changes, row);
+        else
+            json_decref(row);
+    }
+    json_decref(was);
+    json_decref(becomes);
+    json_put_integer(object, "schema_version", 1);
+    json_put_text(object, "imdb_id", now->movie.imdb_id);
+    json_put_text(object, "import_status", now->import_status);
+    json_put_text(object, "outcome", result->outcome);
+    json_put_text(object, "reason", result->reason);
+    json_put(object, "changes", changes);
+    json_put(object, "stays", stays);
+    json_add_line(object, out);
+}

@@ -1,0 +1,130 @@
+/* placeholders show ID: all that is known of one film, where it came from, and what became of it. */
+#include "base/clock.h"
+#include "cli/display.h"
+#include "cli/output.h"
+#include "cli/placeholders.h"
+#include "cli/settings.h"
+
+enum { HISTORY_SHOWN = 200 };
+
+static void add_indented(struct text t, struct buf *out)
+{
+    (void)buf_add_z(out, "    ");
+    display_add(out, t);
+    (void)buf_add_char(out, '\n');
+}
+
+static void add_origins(const struct stored_movie *film, struct arena *arena, struct buf *out)
+{
+    (void)buf_add_z(out, "  where it came from\n");
+    for (size_t i = 0; i < movie_field_count; i++) {
+        const struct field_origin *origin = &film->origins[i];
+        char iso[CLOCK_ISO_BYTES] = "";
+        if (!text_known(origin->source))
+            continue;
+        if (origin->fetched_at_ms != 0)
+            (void)clock_iso(origin->fetched_at_ms, iso);
+        add_indented(arena_printf(arena, "%-20s %.*s%s%s%s", movie_fields[i].name, TEXT_ARG(origin->source),
+                                  movie_knows(&film->movie, i) ? "" : ", removed", iso[0] != '\0' ? ", " : "", iso),
+                     out);
+    }
+}
+
+static void add_history(const struct placeholder_view *view, struct arena *arena, struct buf *out)
+{
+    (void)buf_add_z(out, "  what became of it\n");
+    for (size_t i = view->history_count; i-- > 0;) {
+        const struct history_entry *entry = &view->history[i];
+        char iso[CLOCK_ISO_BYTES];
+        bool moved = text_known(entry->from_status) && text_known(entry->to_status) &&
+                     !text_equal(entry->from_status, entry->to_status);
+        add_indented(arena_printf(arena, "%s  %.*s by %.*s%s%.*s%s%.*s: %.*s", clock_iso(entry->at_ms, iso),
+                                  TEXT_ARG(entry->event), TEXT_ARG(entry->actor), moved ? ", " : "",
+                                  TEXT_ARG(moved ? entry->from_status : TEXT("")), moved ? " to " : "",
+                                  TEXT_ARG(moved ? entry->to_status : TEXT("")),
+                                  TEXT_ARG(text_known(entry->reason) ? entry->reason : TEXT(""))),
+                     out);
+    }
+}
+
+static void add_candidates(const struct candidates *candidates, struct arena *arena, struct buf *out)
+{
+    if (candidates->count > 0)
+        (void)buf_add_z(out, "  TMDb records that may be it\n");
+    for (size_t i = 0; i < candidates->count; i++) {
+        const struct candidate *one = &candidates->at[i];
+        struct text year = one->year.known ? arena_printf(arena, " (%lld)", (long long)one->year.value) : TEXT("");
+        add_indented(arena_printf(arena, "%-9lld %.*s%.*s, %.*s: https://www.themoviedb.org/movie/%lld",
+                                  (long long)one->tmdb_id,
+                                  TEXT_ARG(text_known(one->title) ? one->title : TEXT("(no title)")), TEXT_ARG(year),
+                                  TEXT_ARG(one->verdict), (long long)one->tmdb_id),
+                     out);
+        struct text evidence = placeholder_evidence(one, arena);
+        if (text_known(evidence)) /* under the title */
+            add_indented(arena_printf(arena, "          %.*s", TEXT_ARG(evidence)), out);
+    }
+}
+
+static void print(const struct invocation *invocation, const struct placeholder_view *view)
+{
+    struct buf out = BUF_WITH_LIMIT(OUTPUT_BYTES_MAX);
+    struct arena *arena = invocation->arena;
+    if (invocation->json) {
+        json_placeholder_view(view, arena, &out);
+    } else {
+        placeholders_print(invocation, view->film,
+                           text_known(view->wanted->reason) ? view->wanted->reason : TEXT("nobody asked for it here"));
+        if (text_is(view->wanted->outcome, "given_up"))
+            (void)buf_add_z(&out, "  given up: nobody looks for it\n");
+        add_origins(view->film, arena, &out);
+        add_history(view, arena, &out);
+        add_candidates(view->candidates, arena, &out);
+    }
+    output_write(buf_text(&out));
+    buf_finish(&out);
+}
+
+static enum status read_all(struct store *store, struct text asked, struct arena *arena, struct stored_movie *film,
+                            struct wanted *wanted, struct placeholder_view *out, struct error *err)
+{
+    struct candidates *candidates = arena_alloc(arena, sizeof *candidates);
+    struct history_entry *history;
+    struct text id;
+    enum status status = store_remap_get(store, asked, arena, &id, err);
+    if (status == OK)
+        status = store_movie_get(store, id, arena, film, err);
+    if (status == OK)
+        status = store_history_get(store, id, HISTORY_SHOWN, arena, &history, &out->history_count, err);
+    if (status == OK)
+        status = store_candidates_get(store, id, arena, candidates, err);
+    if (status != OK)
+        return status;
+    status = store_wanted_get(store, id, arena, wanted, err);
+    out->film = film;
+    out->wanted = wanted;
+    out->history = history;
+    out->candidates = candidates;
+    return status == NOT_FOUND ? OK : status;
+}
+
+enum exit_code placeholders_show(struct invocation *invocation)
+{
+    struct placeholder_view view = { 0 };
+    struct stored_movie film = { 0 };
+    struct wanted wanted = { 0 };
+    struct store *store = NULL;
+    struct error err;
+    struct text id;
+    enum exit_code code = placeholders_take_id(invocation, 1, &id);
+    if (code != EXIT_FINE)
+        return code;
+    if (settings_open_to_look(invocation, &store, &err) != OK)
+        return placeholders_failed(BROKEN, &err);
+    enum status status = read_all(store, id, invocation->arena, &film, &wanted, &view, &err);
+    if (status == OK)
+        print(invocation, &view);
+    else
+        code = placeholders_failed(status, &err);
+    store_close(&store);
+    return code;
+}

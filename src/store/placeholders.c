@@ -1,0 +1,80 @@
+/* Placeholders for people. */
+#include "store/placeholders.h"
+
+#include "store/store_inside.h"
+
+/* The last second of the year 9999: the newest time that both databases write alike. */
+#define LAST_MS INT64_C(253402300799000)
+
+/* "%text%", with what LIKE takes for more than itself escaped. */
+static struct text pattern_of(struct text search, struct arena *arena)
+{
+    struct buf pattern = BUF_WITH_LIMIT(2 * PLACEHOLDERS_SEARCH_BYTES_MAX + 2);
+    (void)buf_add_char(&pattern, '%');
+    for (size_t i = 0; i < search.len && i < PLACEHOLDERS_SEARCH_BYTES_MAX; i++) {
+        char c = search.at[i];
+        if (c == '%' || c == '_' || c == '\\')
+            (void)buf_add_char(&pattern, '\\');
+        (void)buf_add_char(&pattern, c);
+    }
+    if (search.len > 0)
+        (void)buf_add_char(&pattern, '%');
+    struct text text = arena_text(arena, buf_text(&pattern));
+    buf_finish(&pattern);
+    return text;
+}
+
+static enum status query(struct store *store, const struct placeholders_page *page, struct arena *arena,
+                         struct error *err)
+{
+    enum { FIRST_MS = 1 }; /* 0 would be NULL, which nothing is greater than */
+    struct db_value id = db_text(page->after_id), max = db_integer((int64_t)page->max);
+    struct db_value pattern = db_text(pattern_of(page->search, arena));
+    if (page->unscheduled)
+        return db_query(store->db, SQL_PLACEHOLDERS_UNSCHEDULED, DB_VALUES(id, max, pattern), err);
+    return db_query(store->db, SQL_PLACEHOLDERS_WAITING,
+                    DB_VALUES(db_time(page->after_ms != 0 ? page->after_ms : FIRST_MS), id,
+                              db_time(page->until_ms != 0 ? page->until_ms : LAST_MS), max, pattern),
+                    err);
+}
+
+enum status store_placeholders(struct store *store, const struct placeholders_page *page, struct arena *arena,
+                               struct placeholder **out, size_t *out_count, struct error *err)
+{
+    struct placeholder *found = arena_array(arena, page->max, sizeof *found);
+    struct db *db = store->db;
+    size_t count = 0;
+    bool row = true;
+    *out = found;
+    *out_count = 0;
+    if (page->search.len > PLACEHOLDERS_SEARCH_BYTES_MAX)
+        return OK;
+    enum status status = query(store, page, arena, err);
+    while (status == OK && row) {
+        status = db_next(db, &row, err);
+        if (status != OK || !row || count == page->max)
+            continue;
+        found[count++] = (struct placeholder){ .imdb_id = db_column_text(db, 0, arena),
+                                               .title = db_column_text(db, 1, arena),
+                                               .year = db_column_number(db, 2),
+                                               .since_ms = db_column_time(db, 3),
+                                               .tries = db_column_integer(db, 4),
+                                               .next_try_ms = db_column_time(db, 5),
+                                               .outcome = db_column_text(db, 6, arena),
+                                               .reason = db_column_text(db, 7, arena) };
+    }
+    if (status == OK)
+        *out_count = count;
+    return status;
+}
+
+enum status store_tmdb_holder(struct store *store, int64_t tmdb_id, struct arena *arena, struct text *out,
+                              struct error *err)
+{
+    enum status status = db_one(store->db, SQL_MOVIE_OF_TMDB_ID, DB_VALUES(db_integer(tmdb_id)), err);
+    if (status == OK) {
+        *out = db_column_text(store->db, 0, arena);
+        db_end(store->db);
+    }
+    return status;
+}

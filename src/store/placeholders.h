@@ -1,0 +1,32 @@
+/* Placeholders for people: lists in pages. Texts that come back live in the arena given. Failures as in store.h. */
+#ifndef UNDERSTUDY_STORE_PLACEHOLDERS_H
+#define UNDERSTUDY_STORE_PLACEHOLDERS_H
+
+#include "store/store.h"
+
+struct placeholder {
+    struct text imdb_id, title;
+    struct number year;
+    int64_t since_ms, tries;
+    int64_t next_try_ms;         /* 0 = nobody looks for it */
+    struct text outcome, reason; /* of `wanted`; unknown when nobody asked for it */
+};
+
+struct placeholders_page {
+    bool unscheduled;     /* those that nobody looks for: given up, or no film after all; by id */
+    int64_t until_ms;     /* else: those with their next try by then, by that time; 0 = all */
+    struct text search;   /* part of a title or of the id, ASCII letters in either case; unknown = all */
+    int64_t after_ms;     /* the page begins behind this one; 0 and "" at first */
+    struct text after_id; /* never unknown */
+    size_t max;
+};
+enum { PLACEHOLDERS_SEARCH_BYTES_MAX = 200 }; /* longer ones find nothing */
+MUST_CHECK enum status store_placeholders(struct store *store, const struct placeholders_page *page,
+                                          struct arena *arena, struct placeholder **out, size_t *out_count,
+                                          struct error *err);
+
+/* The IMDb id of the row that holds a TMDb record, unknown when it has none; NOT_FOUND: no row does. */
+MUST_CHECK enum status store_tmdb_holder(struct store *store, int64_t tmdb_id, struct arena *arena, struct text *out,
+                                         struct error *err);
+
+#endif

@@ -1,0 +1,174 @@
+/* A person's hand on a film. */
+#include "work/steer.h"
+
+#include "lifecycle/states.h"
+#include "store/edits.h"
+#include "store/history.h"
+#include "work/imdb_data.h"
+
+enum { UPGRADES_LOOKED_THROUGH = 1000 };
+
+static enum film_state state_of(const struct stored_movie *row)
+{
+    return film_state_of(row->import_status, true, row->movie.tmdb_id.known);
+}
+
+enum status steer_find(const struct steer *steer, struct text asked, struct text *out_id, struct stored_movie *out,
+                       struct error *err)
+{
+    enum status status = store_remap_get(steer->store, asked, steer->arena, out_id, err);
+    return status == OK ? store_movie_get(steer->store, *out_id, steer->arena, out, err) : status;
+}
+
+/* ── give up ── */
+
+/* An id that was asked for and has no row. */
+static enum status find_wanted(const struct steer *steer, struct text asked, struct error *err)
+{
+    struct wanted wanted;
+    enum status status = store_wanted_get(steer->store, asked, steer->arena, &wanted, err);
+    if (status == NOT_FOUND)
+        return error_set(err, NOT_FOUND, "%.*s is not in the store", TEXT_ARG(asked));
+    if (status == OK && text_known(wanted.outcome))
+        return error_set(err, NOT_FOUND, "%.*s is not looked for: %.*s", TEXT_ARG(asked), TEXT_ARG(wanted.outcome));
+    return status;
+}
+
+enum status steer_give_up(const struct steer *steer, struct text asked, struct error *err)
+{
+    struct stored_movie row;
+    struct text id;
+    enum status status = steer_find(steer, asked, &id, &row, err);
+    bool has_row = status == OK;
+    if (status == NOT_FOUND)
+        status = find_wanted(steer, asked, err);
+    if (status != OK)
+        return status;
+    if (has_row && state_of(&row) != FILM_PLACEHOLDER)
+        return error_set(err, NOT_FOUND, "%.*s is %.*s: there is nothing to give up", TEXT_ARG(asked),
+                         TEXT_ARG(row.import_status));
+    row.next_tmdb_retry_at_ms = 0;
+    const struct text reason = TEXT("a person gave up");
+    const struct history_note note = { .event = "given_up", .actor = "person", .reason = reason };
+    const struct lookup_write write = { .imdb_id = asked,
+                                        .canonical_id = id,
+                                        .outcome = TEXT("given_up"),
+                                        .reason = reason,
+                                        .movie = has_row ? &row : NULL,
+                                        .expected_status = has_row ? row.import_status : TEXT(""),
+                                        .history = &note,
+                                        .now_ms = steer->now_ms };
+    return store_lookup_write(steer->store, &write, err);
+}
+
+/* ── edit ── */
+
+static struct text names_of(uint32_t fields, struct arena *arena)
+{
+    struct text names = TEXT("");
+    for (size_t i = 0; i < movie_field_count; i++) {
+        if ((fields >> i & 1U) != 0)
+            names = arena_printf(arena, "%.*s%s%s", TEXT_ARG(names), names.len > 0 ? ", " : "", movie_fields[i].name);
+    }
+    return names;
+}
+
+enum status steer_edit(const struct steer *steer, struct text asked, const struct steer_edits *edits,
+                       struct stored_movie *out, struct error *err)
+{
+    size_t poster = (size_t)movie_field_index(TEXT("poster_url"));
+    struct text id;
+    enum status status = steer_find(steer, asked, &id, out, err);
+    if (status != OK)
+        return status;
+    for (size_t i = 0; i < movie_field_count; i++) {
+        if ((edits->fields >> i & 1U) == 0)
+            continue;
+        movie_take(&out->movie, &edits->values, i);
+        out->origins[i] = (struct field_origin){ .source = TEXT("person"), .fetched_at_ms = steer->now_ms };
+        if (i == poster)
+            out->poster_path = out->movie.poster_url;
+    }
+    if (state_of(out) == FILM_PLACEHOLDER)
+        out->imdb_data = imdb_data_write(&out->movie, out->origins, steer->arena);
+    const struct history_note note = { .event = "edited",
+                                       .actor = "person",
+                                       .reason = names_of(edits->fields, steer->arena),
+                                       .keep_before = true,
+                                       .keep_after = true };
+    const struct lookup_write write = { .imdb_id = asked,
+                                        .canonical_id = id,
+                                        .outcome = out->import_status,
+                                        .movie = out,
+                                        .expected_status = out->import_status,
+                                        .takes_back = true,
+                                        .edited = edits->fields,
+                                        .history = &note,
+                                        .now_ms = steer->now_ms };
+    return store_lookup_write(steer->store, &write, err);
+}
+
+/* ── undo ── */
+
+/* The row as it was before TMDb's record took its place. */
+static enum status find_before(const struct steer *steer, struct text id, const struct stored_movie *now,
+                               struct stored_movie *out, struct error *err)
+{
+    struct history_entry *entries;
+    size_t count = 0;
+    enum status status =
+        store_history_get(steer->store, id, UPGRADES_LOOKED_THROUGH, steer->arena, &entries, &count, err);
+    for (size_t i = 0; i < count && status == OK; i++) {
+        if (text_is(entries[i].event, "upgraded") && text_known(entries[i].before) &&
+            entries[i].tmdb_id.value == now->movie.tmdb_id.value)
+            return history_read(entries[i].before, steer->arena, out, err);
+    }
+    if (status != OK)
+        return status;
+    return error_set(err, NOT_FOUND, "%.*s was never a placeholder here: there is no upgrade to take back",
+                     TEXT_ARG(id));
+}
+
+enum status steer_undo(const struct steer *steer, struct text asked, struct stored_movie *out, int64_t *out_tmdb_id,
+                       struct error *err)
+{
+    struct stored_movie now, row;
+    struct text id;
+    enum status status = steer_find(steer, asked, &id, &now, err);
+    if (status == OK && (state_of(&now) <= FILM_PLACEHOLDER || !now.movie.tmdb_id.known))
+        return error_set(err, NOT_FOUND, "%.*s has no TMDb record: there is no upgrade to take back", TEXT_ARG(asked));
+    if (status == OK)
+        status = find_before(steer, id, &now, &row, err);
+    if (status != OK)
+        return status;
+    const long long tmdb_id = (long long)now.movie.tmdb_id.value;
+    (void)edits_keep(&row, &now);
+    row.movie.imdb_id = id;
+    row.import_status = text_of(film_state_name(FILM_PLACEHOLDER));
+    row.imdb_data = imdb_data_write(&row.movie, row.origins, steer->arena);
+    row.next_tmdb_retry_at_ms =
+        schedule_next_ms(steer->schedule, row.retry_count, row.movie.release_date, steer->now_ms, steer->random);
+    const struct history_note note = { .event = film_event(state_of(&now), FILM_PLACEHOLDER, FILM_BY_UNDO),
+                                       .actor = "person",
+                                       .reason = arena_printf(steer->arena, "TMDb's movie %lld is refused", tmdb_id),
+                                       .keep_before = true,
+                                       .keep_after = true };
+    const struct lookup_write write = { .imdb_id = asked,
+                                        .canonical_id = id,
+                                        .outcome = row.import_status,
+                                        .reason =
+                                            arena_printf(steer->arena, "a person took TMDb's movie %lld back", tmdb_id),
+                                        .movie = &row,
+                                        .expected_status = now.import_status,
+                                        .takes_back = true,
+                                        .history = &note,
+                                        .judged_tmdb_id = now.movie.tmdb_id,
+                                        .verdict = "refused",
+                                        .now_ms = steer->now_ms };
+    status = store_lookup_write(steer->store, &write, err);
+    if (status == OK) {
+        *out = row;
+        *out_tmdb_id = tmdb_id;
+    }
+    return status;
+}

@@ -1,0 +1,48 @@
+/* A person's hand on a film, without the network: give it up, edit it, take an upgrade back. Each is one transaction.
+ *
+ * NOT_FOUND is a definite no (not in the store, nothing to take back, …); INVALID: somebody else changed the row
+ * meanwhile. Both say why. Failures else as in store.h. Texts live in the arena. */
+#ifndef UNDERSTUDY_WORK_STEER_H
+#define UNDERSTUDY_WORK_STEER_H
+
+#include "base/random.h"
+#include "lifecycle/schedule.h"
+#include "store/store.h"
+
+struct steer {
+    struct store *store;
+    const struct schedule *schedule;
+    struct random *random;
+    struct arena *arena;
+    int64_t now_ms;
+};
+
+/* The row of an id, also under the id that IMDb merged it into. */
+MUST_CHECK enum status steer_find(const struct steer *steer, struct text asked, struct text *out_id,
+                                  struct stored_movie *out, struct error *err);
+
+/* A placeholder, or an id without a row that nobody could tell anything about, is not looked for any longer. */
+MUST_CHECK enum status steer_give_up(const struct steer *steer, struct text asked, struct error *err);
+
+/* ── edits ── */
+
+struct steer_edits {
+    struct movie values;
+    uint32_t fields; /* bit i: movie_fields[i]; a field that `values` does not know is removed */
+};
+/* "title, original_title, …": what a person may set. */
+struct text steer_field_names(struct arena *arena);
+/* Adds one "FIELD=VALUE". INVALID for what no film can have, an unknown field, or one that is there already; then
+ * nothing is added. The texts point into the argument. Pure. */
+MUST_CHECK enum status steer_read_edit(struct text argument, int64_t now_ms, struct arena *arena,
+                                       struct steer_edits *edits, struct error *err);
+/* All of them, on a row of any state; they survive whatever is written later. */
+MUST_CHECK enum status steer_edit(const struct steer *steer, struct text asked, const struct steer_edits *edits,
+                                  struct stored_movie *out, struct error *err);
+
+/* Takes the newest upgrade back: the row is the placeholder again that it was, with what a person edited since, and
+ * TMDb's record is refused for it. */
+MUST_CHECK enum status steer_undo(const struct steer *steer, struct text asked, struct stored_movie *out,
+                                  int64_t *out_tmdb_id, struct error *err);
+
+#endif
