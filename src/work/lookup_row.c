@@ -211,6 +211,13 @@ static const struct candidates *candidates_to_write(const struct lookup *l)
     return open ? l->candidates : &none;
 }
 
+/* What a person gave up stays so until TMDb has it, or a person asks for it again. */
+static bool stays_given_up(const struct lookup *l)
+{
+    bool person = l->ask->actor != NULL && text_is(text_of(l->ask->actor), "person");
+    return !person && text_is(l->wanted.outcome, "given_up") && text_is(l->out->outcome, "imdb_placeholder");
+}
+
 /* A look that changed nothing is a metric, not a piece of history. */
 static struct history_note history_of(const struct lookup *l, bool has_row)
 {
@@ -218,7 +225,8 @@ static struct history_note history_of(const struct lookup *l, bool has_row)
     enum film_state from = stored_state(l), to = film_state_of(row->import_status, has_row, row->movie.tmdb_id.known);
     const char *event = has_row ? film_event(from, to, l->cause) : NULL;
     bool moved = from != to || row->movie.tmdb_id.value != l->stored.movie.tmdb_id.value;
-    if (text_is(l->wanted.outcome, "given_up") && from == FILM_PLACEHOLDER && to == FILM_PLACEHOLDER) {
+    if (text_is(l->wanted.outcome, "given_up") && from == FILM_PLACEHOLDER && to == FILM_PLACEHOLDER &&
+        !stays_given_up(l)) {
         event = "revived";
         moved = true;
     }
@@ -243,8 +251,8 @@ static enum status write_all(struct lookup *l)
         .imdb_id = l->asked_id,
         .canonical_id = l->id,
         .merged_id = l->merged_id,
-        .outcome = l->out->outcome,
-        .reason = l->out->reason,
+        .outcome = stays_given_up(l) ? l->wanted.outcome : l->out->outcome, /* and the row loses its schedule */
+        .reason = stays_given_up(l) ? l->wanted.reason : l->out->reason,
         .movie = has_row ? &l->out->movie : NULL,
         .expected_status = l->has_stored ? l->stored.import_status : TEXT(""),
         .takes_back = l->cause != FILM_BY_LOOKUP,
