@@ -50,7 +50,7 @@ struct job_claim {
     size_t max;
     int64_t now_ms;
 };
-/* In Oban's order: priority, scheduled_at, id. *out is an array of at most `max`. */
+/* In Oban's order: priority, scheduled_at, id; none of a queue that is paused. *out is an array of at most `max`. */
 MUST_CHECK enum status store_jobs_claim(struct store *store, const struct job_claim *claim, struct arena *arena,
                                         struct job **out, size_t *out_count, struct error *err);
 

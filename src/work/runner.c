@@ -47,7 +47,7 @@ struct runner {
     int idle;    /* threads that found nothing in this tick */
     size_t runs; /* since the tick */
     int alive;
-    bool stop, films_paused, duties_paused;
+    bool stop;
     enum status status; /* the first failure */
     struct error err;
     char node[NODE_BYTES];
@@ -157,7 +157,7 @@ static enum status claim(struct runner_thread *t, bool duties, size_t max, struc
                                    .max = max,
                                    .now_ms = now_of(runner) };
     (void)pthread_mutex_lock(&runner->lock);
-    bool may = !runner->stop && !(duties ? runner->duties_paused : runner->films_paused);
+    bool may = !runner->stop;
     (void)pthread_mutex_unlock(&runner->lock);
     *out_count = 0;
     enum status status = may ? store_jobs_claim(t->store, &ask, &t->batch, out, out_count, err) : OK;
@@ -279,24 +279,6 @@ static enum status beat(struct runner *runner, struct store *store, struct error
     return status;
 }
 
-static enum status read_pauses(struct runner *runner, struct store *store, struct error *err)
-{
-    struct arena arena = { 0 };
-    struct texts paused;
-    bool films = false, duties = false;
-    enum status status = store_queues_paused(store, &arena, &paused, err);
-    for (size_t i = 0; status == OK && i < paused.count; i++) {
-        films = films || text_is(paused.at[i], QUEUE_FILMS);
-        duties = duties || text_is(paused.at[i], QUEUE_DUTIES);
-    }
-    (void)pthread_mutex_lock(&runner->lock);
-    runner->films_paused = films;
-    runner->duties_paused = duties;
-    (void)pthread_mutex_unlock(&runner->lock);
-    arena_finish(&arena);
-    return status;
-}
-
 /* *out_due: jobs that became available just now. */
 static enum status do_duties(struct runner *runner, struct store *store, bool minute, size_t *out_due,
                              struct error *err)
@@ -313,8 +295,6 @@ static enum status do_duties(struct runner *runner, struct store *store, bool mi
         status = work_duties(store, duty.now_ms, &added, err);
     if (status == OK)
         status = store_jobs_stage(store, &duty, &staged, err);
-    if (status == OK)
-        status = read_pauses(runner, store, err);
     if (status == TRANSIENT) /* locked by somebody else: the next tick does it */
         status = OK;
     *out_due = staged + added + rescued;

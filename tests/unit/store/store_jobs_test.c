@@ -145,6 +145,20 @@ static void other_queues_and_states_are_left_alone(void)
     end();
 }
 
+static void a_paused_queue_gives_nothing(void)
+{
+    struct job *jobs = NULL;
+    begin();
+    CHECK(insert(new_job("A", "{}")));
+    CHECK_OK(store_queue_pause(store, TEXT("q"), true, NOW_MS, &err));
+    CHECK_OK(store_queue_pause(store, TEXT("other"), false, NOW_MS, &err));
+    CHECK_INT(claim(1, NOW_MS, &jobs), 0);
+    CHECK_OK(store_queue_pause(store, TEXT("q"), false, NOW_MS, &err));
+    CHECK_OK(store_queue_pause(store, TEXT("other"), true, NOW_MS, &err));
+    CHECK_INT(claim(1, NOW_MS, &jobs), 1);
+    end();
+}
+
 /* ── ends ── */
 
 static void each_end_writes_its_columns(void)
@@ -301,6 +315,7 @@ int main(void)
     RUN(claims_in_obans_order);
     RUN(a_job_without_attempts_blocks_nobody);
     RUN(other_queues_and_states_are_left_alone);
+    RUN(a_paused_queue_gives_nothing);
     RUN(each_end_writes_its_columns);
     RUN(errors_are_appended_as_objects);
     RUN(snoozing_costs_nothing);
