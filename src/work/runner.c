@@ -198,7 +198,7 @@ static enum status work_batch(struct runner_thread *t, size_t *out_count, struct
     if (status == OK && count == 0)
         status = claim(t, false, t->claim, &jobs, &count, err);
     for (size_t i = 0; i < count && status != BROKEN; i++) {
-        struct error later; /* a store that was busy for one may not be for the next */
+        struct error later = { 0 }; /* a store that was busy for one may not be for the next */
         struct error *why = status == OK ? err : &later;
         enum status how =
             status == OK && !stopping(t->runner) ? run_job(t, &jobs[i], why) : give_back(t, &jobs[i], why);

@@ -173,8 +173,9 @@ static void plans_use_their_indexes(void)
             at++;
         CHECK_ROW(plans[i].name);
         struct text plan = help_plan(at->sql, &arena);
-        if (!CHECK(text_contains(plan, text_of(plans[i].index)) && !text_contains(plan, TEXT("TEMP B-TREE")) &&
-                   !text_contains(plan, TEXT("SCAN oban_jobs"))))
+        if (!CHECK(text_contains(plan, text_of(plans[i].index)) &&
+                   !text_contains(plan, TEXT("RIGHT PART OF ORDER BY")) &&
+                   !text_contains(plan, TEXT("SCAN oban_jobs")) && !text_contains(plan, TEXT("SCAN movies"))))
             printf("#   %.*s\n", TEXT_ARG(plan));
     }
     CHECK_ROW(NULL);
