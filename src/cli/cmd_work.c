@@ -81,6 +81,8 @@ static enum exit_code steer(struct invocation *invocation)
     struct error err;
     if (!status_only && !text_is(verb, "pause") && !text_is(verb, "resume"))
         return usage_error(invocation->command, "there is no 'work %.*s': pause, resume or status", TEXT_ARG(verb));
+    if (text_known(invocation_option(invocation, "--once")) || text_known(invocation_option(invocation, "--drain")))
+        return usage_error(invocation->command, "--once and --drain run jobs, 'work %.*s' does not", TEXT_ARG(verb));
     if (invocation->arg_count > 1 && (status_only || !is_queue(invocation->args[1])))
         return usage_error(invocation->command, "there is no queue '%.*s': %s or %s", TEXT_ARG(invocation->args[1]),
                            queues[0], queues[1]);
@@ -208,6 +210,9 @@ enum exit_code cmd_work(struct invocation *invocation)
     struct error err;
     if (invocation->arg_count > 0)
         return steer(invocation);
+    if (text_known(invocation_option(invocation, "--once")) && text_known(invocation_option(invocation, "--drain")))
+        return usage_error(invocation->command,
+                           "--once does what the clock calls for, --drain does not: give one of them");
     interrupt_block(&s.interrupt);
     enum status status = prepare(&s, &options, &err);
     if (status == OK) {

@@ -121,11 +121,12 @@ static enum exit_code take_all(struct waiter *w)
     return code;
 }
 
-/* What was answered here needs no job any more. */
+/* What was answered here needs no job any more. An application's table of jobs is only read. */
 static enum exit_code settle_jobs(struct waiter *w, enum exit_code code)
 {
     struct error err;
-    if (store_jobs_settle_answered(w->import->store, "TMDbDetailsWorker", clock_wall_ms(w->run.clock), &err) == OK)
+    if (text_known(invocation_option(w->import->invocation, "--from-oban")) ||
+        store_jobs_settle_answered(w->import->store, "TMDbDetailsWorker", clock_wall_ms(w->run.clock), &err) == OK)
         return code;
     complain("%s", err.text);
     return exit_worst(code, EXIT_LOCAL);

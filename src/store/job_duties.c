@@ -1,7 +1,7 @@
 /* The queue's duties, its pauses, and the films that are due. */
 #include "base/clock.h"
 #include "model/movie_json.h"
-#include "store/jobs.h"
+#include "store/due.h"
 #include "store/store_inside.h"
 
 /* No schedule of ours reaches further: Oban's last backoff is 2^20 seconds. */
@@ -133,23 +133,28 @@ enum status store_queues_paused(struct store *store, struct arena *arena, struct
 enum status store_due(struct store *store, const struct due_page *page, struct arena *arena, struct due_film **out,
                       size_t *out_count, struct error *err)
 {
-    static const enum statement statements[] = { [DUE_FOR_RETRY] = SQL_DUE_PLACEHOLDERS,
-                                                 [DUE_BY_MISTAKE] = SQL_DUE_FAR_AHEAD,
-                                                 [DUE_FOR_REFRESH] = SQL_DUE_REFRESH,
-                                                 [DUE_WITHOUT_ANSWER] = SQL_DUE_WANTED };
+    static const enum statement statements[][2] = {
+        [DUE_FOR_RETRY] = { SQL_DUE_PLACEHOLDERS, SQL_DUE_PLACEHOLDERS_AHEAD },
+        [DUE_FOR_REFRESH] = { SQL_DUE_REFRESH, SQL_DUE_REFRESH_AHEAD },
+        [DUE_WITHOUT_ANSWER] = { SQL_DUE_WANTED, SQL_DUE_WANTED_AHEAD },
+    };
     enum { FIRST_MS = 1 }; /* 0 would be NULL, which nothing is greater than */
+    const struct due_film *after = &page->after;
+    struct text after_id = text_known(after->imdb_id) ? after->imdb_id : TEXT("");
     struct due_film *films = arena_array(arena, page->max, sizeof *films);
     size_t count = 0;
     bool row = true;
     enum status status =
-        db_query(store->db, statements[page->kind],
-                 DB_VALUES(db_time(page->after_ms != 0 ? page->after_ms : FIRST_MS), db_text(page->after_id),
+        db_query(store->db, statements[page->kind][page->ahead],
+                 DB_VALUES(db_time(after->at_ms != 0 ? after->at_ms : FIRST_MS),
+                           page->kind == DUE_WITHOUT_ANSWER ? db_text(after_id) : db_integer(after->row),
                            db_time(page->until_ms), db_integer((int64_t)page->max)),
                  err);
     while (status == OK && row) {
         status = db_next(store->db, &row, err);
         if (status == OK && row && count < page->max)
-            films[count++] = (struct due_film){ db_column_time(store->db, 0), db_column_text(store->db, 1, arena) };
+            films[count++] = (struct due_film){ db_column_time(store->db, 0), db_column_text(store->db, 1, arena),
+                                                db_column_integer(store->db, 2) };
     }
     if (status == OK) {
         *out = films;

@@ -84,8 +84,11 @@ enum status store_job_acknowledge(struct store *store, const struct job_ack *ack
 static int compare_jobs(const void *a, const void *b)
 {
     const struct job *x = a, *y = b;
+    int time = text_compare(x->scheduled_at, y->scheduled_at);
     if (x->priority != y->priority)
         return x->priority < y->priority ? -1 : 1;
+    if (time != 0)
+        return time;
     return x->fence.id < y->fence.id ? -1 : x->fence.id > y->fence.id;
 }
 
@@ -113,6 +116,7 @@ enum status store_jobs_claim(struct store *store, const struct job_claim *claim,
             .meta = db_column_text(db, 3, arena),
             .max_attempts = db_column_integer(db, 5),
             .priority = db_column_integer(db, 6),
+            .scheduled_at = db_column_text(db, 7, arena),
         };
     }
     if (status != OK)

@@ -41,6 +41,7 @@ struct job {
     struct text worker;
     struct text args, meta; /* JSON; whatever another program put there */
     int64_t max_attempts, priority;
+    struct text scheduled_at; /* as it stands there */
 };
 struct job_claim {
     struct text queue;
@@ -49,7 +50,7 @@ struct job_claim {
     size_t max;
     int64_t now_ms;
 };
-/* In Oban's order: priority, scheduled_at, id. *out is an array of at most `max`. */
+/* In Oban's order: priority, scheduled_at, id; none of a queue that is paused. *out is an array of at most `max`. */
 MUST_CHECK enum status store_jobs_claim(struct store *store, const struct job_claim *claim, struct arena *arena,
                                         struct job **out, size_t *out_count, struct error *err);
 
@@ -63,7 +64,7 @@ struct job_new {
     int64_t at_ms; /* not before; 0 = now */
     int64_t now_ms;
 };
-/* *out_added: false when there is such a job already. INVALID for what Oban could not load. */
+/* *out_added: false when there is one already. INVALID for what Oban could not load. */
 MUST_CHECK enum status store_job_insert(struct store *store, const struct job_new *job, bool *out_added,
                                         struct error *err);
 
@@ -110,40 +111,6 @@ MUST_CHECK enum status store_queue_pause(struct store *store, struct text queue,
                                          struct error *err);
 MUST_CHECK enum status store_queues_paused(struct store *store, struct arena *arena, struct texts *out,
                                            struct error *err);
-
-/* ── what is due ── */
-
-enum due_kind {
-    DUE_FOR_RETRY,     /* placeholders whose time has come */
-    DUE_BY_MISTAKE,    /* placeholders whose time lies beyond `until_ms`: another clock's */
-    DUE_FOR_REFRESH,   /* TMDb records fetched before `until_ms` */
-    DUE_WITHOUT_ANSWER /* ids asked for before `until_ms` that have no outcome */
-};
-struct due_page {
-    enum due_kind kind;
-    int64_t until_ms;
-    int64_t after_ms;     /* the page begins behind this one */
-    struct text after_id; /* "" at first */
-    size_t max;
-};
-struct due_film {
-    int64_t at_ms;
-    struct text imdb_id;
-};
-MUST_CHECK enum status store_due(struct store *store, const struct due_page *page, struct arena *arena,
-                                 struct due_film **out, size_t *out_count, struct error *err);
-/* Jobs for these films, in one transaction with the end of the job that asks for them. `job.imdb_id` and `job.args` are
- * filled here: {"imdb_id":…,"source":SOURCE}. */
-struct due_jobs {
-    const struct due_film *films;
-    size_t count;
-    const char *source;
-    struct job_new job;           /* of each film */
-    const struct job_new *follow; /* and one more; NULL = none */
-    const struct job_ack *ack;
-};
-MUST_CHECK enum status store_due_insert(struct store *store, const struct due_jobs *jobs, size_t *out_added,
-                                        struct error *err);
 
 /* For the files of src/store, inside a transaction. */
 struct text job_time(int64_t wall_ms, struct arena *arena);

@@ -5,6 +5,7 @@
  * rescued and the own ones beat. With `once` it is over when a whole tick found nothing to do. */
 #include "work/runner.h"
 
+#include "base/log.h"
 #include "model/movie_json.h"
 
 #include <pthread.h>
@@ -46,7 +47,7 @@ struct runner {
     int idle;    /* threads that found nothing in this tick */
     size_t runs; /* since the tick */
     int alive;
-    bool stop, films_paused, duties_paused;
+    bool stop;
     enum status status; /* the first failure */
     struct error err;
     char node[NODE_BYTES];
@@ -105,7 +106,8 @@ static void report(struct runner_thread *t, const struct job *job, const struct 
     (void)pthread_mutex_unlock(&runner->lock);
 }
 
-/* A run that broke off: the process stops, or the store was busy for too long. */
+/* A run that broke off: the process stops, the store was busy for too long, or this one film cannot be read or written.
+ * Only the last is about the job; that it cannot be done must not keep the others from being done. */
 static enum status break_off(struct runner_thread *t, const struct job *job, const struct error *why,
                              struct work_note *note, struct error *err)
 {
@@ -129,7 +131,7 @@ static enum status run_job(struct runner_thread *t, const struct job *job, struc
     int64_t start_ms = clock_mono_ms();
     arena_reset(&t->arena);
     enum status status = worker->run(&call, &why);
-    if (status == TRANSIENT)
+    if (status != OK && status != NOT_FOUND && status != BROKEN)
         status = break_off(t, job, &why, &note, err);
     else if (status != OK)
         *err = why;
@@ -155,7 +157,7 @@ static enum status claim(struct runner_thread *t, bool duties, size_t max, struc
                                    .max = max,
                                    .now_ms = now_of(runner) };
     (void)pthread_mutex_lock(&runner->lock);
-    bool may = !runner->stop && !(duties ? runner->duties_paused : runner->films_paused);
+    bool may = !runner->stop;
     (void)pthread_mutex_unlock(&runner->lock);
     *out_count = 0;
     enum status status = may ? store_jobs_claim(t->store, &ask, &t->batch, out, out_count, err) : OK;
@@ -173,7 +175,19 @@ static enum status give_back(struct runner_thread *t, const struct job *job, str
     return status == NOT_FOUND ? OK : status;
 }
 
-/* Claims some and runs them; *out_count of them. */
+/* A key that TMDb refuses is refused for every film: no further job loses an attempt for it. */
+static void stop_if_refused(struct runner *runner)
+{
+    struct error err;
+    if (!atomic_load(&runner->options.work->lookup.tmdb_refused))
+        return;
+    enum status status = error_set(&err, INVALID,
+                                   "TMDb refuses the key: check tmdb.token "
+                                   "(https://www.themoviedb.org/settings/api)");
+    fail(runner, status, &err);
+}
+
+/* Claims some and runs them; *out_count of them. TRANSIENT: the store was busy, and some wait to be rescued. */
 static enum status work_batch(struct runner_thread *t, size_t *out_count, struct error *err)
 {
     struct job *jobs = NULL;
@@ -183,9 +197,14 @@ static enum status work_batch(struct runner_thread *t, size_t *out_count, struct
     enum status status = t->is_first ? claim(t, true, 1, &jobs, &count, err) : OK;
     if (status == OK && count == 0)
         status = claim(t, false, t->claim, &jobs, &count, err);
-    for (size_t i = 0; i < count && status == OK; i++) {
-        status = stopping(t->runner) ? give_back(t, &jobs[i], err) : run_job(t, &jobs[i], err);
+    for (size_t i = 0; i < count && status != BROKEN; i++) {
+        struct error later = { 0 }; /* a store that was busy for one may not be for the next */
+        struct error *why = status == OK ? err : &later;
+        enum status how =
+            status == OK && !stopping(t->runner) ? run_job(t, &jobs[i], why) : give_back(t, &jobs[i], why);
+        status = status == OK ? how : status;
         close_run(t, &jobs[i]);
+        stop_if_refused(t->runner);
     }
     bool fast = clock_mono_ms() - start_ms < FAST_MS;
     t->claim = fast && t->claim < CLAIM_MAX ? 2 * t->claim : fast ? t->claim : 1;
@@ -217,8 +236,12 @@ static void *work(void *context)
         uint64_t seen = runner->tick;
         (void)pthread_mutex_unlock(&runner->lock);
         status = work_batch(t, &count, &err);
-        if (status == OK && count == 0)
+        bool busy = status == TRANSIENT && !runner->options.once; /* somebody writes for long: try again */
+        if (busy)
+            log_event(LOG_WARN, "busy", "reason=\"%s\"", err.text);
+        if (busy || (status == OK && count == 0))
             wait_for_tick(runner, seen);
+        status = busy ? OK : status;
     }
     if (status != OK)
         fail(runner, status, &err);
@@ -256,24 +279,6 @@ static enum status beat(struct runner *runner, struct store *store, struct error
     return status;
 }
 
-static enum status read_pauses(struct runner *runner, struct store *store, struct error *err)
-{
-    struct arena arena = { 0 };
-    struct texts paused;
-    bool films = false, duties = false;
-    enum status status = store_queues_paused(store, &arena, &paused, err);
-    for (size_t i = 0; status == OK && i < paused.count; i++) {
-        films = films || text_is(paused.at[i], QUEUE_FILMS);
-        duties = duties || text_is(paused.at[i], QUEUE_DUTIES);
-    }
-    (void)pthread_mutex_lock(&runner->lock);
-    runner->films_paused = films;
-    runner->duties_paused = duties;
-    (void)pthread_mutex_unlock(&runner->lock);
-    arena_finish(&arena);
-    return status;
-}
-
 /* *out_due: jobs that became available just now. */
 static enum status do_duties(struct runner *runner, struct store *store, bool minute, size_t *out_due,
                              struct error *err)
@@ -290,8 +295,6 @@ static enum status do_duties(struct runner *runner, struct store *store, bool mi
         status = work_duties(store, duty.now_ms, &added, err);
     if (status == OK)
         status = store_jobs_stage(store, &duty, &staged, err);
-    if (status == OK)
-        status = read_pauses(runner, store, err);
     if (status == TRANSIENT) /* locked by somebody else: the next tick does it */
         status = OK;
     *out_due = staged + added + rescued;
@@ -337,9 +340,6 @@ static enum status tick(struct runner *runner, struct store *store, struct error
         bool minute = clock_mono_ms() >= minute_ms;
         minute_ms = minute ? clock_mono_ms() + BEAT_MS : minute_ms;
         status = do_duties(runner, store, minute, &due, err);
-        if (status == OK && atomic_load(&runner->options.work->lookup.tmdb_refused))
-            status = error_set(err, INVALID,
-                               "TMDb refuses the key: check tmdb.token (https://www.themoviedb.org/settings/api)");
         (void)pthread_mutex_lock(&runner->lock);
         if (idle && runner->options.once && runs == 0 && due == 0)
             break;

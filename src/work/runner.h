@@ -1,4 +1,4 @@
-/* Runs jobs: a few worker threads, each with a store and an arena of its own, and one thread (the caller's) for what the
+/* Runs jobs: a few worker threads, each with a store and an arena of its own, and the caller's thread for what the
  * clock calls for. Any number of runners may work on one database. */
 #ifndef UNDERSTUDY_WORK_RUNNER_H
 #define UNDERSTUDY_WORK_RUNNER_H

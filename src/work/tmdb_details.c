@@ -5,6 +5,7 @@
 #include "extract/json_cursor.h"
 #include "model/movie_json.h"
 #include "store/wanted_import.h"
+#include "work/import_read.h"
 #include "work/workers.h"
 
 /* A source that is blocked is asked again when its pause may be over; the film loses no attempt. */
@@ -63,6 +64,8 @@ static bool read_args(const struct job *job, struct arena *arena, struct details
     if (json_finish(&c, &ignored) != OK || !movie_is_imdb_id(out->imdb_id))
         return false;
     read_metadata(out->metadata, arena, out);
+    if (out->title.len > IMPORT_TITLE_BYTES_MAX || text_trim(out->title).len == 0)
+        out->title = (struct text){ 0 };
     if (!out->year.known || out->year.value < 1870 || out->year.value > 2999)
         out->year = (struct number){ 0 };
     if (out->tmdb_id.known && out->tmdb_id.value < 1)

@@ -1,6 +1,7 @@
 /* What is about no single film: due retries, refreshes, ids without an answer, TMDb's feeds, old rows. */
 #include "extract/json_cursor.h"
 #include "model/movie_json.h"
+#include "store/due.h"
 #include "work/expire.h"
 #include "work/workers.h"
 
@@ -29,27 +30,27 @@ static enum status end_with(struct work_call *call, struct job_ack ack, struct t
 
 /* ── pages of films that are due: a job each, and one for the next page ── */
 
-struct cursor {
-    int64_t after_ms;
-    struct text after_id;
-};
-
-static struct cursor read_cursor(struct text args, struct arena *arena)
+/* {"after_at":ISO,"after_row":N,"after_id":"tt…"}: the film behind which the page begins. */
+static struct due_film read_cursor(struct text args, struct arena *arena)
 {
-    struct cursor cursor = { .after_id = TEXT("") };
+    struct due_film after = { 0 };
+    struct number row = { 0 };
     struct json_cursor c;
     struct text key, iso = { 0 };
     json_open(&c, args);
     if (!json_enter_object(&c))
-        return cursor;
+        return after;
     while (json_next_key(&c, &key)) {
         if (text_is(key, "after_at"))
             (void)json_read_text(&c, arena, &iso);
+        else if (text_is(key, "after_row"))
+            (void)json_read_integer(&c, &row);
         else if (text_is(key, "after_id"))
-            (void)json_read_text(&c, arena, &cursor.after_id);
+            (void)json_read_text(&c, arena, &after.imdb_id);
     }
-    (void)clock_parse_iso(iso, &cursor.after_ms);
-    return cursor;
+    (void)clock_parse_iso(iso, &after.at_ms);
+    after.row = row.value;
+    return after;
 }
 
 static struct text cursor_args(const struct due_film *last, struct arena *arena)
@@ -58,6 +59,7 @@ static struct text cursor_args(const struct due_film *last, struct arena *arena)
     json_t *args = json_object();
     if (args == NULL ||
         json_object_set_new(args, "after_at", json_of_text(text_of(clock_iso(last->at_ms, iso)))) != 0 ||
+        json_object_set_new(args, "after_row", json_integer(last->row)) != 0 ||
         json_object_set_new(args, "after_id", json_of_text(last->imdb_id)) != 0)
         oom();
     struct text text = json_printed(args, JSON_COMPACT, arena);
@@ -68,19 +70,48 @@ static struct text cursor_args(const struct due_film *last, struct arena *arena)
 struct due_pass {
     enum due_kind kind;
     int64_t until_ms;
+    int64_t ahead_ms; /* a time beyond this one was written by another clock */
     const char *source;
     int64_t priority;
 };
 
+static struct job_new film_job(const struct work_call *call, const struct due_pass *pass)
+{
+    const struct worker *films = worker_find(TEXT("TMDbDetailsWorker"));
+    return (struct job_new){ .queue = films->queue,
+                             .worker = films->name,
+                             .max_attempts = films->max_attempts,
+                             .priority = pass->priority,
+                             .now_ms = now_of(call) };
+}
+
+/* At most one page of those: they are few, or something is very wrong. */
+static enum status queue_ahead(struct work_call *call, const struct due_pass *pass, struct error *err)
+{
+    const struct due_page page = {
+        .kind = pass->kind, .until_ms = pass->ahead_ms, .ahead = true, .max = (size_t)call->work->batch
+    };
+    struct due_film *due;
+    size_t count = 0, added;
+    enum status status = store_due(call->store, &page, call->arena, &due, &count, err);
+    if (status != OK || count == 0)
+        return status;
+    const struct due_jobs jobs = { .films = due, .count = count, .source = pass->source, .job = film_job(call, pass) };
+    return store_due_insert(call->store, &jobs, &added, err);
+}
+
 static enum status queue_page(struct work_call *call, const struct due_pass *pass, struct error *err)
 {
-    const struct worker *films = worker_find(TEXT("TMDbDetailsWorker")), *self = worker_find(call->job->worker);
-    struct cursor cursor = read_cursor(call->job->args, call->arena);
-    const struct due_page page = { pass->kind, pass->until_ms, cursor.after_ms, cursor.after_id,
-                                   (size_t)call->work->batch };
+    const struct worker *self = worker_find(call->job->worker);
+    const struct due_page page = { .kind = pass->kind,
+                                   .until_ms = pass->until_ms,
+                                   .after = read_cursor(call->job->args, call->arena),
+                                   .max = (size_t)call->work->batch };
     struct due_film *due;
     size_t count = 0, added = 0;
-    enum status status = store_due(call->store, &page, call->arena, &due, &count, err);
+    enum status status = page.after.at_ms == 0 ? queue_ahead(call, pass, err) : OK;
+    if (status == OK)
+        status = store_due(call->store, &page, call->arena, &due, &count, err);
     if (status != OK)
         return status;
     struct job_new follow = { .queue = self->queue,
@@ -93,11 +124,7 @@ static enum status queue_page(struct work_call *call, const struct due_pass *pas
     const struct due_jobs jobs = { .films = due,
                                    .count = count,
                                    .source = pass->source,
-                                   .job = { .queue = films->queue,
-                                            .worker = films->name,
-                                            .max_attempts = films->max_attempts,
-                                            .priority = pass->priority,
-                                            .now_ms = follow.now_ms },
+                                   .job = film_job(call, pass),
                                    .follow = count == page.max ? &follow : NULL,
                                    .ack = &ack };
     status = store_due_insert(call->store, &jobs, &added, err);
@@ -116,47 +143,27 @@ static int64_t furthest_ms(const struct schedule *schedule, int64_t now_ms)
     return now_ms + (2 * days + 7) * CLOCK_DAY_MS;
 }
 
-/* At most one page of these: they are few, or something is very wrong. */
-static enum status queue_mistaken(struct work_call *call, struct error *err)
-{
-    const struct worker *films = worker_find(TEXT("TMDbDetailsWorker"));
-    int64_t now_ms = now_of(call);
-    const struct due_page page = { DUE_BY_MISTAKE, furthest_ms(&call->work->settings->schedule, now_ms), 0, TEXT(""),
-                                   (size_t)call->work->batch };
-    struct due_film *due;
-    size_t count = 0, added;
-    enum status status = store_due(call->store, &page, call->arena, &due, &count, err);
-    if (status != OK || count == 0)
-        return status;
-    const struct due_jobs jobs = { .films = due,
-                                   .count = count,
-                                   .source = "enrichment",
-                                   .job = { .queue = films->queue,
-                                            .worker = films->name,
-                                            .max_attempts = films->max_attempts,
-                                            .priority = PRIORITY_RETRY,
-                                            .now_ms = now_ms } };
-    return store_due_insert(call->store, &jobs, &added, err);
-}
-
 enum status work_enrichment(struct work_call *call, struct error *err)
 {
-    const struct due_pass pass = { DUE_FOR_RETRY, now_of(call), "enrichment", PRIORITY_RETRY };
-    bool first = read_cursor(call->job->args, call->arena).after_ms == 0;
-    enum status status = first ? queue_mistaken(call, err) : OK;
-    return status == OK ? queue_page(call, &pass, err) : status;
+    int64_t now_ms = now_of(call), furthest = furthest_ms(&call->work->settings->schedule, now_ms);
+    const struct due_pass pass = { DUE_FOR_RETRY, now_ms, furthest, "enrichment", PRIORITY_RETRY };
+    return queue_page(call, &pass, err);
 }
 
 enum status work_refresh(struct work_call *call, struct error *err)
 {
-    const struct due_pass pass = { DUE_FOR_REFRESH, now_of(call) - REFRESH_AFTER_MS, "refresh", PRIORITY_REFRESH };
+    int64_t now_ms = now_of(call);
+    const struct due_pass pass = { DUE_FOR_REFRESH, now_ms - REFRESH_AFTER_MS, now_ms + CLOCK_DAY_MS, "refresh",
+                                   PRIORITY_REFRESH };
     return queue_page(call, &pass, err);
 }
 
 /* An id that was asked for in this hour may be under way without a job. */
 enum status work_backlog(struct work_call *call, struct error *err)
 {
-    const struct due_pass pass = { DUE_WITHOUT_ANSWER, now_of(call) - CLOCK_HOUR_MS, "backlog", PRIORITY_BACKLOG };
+    int64_t now_ms = now_of(call);
+    const struct due_pass pass = { DUE_WITHOUT_ANSWER, now_ms - CLOCK_HOUR_MS, now_ms + CLOCK_DAY_MS, "backlog",
+                                   PRIORITY_BACKLOG };
     return queue_page(call, &pass, err);
 }
 
