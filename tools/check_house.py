@@ -29,7 +29,7 @@ EDGES = {
     "openssl/": ["src/base/digest.c"],
     "jansson.h": ["src/model/movie_json.h", "src/cli/json_lines.c"],
     "sqlite3.h": ["src/store/db_sqlite.c", "src/store/db_sqlite_backup.c", "src/store/dataset_file.c"],
-    "libpq-fe.h": ["src/store/db_pgsql.c"],
+    "libpq-fe.h": ["src/store/pgsql_connection.h"],
     "unicode/": ["src/identity/normalise.c"],
     "libxml/": ["src/cli/export_nfo.c"],
 }

@@ -282,12 +282,15 @@ static void check_database(struct doctor *doctor)
         status = store_open(&options, &doctor->store, &err);
     }
     if (status == OK) {
+        struct text about = store_about(doctor->store, doctor->invocation->arena);
         report(doctor, "database", DOCTOR_OK,
-               doctor_text(doctor, "opens, schema version %d", store_schema_version(doctor->store)), NULL);
+               doctor_text(doctor, "opens, schema version %d (%.*s)", store_schema_version(doctor->store),
+                           TEXT_ARG(about)),
+               NULL);
         check_gate(doctor);
         return;
     }
-    if (status == NOT_FOUND)
+    if (status == NOT_FOUND && store_dialect_of(options.url) == STORE_SQLITE)
         report_no_store(doctor, options.url);
     else
         report(doctor, "database", DOCTOR_FAIL, doctor_text(doctor, "%s", err.text), "see database.url above");

@@ -22,8 +22,10 @@ static enum status version_before(const struct store_options *options, int *out_
 
 static enum status version_after(const struct store_options *options, int *out_version, struct error *err)
 {
+    struct store_options migration = *options;
     struct store *store = NULL;
-    enum status status = store_open(options, &store, err);
+    migration.migrates = true;
+    enum status status = store_open(&migration, &store, err);
     if (status == OK)
         *out_version = store_schema_version(store);
     store_close(&store);
@@ -57,7 +59,7 @@ enum exit_code cmd_migrate(struct invocation *invocation)
         status = version_before(&options, &before, &err);
     if (status == OK && plan_only) {
         after = before;
-        plan = store_migration_plan(STORE_SQLITE, before == NO_STORE ? 0 : before, invocation->arena);
+        plan = store_migration_plan(store_dialect_of(options.url), before == NO_STORE ? 0 : before, invocation->arena);
     } else if (status == OK) {
         status = version_after(&options, &after, &err);
     }

@@ -48,6 +48,16 @@ void db_close(struct db **db)
     *db = NULL;
 }
 
+enum store_dialect db_dialect(const struct db *db)
+{
+    return db->driver->dialect;
+}
+
+struct text db_about(struct db *db, struct arena *arena)
+{
+    return db->driver->about(db, arena);
+}
+
 enum status db_settle_in(struct db *db, struct error *err)
 {
     return db->driver->settle_in(db, err);

@@ -1,5 +1,5 @@
 /* The one way to a database from inside src/store: named statements, values, rows, transactions.
- * A driver is a struct of functions (db_sqlite.c; db_pgsql.c in step 5). One connection, one thread, one query at a
+ * A driver is a struct of functions (db_sqlite.c, db_pgsql.c). One connection, one thread, one query at a
  * time: rows are read to their end, or dropped with db_end(), before the next query starts. */
 #ifndef UNDERSTUDY_STORE_DB_H
 #define UNDERSTUDY_STORE_DB_H
@@ -45,7 +45,9 @@ struct db_value db_time(int64_t wall_ms);
 
 struct db;
 struct db_driver {
+    enum store_dialect dialect;
     void (*close)(struct db *db);
+    struct text (*about)(struct db *db, struct arena *arena);
     enum status (*settle_in)(struct db *db, struct error *err);
     enum status (*begin)(struct db *db, bool write, struct error *err);
     enum status (*commit)(struct db *db, struct error *err); /* rolled back when it fails */
@@ -68,6 +70,7 @@ struct db_options {
     bool read_only;
     bool relaxed; /* see struct store_options */
     int64_t lock_timeout_ms;
+    int64_t statement_timeout_ms; /* PostgreSQL's */
 };
 /* `path` names an existing file, or is ":memory:". */
 MUST_CHECK enum status db_sqlite_open(const char *path, const struct db_options *options, struct db **out_db,
@@ -77,17 +80,28 @@ const char *db_sqlite_file(struct db *db);
 /* The one place where sqlite3's extended result codes become ours. *out_what says what happened and the remedy, to be
  * read after the path. Every code has an answer. */
 enum status db_sqlite_status(int extended_code, const char **out_what);
+/* `url` as libpq takes it. Connects; tells nothing of the schema. A connection that is lost later is made anew at the
+ * next db_begin(), or the next query outside of a transaction. */
+MUST_CHECK enum status db_pgsql_open(struct text url, const struct db_options *options, struct db **out_db,
+                                     struct error *err);
+/* The one place where SQLSTATEs become ours; NULL = libpq's own failures, which have none. */
+enum status db_pgsql_status(const char *sqlstate, const char **out_what);
 
 /* ── calls ── */
 
 void db_close(struct db **db); /* NULL inside is fine */
+enum store_dialect db_dialect(const struct db *db);
+/* For people: the database's kind, version and name; no secret. */
+struct text db_about(struct db *db, struct arena *arena);
 
 /* What changes the file for good (SQLite: WAL), once it is known to be a store of ours. */
 MUST_CHECK enum status db_settle_in(struct db *db, struct error *err);
 
-/* write: holds the database's only write lock from here on, so nothing read inside can change before the commit. */
+/* write: holds the database's only write lock from here on, so nothing read inside can change before the commit by
+ * others that hold it. TRANSIENT when the lock does not come in time. */
 MUST_CHECK enum status db_begin(struct db *db, bool write, struct error *err);
-/* Ends the transaction: commit when `status` is OK, else roll back; returns what became of it. */
+/* Ends the transaction: commit when `status` is OK, else roll back; returns what became of it. UNCERTAIN when the
+ * server was lost in the middle of the commit and cannot be asked: read again, never repeat blindly. */
 MUST_CHECK enum status db_settle(struct db *db, enum status status, struct error *err);
 
 /* false: what is written from here on may be lost when the machine loses power (never when only the process dies) and

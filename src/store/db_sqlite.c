@@ -355,8 +355,15 @@ static enum status settle_in(struct db *base, struct error *err)
     return code == SQLITE_OK ? OK : report(db, err);
 }
 
+static struct text about(struct db *base, struct arena *arena)
+{
+    return arena_printf(arena, "SQLite %s, %s", sqlite3_libversion(), sqlite_of(base)->shown);
+}
+
 static const struct db_driver sqlite_driver = {
+    .dialect = STORE_SQLITE,
     .close = close_handle,
+    .about = about,
     .settle_in = settle_in,
     .begin = begin,
     .commit = commit,

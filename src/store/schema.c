@@ -105,7 +105,7 @@ static enum status apply(struct db *db, const char *place, int64_t now_ms, int *
     if (status == OK)
         status = schema_check(*version, place, err);
     while (status == OK && *version < store_schema_newest()) {
-        status = db_script(db, migrations[*version][STORE_SQLITE], err);
+        status = db_script(db, migrations[*version][db_dialect(db)], err);
         (*version)++;
         if (status == OK && now_ms != 0)
             status = db_run(db, SQL_SCHEMA_STAMP, DB_VALUES(db_integer(*version), db_time(now_ms)), err);

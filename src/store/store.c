@@ -9,16 +9,20 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum { LOCK_TIMEOUT_STANDARD_MS = 5000 };
+enum { LOCK_TIMEOUT_STANDARD_MS = 5000, STATEMENT_TIMEOUT_STANDARD_MS = 60000 };
+
+enum store_dialect store_dialect_of(struct text url)
+{
+    return text_starts(url, TEXT("postgres://")) || text_starts(url, TEXT("postgresql://")) ? STORE_POSTGRESQL
+                                                                                            : STORE_SQLITE;
+}
 
 /* "sqlite:PATH" or a bare path, as a C string in the arena. */
 static enum status take_path(struct text url, struct arena *arena, const char **out_path, struct error *err)
 {
     struct text path = url;
-    if (text_starts(url, TEXT("postgres://")) || text_starts(url, TEXT("postgresql://")))
-        return error_set(err, INVALID, "PostgreSQL is not supported yet: use sqlite:PATH");
     if (!text_take(&path, TEXT("sqlite:")) && text_contains(path, TEXT("://")))
-        return error_set(err, INVALID, "unknown kind of database: use sqlite:PATH");
+        return error_set(err, INVALID, "unknown kind of database: use sqlite:PATH or postgres://HOST/DATABASE");
     if (text_empty(path))
         return error_set(err, INVALID, "no path in database.url: use sqlite:PATH");
     /* "file:" is a URI to an SQLite that was built so; a path here is only ever a path */
@@ -49,26 +53,61 @@ static enum status check_schema(struct store *store, const char *path, const str
     return status == OK ? schema_check(store->version, path, err) : status;
 }
 
-enum status store_open(const struct store_options *options, struct store **out_store, struct error *err)
+static enum status open_sqlite(struct store *store, const struct store_options *options,
+                               const struct db_options *db_options, struct error *err)
 {
     const char *path = "";
+    enum status status = take_path(options->url, &store->scratch, &path, err);
+    if (status == OK)
+        status = find_or_create(path, options->read_only, err);
+    if (status == OK)
+        status = db_sqlite_open(path, db_options, &store->db, err);
+    if (status == OK)
+        status = check_schema(store, path, options, err);
+    if (status == OK && !options->read_only)
+        status = db_settle_in(store->db, err);
+    return status;
+}
+
+/* A server's schema comes and changes only by `migrate`: its database may be an application's. */
+static enum status open_postgresql(struct store *store, const struct store_options *options,
+                                   const struct db_options *db_options, struct error *err)
+{
+    enum status status = db_pgsql_open(options->url, db_options, &store->db, err);
+    if (status != OK)
+        return status;
+    const char *place = db_about(store->db, &store->scratch).at;
+    if (options->migrates)
+        return schema_upgrade(store->db, place, options->now_ms, &store->version, err);
+    status = schema_version(store->db, &store->version, err);
+    if (status == OK)
+        status = schema_check(store->version, place, err);
+    if (status != OK || store->version == store_schema_newest() || (options->read_only && store->version > 0))
+        return status;
+    if (store->version > 0)
+        return error_set(err, BROKEN,
+                         "schema version %d of %.120s is older than this program (%d): run understudy migrate",
+                         store->version, place, store_schema_newest());
+    return error_set(err, options->read_only ? NOT_FOUND : BROKEN,
+                     "no tables of understudy in %.120s yet: run understudy migrate", place);
+}
+
+enum status store_open(const struct store_options *options, struct store **out_store, struct error *err)
+{
     struct store *store = calloc(1, sizeof *store);
     if (store == NULL)
         oom();
     struct db_options db_options = { .read_only = options->read_only,
                                      .relaxed = options->relaxed,
-                                     .lock_timeout_ms = options->lock_timeout_ms };
+                                     .lock_timeout_ms = options->lock_timeout_ms,
+                                     .statement_timeout_ms = options->statement_timeout_ms };
     if (db_options.lock_timeout_ms <= 0)
         db_options.lock_timeout_ms = LOCK_TIMEOUT_STANDARD_MS;
-    enum status status = take_path(options->url, &store->scratch, &path, err);
-    if (status == OK)
-        status = find_or_create(path, options->read_only, err);
-    if (status == OK)
-        status = db_sqlite_open(path, &db_options, &store->db, err);
-    if (status == OK)
-        status = check_schema(store, path, options, err);
-    if (status == OK && !options->read_only)
-        status = db_settle_in(store->db, err);
+    if (db_options.statement_timeout_ms <= 0)
+        db_options.statement_timeout_ms = STATEMENT_TIMEOUT_STANDARD_MS;
+    enum status status = store_dialect_of(options->url) == STORE_POSTGRESQL
+                             ? open_postgresql(store, options, &db_options, err)
+                             : open_sqlite(store, options, &db_options, err);
     if (status != OK) {
         store_close(&store);
         return status;
@@ -91,6 +130,11 @@ void store_close(struct store **store)
 int store_schema_version(const struct store *store)
 {
     return store->version;
+}
+
+struct text store_about(const struct store *store, struct arena *arena)
+{
+    return db_about(store->db, arena);
 }
 
 struct text store_safe_text(struct store *store, struct text t)

@@ -19,25 +19,31 @@
 
 struct store;
 
+enum store_dialect { STORE_SQLITE, STORE_POSTGRESQL };
+enum store_dialect store_dialect_of(struct text url);
+
 struct store_options {
-    struct text url; /* "sqlite:PATH", a bare path, "sqlite::memory:"; postgres:// is refused until step 5 */
+    struct text url; /* "sqlite:PATH", a bare path, "sqlite::memory:", "postgres://…" or "postgresql://…" */
     bool read_only;  /* never creates, never migrates (an older schema opens as it is, see store_schema_version);
                       * NOT_FOUND when there is no store yet */
+    bool migrates;   /* PostgreSQL: creates or upgrades the schema, which nothing else does */
     bool relaxed;    /* commits do not wait for the disk: a power failure may forget the last of them, whole */
-    int64_t lock_timeout_ms; /* how long a busy database is waited for; 0 = 5000 */
-    int64_t now_ms;          /* wall time, kept with a migration; 0 = the database's own */
+    int64_t lock_timeout_ms;      /* how long a busy database is waited for; 0 = 5000 */
+    int64_t statement_timeout_ms; /* PostgreSQL: how long a statement may take; 0 = 60000 */
+    int64_t now_ms;               /* wall time, kept with a migration; 0 = the database's own */
 };
 
-/* Opens; creates or upgrades an SQLite store (directories too, mode 0700/0600). BROKEN with path and remedy otherwise.
- */
+/* Opens; creates or upgrades an SQLite store (directories too, mode 0700/0600). BROKEN with place and remedy otherwise,
+ * also for a PostgreSQL database without the newest schema. TRANSIENT when a server cannot be reached. */
 MUST_CHECK enum status store_open(const struct store_options *options, struct store **out_store, struct error *err);
 void store_close(struct store **store); /* NULL inside is fine */
 
 /* Newest schema version of this program; version of the opened store. */
 int store_schema_newest(void);
 int store_schema_version(const struct store *store);
+/* For people: "PostgreSQL 15.18, database films at localhost:5432", "SQLite 3.40.1, films.db"; no secret. */
+struct text store_about(const struct store *store, struct arena *arena);
 /* The SQL that would bring a store from `version` to the newest, for people, in the given dialect. */
-enum store_dialect { STORE_SQLITE, STORE_POSTGRESQL };
 struct text store_migration_plan(enum store_dialect dialect, int version, struct arena *arena);
 /* For the tests: every statement of the program in that dialect; NULL name ends. */
 struct store_statement_text {
@@ -164,10 +170,10 @@ struct lookup_write {
     const struct candidates *candidates; /* what a title search offers to a person; NULL: none took place */
     int64_t now_ms;
 };
-/* UNCERTAIN never happens on SQLite. INVALID with detail 0 when the movie cannot stand beside what is stored: another
- * row already holds its tmdb_id (err names both; a row without an IMDb id, or whose id was merged into this one, is
- * folded in instead), it is a placeholder and its row has a TMDb record meanwhile, or the row is not in the expected
- * state any more. NOT_FOUND: the job is no longer ours. */
+/* UNCERTAIN when a server was lost in the middle of the commit and does not come back to be asked. INVALID with detail
+ * 0 when the movie cannot stand beside what is stored: another row already holds its tmdb_id (err names both; a row
+ * without an IMDb id, or whose id was merged into this one, is folded in instead), it is a placeholder and its row has
+ * a TMDb record meanwhile, or the row is not in the expected state any more. NOT_FOUND: the job is no longer ours. */
 MUST_CHECK enum status store_lookup_write(struct store *store, const struct lookup_write *write, struct error *err);
 
 /* ── hosts: what the gate remembers, shared by every process ───────────────────────────────────────── */

@@ -26,8 +26,10 @@ static void addresses(void)
         { ":memory:", OK, "" },
         { "", INVALID, "sqlite:PATH" },
         { "sqlite:", INVALID, "sqlite:PATH" },
-        { "postgres://localhost/films", INVALID, "PostgreSQL is not supported yet" },
-        { "postgresql:///films", INVALID, "PostgreSQL is not supported yet" },
+        { "postgres://u:hush@127.0.0.1:1/films", TRANSIENT, "database films at 127.0.0.1" },
+        { "postgresql://u:hush@/films?host=/nowhere", TRANSIENT, "database films at /nowhere cannot be reached" },
+        { "postgresql://u:hush@h/films?colour=red", INVALID, "postgres://USER@HOST:PORT/DATABASE" },
+        { "postgres://u:hush@h:hush/films", INVALID, "check database.url" },
         { "mysql://localhost/films", INVALID, "unknown kind" },
         { NULL, INVALID, "sqlite:PATH" },
     };
@@ -36,6 +38,7 @@ static void addresses(void)
         CHECK_ROW(rows[i].url != NULL ? rows[i].url : "unknown");
         CHECK_INT(try_open(rows[i].url, false, &err), rows[i].status);
         CHECK(strstr(err.text, rows[i].says) != NULL);
+        CHECK(strstr(err.text, "hush") == NULL);
     }
 }
 

@@ -1,0 +1,136 @@
+#!/usr/bin/env python3
+"""A throw-away PostgreSQL server for tests: one for a whole run, a database of its own for each test.
+
+    tests/pgsql.py COMMAND [ARG...]    runs the command with UNDERSTUDY_TEST_PGSQL set to the folder of the server's
+                                       socket, and stops the server at the end, whatever the command did
+
+It listens on a Unix socket in a folder under /tmp and nowhere else. Root hands it to an unprivileged user, as
+PostgreSQL refuses root. A server that is named by UNDERSTUDY_TEST_PGSQL already is used as it is.
+"""
+from __future__ import annotations
+
+import glob
+import os
+import pwd
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from types import TracebackType
+
+VARIABLE = "UNDERSTUDY_TEST_PGSQL"
+USER = "tester"
+# Nothing here must outlive the machine's next minute.
+SETTINGS = ("-c listen_addresses='' -c unix_socket_directories='{folder}' -c unix_socket_permissions=0777 -c fsync=off "
+            "-c full_page_writes=off -c shared_buffers=32MB -c max_connections=200 -c autovacuum=off "
+            "-c max_wal_size=256MB -c jit=off")
+
+
+def _bin(name: str) -> str:
+    found = glob.glob(f"/usr/lib/postgresql/*/bin/{name}")
+    if not found:
+        raise FileNotFoundError(f"no {name} under /usr/lib/postgresql: ./dev test installs PostgreSQL")
+    return max(found, key=lambda path: int(re.search(r"/(\d+)/bin/", path)[1]))  # type: ignore[index]
+
+
+def url(folder: str, database: str) -> str:
+    """As the program takes it."""
+    return f"postgresql://{USER}@/{database}?host={folder}"
+
+
+class Server:
+    """The server; `with Server() as server:` stops it at the end."""
+
+    def __init__(self) -> None:
+        given = os.environ.get(VARIABLE)
+        self.ours = given is None
+        self.folder = given or tempfile.mkdtemp(prefix="understudy-pg-", dir="/tmp")
+        self._user: list[str] = []
+        if self.ours:
+            try:
+                self._make()
+                self.start()
+            except BaseException:
+                self.close()
+                raise
+
+    def _make(self) -> None:
+        if os.getuid() == 0:
+            names = {one.pw_name for one in pwd.getpwall()}
+            name = "postgres" if "postgres" in names else "nobody"
+            self._user = ["runuser", "-u", name, "--"]
+            shutil.chown(self.folder, name)
+        os.chmod(self.folder, 0o755)
+        self._call(_bin("initdb"), "-D", self.data, "-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C", "-N")
+
+    @property
+    def data(self) -> str:
+        """The server's own files."""
+        return os.path.join(self.folder, "data")
+
+    def _call(self, *command: str) -> None:
+        done = subprocess.run([*self._user, *command], cwd=self.folder, stdin=subprocess.DEVNULL,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False,
+                              env={**os.environ, "LC_ALL": "C"})
+        if done.returncode != 0:
+            raise RuntimeError(f"{command[0]} failed: {done.stdout}")
+
+    def start(self) -> None:
+        """Also after stop()."""
+        # its own session: a Ctrl-C for the tests is not one for the server, which the tests stop in order
+        subprocess.run([*self._user, _bin("pg_ctl"), "-D", self.data, "-w", "-t", "60", "-s", "-l",
+                        os.path.join(self.data, "log"), "-o", SETTINGS.format(folder=self.folder), "start"],
+                       cwd=self.folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, check=True,
+                       start_new_session=True)
+
+    def stop(self, mode: str = "immediate") -> None:
+        """As `pg_ctl stop -m MODE`."""
+        self._call(_bin("pg_ctl"), "-D", self.data, "-m", mode, "-w", "-s", "stop")
+
+    def sql(self, statement: str, database: str = "postgres") -> str:
+        """What psql prints, unaligned."""
+        done = subprocess.run(["psql", "-X", "-q", "-A", "-t", "-h", self.folder, "-U", USER, "-d", database, "-v",
+                               "ON_ERROR_STOP=1", "-c", statement], stdin=subprocess.DEVNULL, capture_output=True,
+                              text=True, check=False, timeout=60)
+        if done.returncode != 0:
+            raise RuntimeError(done.stderr)
+        return done.stdout
+
+    def url(self, database: str) -> str:
+        """Of one of its databases."""
+        return url(self.folder, database)
+
+    def close(self) -> None:
+        """The server stops and its folder goes, unless it is somebody else's."""
+        if not self.ours:
+            return
+        self.ours = False
+        try:
+            if os.path.exists(os.path.join(self.data, "postmaster.pid")):
+                self.stop()
+        except RuntimeError as problem:
+            print(f"# {problem}", file=sys.stderr)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def __enter__(self) -> Server:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, what: BaseException | None,
+                 where: TracebackType | None) -> None:
+        self.close()
+
+
+def main() -> int:
+    """Run a command beside a server."""
+    if len(sys.argv) < 2:
+        print(__doc__, file=sys.stderr)
+        return 2
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    with Server() as server:
+        return subprocess.run(sys.argv[1:], env={**os.environ, VARIABLE: server.folder}, check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())
