@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 """A throw-away PostgreSQL server for tests: one for a whole run, a database of its own for each test.
 
-    tests/pgsql.py COMMAND [ARG...]    runs the command with UNDERSTUDY_TEST_PGSQL set to the folder of the server's
+    tests/pgsql.py COMMAND [ARG...]    runs the command with TEST_PGSQL set to the folder of the server's
                                        socket, and stops the server at the end, whatever the command did
 
 It listens on a Unix socket in a folder under /tmp and nowhere else. Root hands it to an unprivileged user, as
-PostgreSQL refuses root. A server that is named by UNDERSTUDY_TEST_PGSQL already is used as it is.
+PostgreSQL refuses root. A server that is named by TEST_PGSQL already is used as it is.
 """
 from __future__ import annotations
 
@@ -20,12 +20,25 @@ import sys
 import tempfile
 from types import TracebackType
 
-VARIABLE = "UNDERSTUDY_TEST_PGSQL"
+VARIABLE = "TEST_PGSQL"
 USER = "tester"
 # Nothing here must outlive the machine's next minute.
 SETTINGS = ("-c listen_addresses='' -c unix_socket_directories='{folder}' -c unix_socket_permissions=0777 -c fsync=off "
             "-c full_page_writes=off -c shared_buffers=32MB -c max_connections=200 -c autovacuum=off "
             "-c max_wal_size=256MB -c jit=off")
+# What the unit tests' second looks say in SQLite's words.
+COMPAT = """
+CREATE SCHEMA compat;
+CREATE FUNCTION compat.json_extract(json jsonb, path text) RETURNS text LANGUAGE sql IMMUTABLE
+    AS $$ SELECT jsonb_path_query_first(json, path::jsonpath) #>> '{}' $$;
+CREATE FUNCTION compat.joined(so_far text, one text) RETURNS text LANGUAGE sql IMMUTABLE
+    AS $$ SELECT coalesce(so_far || ',' || one, so_far, one) $$;
+CREATE AGGREGATE compat.group_concat(text) (SFUNC = compat.joined, STYPE = text);
+CREATE FUNCTION compat.joined(so_far text, one text, glue text) RETURNS text LANGUAGE sql IMMUTABLE
+    AS $$ SELECT coalesce(so_far || glue || one, so_far, one) $$;
+CREATE AGGREGATE compat.group_concat(text, text) (SFUNC = compat.joined, STYPE = text);
+CREATE FUNCTION compat.hex(bytes bytea) RETURNS text LANGUAGE sql IMMUTABLE AS $$ SELECT upper(encode(bytes, 'hex')) $$;
+"""
 
 
 def _bin(name: str) -> str:
@@ -52,6 +65,7 @@ class Server:
             try:
                 self._make()
                 self.start()
+                self.sql(COMPAT)
             except BaseException:
                 self.close()
                 raise

@@ -6,11 +6,15 @@ import glob
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import time
 
 import check_house
+
+sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), "../tests"))
+import pgsql  # noqa: E402
 
 CLOSING = re.compile(r"^(?:\w+: )?(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$")
 TAP = re.compile(r"^(not )?ok \d+")
@@ -181,8 +185,17 @@ SUITES = {
 
 def main():
     os.chdir(os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # the server is stopped on every way out
+    if sys.argv[1] == "lint":
+        return run("lint")
+    with pgsql.Server() as server:  # one for all steps
+        os.environ[pgsql.VARIABLE] = server.folder
+        return run(sys.argv[1])
+
+
+def run(suite):
     total, summary = Tally(), []
-    for name, step in SUITES[sys.argv[1]]:
+    for name, step in SUITES[suite]:
         show(f"── {name}")
         start = time.monotonic()
         tally = step()

@@ -164,13 +164,11 @@ static void challenges_of_version_1_are_kept(void)
     struct arena arena = { 0 };
     struct store *store = help_open();
     store_close(&store);
-    struct text plan = store_migration_plan(STORE_SQLITE, 0, &arena);
+    struct text plan = store_migration_plan(help_dialect(), 0, &arena);
     size_t end = 0;
     CHECK(text_find(plan, TEXT("-- schema version 2"), &end));
     help_stop();
     help_start();
-    sqlite3 *handle = NULL;
-    CHECK(sqlite3_open(help_path, &handle) == SQLITE_OK);
     const char *old = arena_printf(&arena,
                                    "%.*s COMMIT;"
                                    "INSERT INTO hosts (origin, challenged_until_ms, challenge_count, reason) VALUES "
@@ -178,8 +176,7 @@ static void challenges_of_version_1_are_kept(void)
                                    "'another'), ('https://api.themoviedb.org', 0, 0, NULL)",
                                    (int)end, plan.at)
                           .at;
-    CHECK(sqlite3_exec(handle, old, NULL, NULL, NULL) == SQLITE_OK);
-    (void)sqlite3_close(handle);
+    CHECK(help_exec(old));
     store = help_open();
     struct breaker breaker = get(store, "imdb_page", &arena);
     CHECK_INT(breaker.state, BREAKER_OPEN);

@@ -52,7 +52,7 @@ static void what_is_written_is_read(void)
     CHECK_INT(got.count, 1);
     CHECK_TEXT_Z(got.at[0].title, "Film '42\"");
     CHECK_INT(got.at[0].year.value, 1974);
-    CHECK_TEXT_Z(got.at[0].evidence, "{\"verdict\":\"no_proof\"}");
+    CHECK_JSON(got.at[0].evidence, "{\"verdict\":\"no_proof\"}");
     CHECK_INT(got.at[0].seen_at_ms, NOW_MS);
     CHECK_OK(store_candidates_get(store, TEXT("tt9000002"), &arena, &got, &err));
     CHECK_INT(got.count, 0);
@@ -110,19 +110,16 @@ static void a_persons_word_stays(void)
 static void version_1_is_upgraded(void)
 {
     help_start();
-    struct text plan = store_migration_plan(STORE_SQLITE, 0, &arena), from_2 = plan;
+    struct text plan = store_migration_plan(help_dialect(), 0, &arena), from_2 = plan;
     size_t end = 0;
     CHECK(text_find(plan, TEXT("-- schema version 2\n"), &end));
     from_2.len = end;
-    sqlite3 *handle = NULL;
-    CHECK(sqlite3_open(help_path, &handle) == SQLITE_OK);
-    CHECK(sqlite3_exec(handle, arena_z(&arena, from_2), NULL, NULL, NULL) == SQLITE_OK);
-    CHECK(sqlite3_exec(
-              handle,
-              "INSERT INTO wanted (imdb_id, title, asked_at) VALUES ('tt9000001', 'Kept', '2026-12-24T00:00:00Z');"
-              "INSERT INTO hosts (origin, held_until_ms) VALUES ('https://a.example', 7); COMMIT;",
-              NULL, NULL, NULL) == SQLITE_OK);
-    (void)sqlite3_close(handle);
+    CHECK(help_exec(arena_printf(&arena,
+                                 "%.*sINSERT INTO wanted (imdb_id, title, asked_at) VALUES "
+                                 "('tt9000001', 'Kept', '2026-12-24T00:00:00Z');"
+                                 "INSERT INTO hosts (origin, held_until_ms) VALUES ('https://a.example', 7); COMMIT;",
+                                 TEXT_ARG(from_2))
+                        .at));
     struct store_options options = { .url = text_of(help_path), .read_only = true };
     struct store *store = NULL;
     struct error err = { 0 };

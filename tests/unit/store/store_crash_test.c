@@ -64,7 +64,7 @@ static bool whole(void)
                    "AND c.character = m.title AND (p.name = m.title OR p.imdb_id IS NOT NULL)) <> %d OR "
                    "(SELECT count(*) FROM movie_credits c WHERE c.movie_id = m.id) <> %d OR "
                    "(SELECT count(*) FROM movie_origins o WHERE o.movie_id = m.id AND o.licence = m.title) <> %zu OR "
-                   "(SELECT w.reason FROM wanted w WHERE w.imdb_id = m.imdb_id) IS NOT m.title OR "
+                   "(SELECT count(*) FROM wanted w WHERE w.imdb_id = m.imdb_id AND w.reason = m.title) <> 1 OR "
                    "(SELECT count(*) FROM fetches f WHERE f.url = m.title) <> 1 OR "
                    "(SELECT count(*) FROM api_lookup_metrics a WHERE a.target_identifier = m.title) <> 1",
                    CREDITS, CREDITS, movie_field_count);
@@ -79,6 +79,7 @@ static bool whole(void)
 static void killed_at_any_moment(void)
 {
     help_start();
+    help_prepare();
     struct random random = { 9 };
     int64_t generation = 0;
     for (int kill_number = 0; kill_number < KILLS; kill_number++) {
@@ -97,6 +98,7 @@ static void killed_at_any_moment(void)
         (void)kill(pid, SIGKILL);
         int how = 0;
         (void)waitpid(pid, &how, 0);
+        help_wait_for_writers();
         (void)close(progress[0]);
         CHECK(WIFSIGNALED(how) && WTERMSIG(how) == SIGKILL);
         /* What came after the last commit may be written again under its number: only what is there counts. */

@@ -4,15 +4,6 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
-static struct store *open_memory(void)
-{
-    struct store_options options = { .url = TEXT("sqlite::memory:") };
-    struct store *store = NULL;
-    struct error err = { 0 };
-    CHECK_OK(store_open(&options, &store, &err));
-    return store;
-}
-
 static struct host_slot slot_at(int64_t now_ms, const char *owner)
 {
     return (struct host_slot){ .origin = TEXT("https://pages.example"),
@@ -42,7 +33,7 @@ static struct host_state state_of(struct store *store, struct arena *arena)
 
 static void a_lease_has_one_holder(void)
 {
-    struct store *store = open_memory();
+    struct store *store = help_open_memory();
     struct arena arena = { 0 };
     struct error err = { 0 };
     struct host_slot a = slot_at(1000000, "a");
@@ -79,7 +70,7 @@ static void a_lease_has_one_holder(void)
 
 static void a_slot_without_a_lease(void)
 {
-    struct store *store = open_memory();
+    struct store *store = help_open_memory();
     struct arena arena = { 0 };
     struct host_slot slot = slot_at(5000, "a");
     slot.lease_ms = 0;
@@ -104,7 +95,7 @@ static void a_slot_without_a_lease(void)
 /* GCRA: a burst after a rest, then one a spacing; what was not used is not saved up beyond the burst. */
 static void a_burst_then_the_rate(void)
 {
-    struct store *store = open_memory();
+    struct store *store = help_open_memory();
     struct host_slot slot = slot_at(1000000, "a");
     slot.lease_ms = 0;
     slot.spacing_ms = 50;
@@ -134,7 +125,7 @@ static void a_burst_then_the_rate(void)
 /* Places are handed out in order, each asked for once. */
 static void places_are_reserved(void)
 {
-    struct store *store = open_memory();
+    struct store *store = help_open_memory();
     struct host_slot slot = slot_at(1000000, "a");
     slot.lease_ms = 0;
     slot.spacing_ms = 50;
@@ -156,7 +147,7 @@ static void places_are_reserved(void)
 
 static void another_clocks_times_are_not_believed(void)
 {
-    struct store *store = open_memory();
+    struct store *store = help_open_memory();
     int64_t far_ms = INT64_C(4102444800000); /* 2100 */
     CHECK_INT(take(store, slot_at(far_ms, "future")), 0);
     CHECK_INT(take(store, slot_at(1000000, "a")), 0);
@@ -226,6 +217,7 @@ static void *taker(void *argument)
 static void threads_never_hold_together(void)
 {
     help_start();
+    help_prepare();
     pthread_t threads[TAKERS];
     int names[TAKERS];
     for (int i = 0; i < TAKERS; i++) {
@@ -250,7 +242,7 @@ static void hold(struct store *store, struct text origin, int64_t now_ms, int64_
 
 static void pauses_are_counted(void)
 {
-    struct store *store = open_memory();
+    struct store *store = help_open_memory();
     struct arena arena = { 0 };
     struct error err = { 0 };
     struct text origin = TEXT("https://pages.example");
@@ -282,7 +274,7 @@ static void pauses_are_counted(void)
 
 static void robots_and_lists(void)
 {
-    struct store *store = open_memory();
+    struct store *store = help_open_memory();
     struct arena arena = { 0 };
     struct error err = { 0 };
     struct host_state *hosts = NULL;

@@ -116,10 +116,7 @@ static void damage_is_no_answer(void)
         struct cache_entry got, put[] = { entry("https://a.example/1", "a body that is long enough"),
                                           entry("https://a.example/2", "other") };
         CHECK_OK(store_cache_put(store, put, 2, NULL, &err));
-        sqlite3 *handle = NULL;
-        CHECK_INT(sqlite3_open(help_path, &handle), SQLITE_OK);
-        CHECK_INT(sqlite3_exec(handle, damages[i].sql, NULL, NULL, NULL), SQLITE_OK);
-        CHECK_INT(sqlite3_close(handle), SQLITE_OK);
+        CHECK(help_exec(damages[i].sql));
         CHECK_INT(get(store, "https://a.example/1", &got), damages[i].status);
         CHECK_OK(store_cache_put(store, put, 1, NULL, &err)); /* and can be had anew */
         CHECK_OK(get(store, "https://a.example/1", &got));
@@ -196,7 +193,7 @@ int main(void)
 {
     RUN(what_was_put_is_found);
     RUN(a_body_goes_with_its_last_holder);
-    RUN(damage_is_no_answer);
+    RUN_ON_SQLITE(damage_is_no_answer);
     RUN(no_secret_is_written);
     RUN(one_flight_at_a_time);
     arena_finish(&arena);

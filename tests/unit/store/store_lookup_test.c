@@ -136,26 +136,29 @@ static void everything_arrives(void)
     CHECK_ROW(NULL);
     CHECK_TEXT_Z(got.import_status, "imdb_placeholder");
     CHECK_TEXT(got.poster_path, movie.poster_path);
-    CHECK_TEXT(got.imdb_data, movie.imdb_data);
+    CHECK_JSON(got.imdb_data, movie.imdb_data.at);
     CHECK(!text_known(got.tmdb_data));
     CHECK_INT(got.retry_count, 2);
     CHECK_INT(got.next_tmdb_retry_at_ms, movie.next_tmdb_retry_at_ms);
     CHECK_INT(got.imdb_scraped_at_ms, movie.imdb_scraped_at_ms);
     CHECK_INT(got.inserted_at_ms, NOW_MS);
-    CHECK_TEXT_Z(text_of(help_text("SELECT coalesce(release_date, 'none') || ' ' || release_date_precision || ' ' || "
-                                   "release_year || ' ' || next_tmdb_retry_at FROM movies")),
-                 "none month 2019 2026-12-31T00:00:00Z");
+    CHECK_TEXT_Z(
+        text_of(help_text("SELECT coalesce(CAST(release_date AS text), 'none') || ' ' || release_date_precision "
+                          "|| ' ' || release_year FROM movies")),
+        "none month 2019");
+    CHECK_TEXT_Z(text_of(help_text("SELECT next_tmdb_retry_at FROM movies")), "2026-12-31T00:00:00Z");
     CHECK_TEXT_Z(text_of(help_text("SELECT group_concat(role || ordinal || name || coalesce(character, '-') || "
                                    "coalesce(source, '-'), ', ') FROM (SELECT * FROM movie_credits c JOIN people p ON "
-                                   "p.id = c.person_id ORDER BY role, ordinal)")),
+                                   "p.id = c.person_id ORDER BY role, ordinal) AS credits")),
                  "cast0John SmithHimself / \"Smithy\"-, cast1Bo LindThe Keeper-, director0Ada Nolan-imdb_page, "
                  "writer0Ada Nolan--, writer1John Smith--");
-    CHECK_TEXT_Z(text_of(help_text("SELECT group_concat(source || operation || success || "
-                                   "coalesce(confidence_score, '-') || coalesce(fallback_level, '-') || "
-                                   "response_time_ms || coalesce(error_type, '-') || inserted_at, ', ') FROM "
-                                   "(SELECT * FROM api_lookup_metrics WHERE id <= 2 ORDER BY id)")),
-                 "tmdbfind0--12not_found2026-12-24T00:00:00Z, "
-                 "imdb_scrapertitle_page10.52340-2026-12-24T00:00:00Z");
+    CHECK_TEXT_Z(text_of(help_text("SELECT group_concat(source || operation || CAST(success AS integer) || "
+                                   "coalesce(CAST(confidence_score AS text), '-') || "
+                                   "coalesce(CAST(fallback_level AS text), '-') || response_time_ms || "
+                                   "coalesce(error_type, '-'), ', ') FROM (SELECT * FROM api_lookup_metrics "
+                                   "WHERE id <= 2 ORDER BY id) AS first")),
+                 "tmdbfind0--12not_found, imdb_scrapertitle_page10.52340-");
+    CHECK_TEXT_Z(text_of(help_text("SELECT min(inserted_at) FROM api_lookup_metrics")), "2026-12-24T00:00:00Z");
     CHECK_INT(help_int("SELECT count(*) FROM raw_answers"), 3);
     CHECK_INT(help_int("SELECT count(*) FROM fetches"), 8);
     CHECK_INT(help_int("SELECT count(*) FROM fetches WHERE answer_sha256 IS NULL"), 2);
@@ -390,6 +393,10 @@ static void secrets_never_reach_the_store(void)
     CHECK_TEXT_Z(text_of(help_text("SELECT error_message FROM api_lookup_metrics")),
                  "GET /3/find?api_key=*********  ********* failed");
     store_close(&store);
+    if (help_on_pgsql) { /* whose files are not ours to read */
+        help_stop();
+        return;
+    }
     FILE *file = fopen(help_path, "rb"); /* closing has brought everything into the one file */
     static char bytes[1 << 20];
     size_t len = file != NULL ? fread(bytes, 1, sizeof bytes, file) : 0;
@@ -424,10 +431,13 @@ static void columns_outrank_the_record(void)
     CHECK_TEXT_Z(got.movie.imdb_id, "tt9000009");
     CHECK_TEXT_Z(got.movie.title, "By hand");
     CHECK_INT(got.movie.year.value, 1999);
-    CHECK_INT(got.inserted_at_ms, 0);
-    (void)help_text("UPDATE movies SET record = '{\"title\":' WHERE imdb_id = 'tt9000009'");
-    CHECK_INT(store_movie_get(store, TEXT("tt9000009"), &arena, &got, &err), BROKEN);
-    CHECK(strstr(err.text, "movies.record of tt9000009 is damaged") != NULL);
+    if (!help_on_pgsql) /* where yesterday has a date */
+        CHECK_INT(got.inserted_at_ms, 0);
+    if (!help_on_pgsql) { /* whose JSON is JSON */
+        (void)help_text("UPDATE movies SET record = '{\"title\":' WHERE imdb_id = 'tt9000009'");
+        CHECK_INT(store_movie_get(store, TEXT("tt9000009"), &arena, &got, &err), BROKEN);
+        CHECK(strstr(err.text, "movies.record of tt9000009 is damaged") != NULL);
+    }
     CHECK_OK(store_movie_get(store, TEXT("tt9000001"), &arena, &got, &err));
     store_close(&store);
     arena_finish(&arena);

@@ -148,11 +148,9 @@ static void json_and_back(void)
 
 static void store_and_back(void)
 {
-    struct store_options options = { .url = TEXT("sqlite::memory:") };
-    struct store *store = NULL;
+    struct store *store = help_open_memory();
     struct random random = { 7 };
     struct error err = { 0 };
-    CHECK_OK(store_open(&options, &store, &err));
     for (int round = 0; round < 300; round++) {
         struct arena arena = { 0 };
         struct stored_movie movie = { .import_status = TEXT("soft") }, got;
@@ -192,12 +190,10 @@ static void store_and_back(void)
 /* A placeholder that is written again, with the same record: whatever differs beside it arrives, and nothing twice. */
 static void a_placeholder_again(void)
 {
-    struct store_options options = { .url = TEXT("sqlite::memory:") };
-    struct store *store = NULL;
+    struct store *store = help_open_memory();
     struct random random = { 11 };
     struct error err = { 0 };
     struct arena arena = { 0 };
-    CHECK_OK(store_open(&options, &store, &err));
     struct stored_movie movie = { .import_status = TEXT("imdb_placeholder") }, got;
     for (int round = 0; round < 400; round++) {
         if (round % 8 == 0) {
