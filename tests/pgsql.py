@@ -37,6 +37,7 @@ CREATE AGGREGATE compat.group_concat(text) (SFUNC = compat.joined, STYPE = text)
 CREATE FUNCTION compat.joined(so_far text, one text, glue text) RETURNS text LANGUAGE sql IMMUTABLE
     AS $$ SELECT coalesce(so_far || glue || one, so_far, one) $$;
 CREATE AGGREGATE compat.group_concat(text, text) (SFUNC = compat.joined, STYPE = text);
+CREATE CAST (text AS timestamptz) WITH INOUT AS ASSIGNMENT;
 CREATE FUNCTION compat.hex(bytes bytea) RETURNS text LANGUAGE sql IMMUTABLE AS $$ SELECT upper(encode(bytes, 'hex')) $$;
 """
 

@@ -6,18 +6,10 @@
 
 static struct arena arena;
 
-static void sql(const char *text)
-{
-    sqlite3 *handle = NULL;
-    if (!CHECK(sqlite3_open(help_path, &handle) == SQLITE_OK &&
-               sqlite3_exec(handle, text, NULL, NULL, NULL) == SQLITE_OK))
-        printf("# %s\n", sqlite3_errmsg(handle));
-    (void)sqlite3_close(handle);
-}
-
 static void films(void)
 {
-    sql("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 25) "
+    (void)help_exec(
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 25) "
         "INSERT INTO movies (id, imdb_id, title, runtime, import_status, next_tmdb_retry_at, inserted_at, updated_at) "
         "SELECT i * 10, 'tt000' || (1000 + i), 'Film ' || i, CASE WHEN i = 7 THEN 90 END, "
         "CASE WHEN i % 5 = 0 THEN 'full' ELSE 'imdb_placeholder' END, "
@@ -136,10 +128,11 @@ static void streams_figures(void)
     CHECK_OK(store_stats_waiting(store, NOW_MS, &waiting, &err));
     CHECK_INT(waiting.waiting + waiting.due, 0);
     films();
-    sql("INSERT INTO api_lookup_metrics (source, operation, success, error_type, response_time_ms, inserted_at, "
-        "updated_at) VALUES ('tmdb', 'find', 1, NULL, 5, '2026-10-01T00:00:00Z', '2026-10-01T00:00:00Z'), "
-        "('tmdb', 'find', 1, NULL, 5, '2026-11-01T00:00:00Z', '2026-11-01T00:00:00Z'), "
-        "('tmdb', 'find', 0, 'timeout', NULL, '2026-11-01T00:00:00Z', '2026-11-01T00:00:00Z'); "
+    (void)help_exec(
+        "INSERT INTO api_lookup_metrics (source, operation, success, error_type, response_time_ms, inserted_at, "
+        "updated_at) VALUES ('tmdb', 'find', true, NULL, 5, '2026-10-01T00:00:00Z', '2026-10-01T00:00:00Z'), "
+        "('tmdb', 'find', true, NULL, 5, '2026-11-01T00:00:00Z', '2026-11-01T00:00:00Z'), "
+        "('tmdb', 'find', false, 'timeout', NULL, '2026-11-01T00:00:00Z', '2026-11-01T00:00:00Z'); "
         "INSERT INTO movie_history (movie_id, imdb_id, event, actor, inserted_at) VALUES "
         "(2, 'tt2', 'created', 'x', '2026-10-01T00:00:00Z'), (1, 'tt1', 'created', 'x', '2026-11-01T00:00:00Z'), "
         "(1, 'tt1', 'edited', 'x', '2026-11-01T00:00:00Z'), (2, 'tt2', 'upgraded', 'x', '2026-11-01T00:00:00Z'), "
