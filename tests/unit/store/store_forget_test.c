@@ -269,6 +269,6 @@ int main(void)
     RUN(other_tables_are_looked_through);
     RUN(all_or_nothing);
     RUN(old_answers_and_metrics_go);
-    RUN(retention_uses_indexes);
+    RUN_ON_SQLITE(retention_uses_indexes);
     return check_done();
 }
