@@ -66,7 +66,9 @@ class Server:
             try:
                 self._make()
                 self.start()
-                self.sql(COMPAT)
+                self.sql(f"ALTER ROLE {USER} SET search_path = public, compat")
+                for database in ("template1", "postgres"):
+                    self.sql(COMPAT, database)
             except BaseException:
                 self.close()
                 raise

@@ -2,6 +2,8 @@
 
     Free text up to the first section says what the case proves; its first line is the name in the report.
 
+    [sqlite] REASON                           the case is about SQLite's file, and is left out on PostgreSQL
+    [pgsql] REASON                            the case is about PostgreSQL alone; @EMPTY@ is a database without tables
     [sandbox] {"arrived": ["tt9900001"]}      options of sandbox/serve.py until the end of the case
     [faults]                                  rules of sandbox/faults.py, one a line: PART-OF-PATH KIND [key=value…]
     [env]                                     NAME=value, or -NAME to unset, for the runs that follow
@@ -29,7 +31,7 @@ from pathlib import Path
 
 EXPECTATIONS = {"stdin", "exit", "stdout", "stderr", "stdout json", "stdout contains", "stderr contains",
                 "stdout lacks", "stderr lacks", "requests"}
-STEPS = {"sandbox", "faults", "env", "file", "page", "shell", "run", "sql"}
+STEPS = {"sqlite", "pgsql", "sandbox", "faults", "env", "file", "page", "shell", "run", "sql"}
 
 
 class CaseError(Exception):

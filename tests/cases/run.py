@@ -2,6 +2,7 @@
 """Runs the plain-text cases (casefile.py says how they are written) against the sandbox and prints TAP.
 
     tests/cases/run.py --binary build/understudy [NAME…]     NAME: part of a file name; none = all
+    tests/cases/run.py --database pgsql …                    the same on PostgreSQL, but for cases with [sqlite]
 """
 from __future__ import annotations
 
@@ -30,11 +31,15 @@ sys.path[:0] = [str(HERE), str(SANDBOX)]
 
 import checks  # noqa: E402
 import films  # noqa: E402
+import on_pgsql  # noqa: E402
 import pages  # noqa: E402
 from casefile import Case, CaseError, Section, Step, read_case, read_fault  # noqa: E402
 
 TOKEN = "sandbox-token"
 SECRETS = (TOKEN, "sandbox-omdb-key")
+STRAYS = ("SELECT count(*) FROM movies AS m WHERE import_status = 'imdb_placeholder' AND (tmdb_id IS NOT NULL OR "
+          "(next_tmdb_retry_at IS NULL) <> EXISTS (SELECT 1 FROM wanted WHERE imdb_id = m.imdb_id AND "
+          "outcome IN ('not_a_movie', 'not_found', 'given_up')))")
 RUN_SECONDS = 60  # the program's own time-outs are 10 s and 20 s; a case makes few requests
 
 
@@ -75,6 +80,18 @@ class Sandbox:
 
 
 @dataclass
+class Run:
+    """What all cases of a run have in common."""
+    binary: Path
+    schema: Any
+    server: "on_pgsql.pgsql.Server | None" = None
+
+    def prefix(self, case: Case) -> str:
+        """Of the case's databases."""
+        return f"c{os.getpid()}_" + case.name.replace("-", "_")[:30] + f"_{abs(hash(case.name)) % 10000}"
+
+
+@dataclass
 class Result:
     """What a run left behind."""
     arguments: list[str]
@@ -87,8 +104,9 @@ class Result:
 class Runner:
     """One case in one temporary folder."""
 
-    def __init__(self, case: Case, binary: Path, sandbox: Sandbox, folder: Path, schema: Any) -> None:
-        self.case, self.binary, self.sandbox, self.folder, self.schema = case, binary, sandbox, folder, schema
+    def __init__(self, case: Case, run: Run, sandbox: Sandbox, folder: Path) -> None:
+        self.case, self.binary, self.sandbox, self.folder, self.schema = case, run.binary, sandbox, folder, run.schema
+        self.databases = on_pgsql.Databases(run.server, run.prefix(case)) if run.server else None
         self.database = folder / "data/understudy/understudy.db"
         self.environment = {
             "PATH": os.environ.get("PATH", "/usr/bin:/bin"), "LANG": "C.UTF-8", "TZ": "Pacific/Auckland",
@@ -104,6 +122,12 @@ class Runner:
             **{name: value for name, value in os.environ.items() if name.endswith("SAN_OPTIONS")},
         }
         (folder / "home").mkdir()
+        if self.databases:
+            self.environment |= {"UNDERSTUDY_DATABASE_URL": self.databases.url(self.database.name),
+                                 "PATH": f"{folder}/home:{self.environment['PATH']}",
+                                 on_pgsql.PREFIX_VARIABLE: self.databases.prefix,
+                                 on_pgsql.pgsql.VARIABLE: self.databases.server.folder}
+            (folder / "home/sqlite3").symlink_to(HERE / "on_pgsql.py")
 
     def filled(self, text: str) -> str:
         """The place-holders of casefile.py."""
@@ -114,18 +138,30 @@ class Runner:
                             ("@GATEWAY@", ready["gateway_url"]),
                             ("@CONTROL@", ready["control_url"]), ("@SANDBOX@", str(SANDBOX))):
             text = text.replace(name, value)
-        return text
+        return self.databases.fill(text, self.folder) if self.databases else text
+
+    def close(self) -> None:
+        """The databases go; the folder is the caller's."""
+        if self.databases:
+            self.databases.close()
 
     def run(self) -> None:
         """Every step; Failure names the line."""
         for step in self.case.steps:
             try:
                 getattr(self, "do_" + step.section.name)(step)
-            except (Failure, CaseError, KeyError, ValueError, OSError, sqlite3.Error) as problem:
+            except (Failure, CaseError, KeyError, ValueError, OSError, RuntimeError, sqlite3.Error) as problem:
                 kind = "" if isinstance(problem, (Failure, CaseError)) else f"{type(problem).__name__}: "
                 raise Failure(f"{self.case.path.name}:{step.section.line_number}: {kind}{problem}") from problem
+        if self.databases and (problem := self.databases.problem(SECRETS, STRAYS)):
+            raise Failure(problem)
         if self.database.exists():
             self.check_database()
+
+    def do_sqlite(self, _: Step) -> None:
+        """A mark: the case is about SQLite's file."""
+
+    do_pgsql = do_sqlite  # or about PostgreSQL
 
     def do_sandbox(self, step: Step) -> None:
         self.sandbox.call("POST", "/_sandbox/options", json.loads(step.section.argument or step.section.text))
@@ -169,11 +205,15 @@ class Runner:
 
     def do_sql(self, step: Step) -> None:
         query = self.filled(step.section.argument)
-        with sqlite3.connect(f"file:{self.database}?mode=ro", uri=True) as database:
-            rows = ["|".join("NULL" if one is None else str(one) for one in row) for row in database.execute(query)]
-        database.close()
+        if self.databases:
+            name = on_pgsql.database_name(self.databases.prefix, self.database.name)
+            rows = on_pgsql.rows(self.databases.server, name, query)
+        else:
+            with sqlite3.connect(f"file:{self.database}?mode=ro", uri=True) as database:
+                rows = ["|".join("NULL" if one is None else str(one) for one in row) for row in database.execute(query)]
+            database.close()
         expected = [self.filled(line) for line in step.section.lines]
-        if len(rows) != len(expected) or not all(map(checks.text_matches, expected, rows)):
+        if len(rows) != len(expected) or not all(map(checks.row_matches, expected, rows)):
             raise Failure("[sql] " + query + _two("rows", "\n".join(expected), "\n".join(rows)))
 
     def do_run(self, step: Step) -> None:
@@ -237,10 +277,7 @@ class Runner:
         try:
             with sqlite3.connect(f"file:{self.database}?mode=ro", uri=True) as database:
                 verdict = database.execute("PRAGMA integrity_check").fetchone()[0]
-                strays = database.execute(
-                    "SELECT count(*) FROM movies AS m WHERE import_status = 'imdb_placeholder' AND (tmdb_id IS NOT NULL "
-                    "OR (next_tmdb_retry_at IS NULL) IS NOT EXISTS (SELECT 1 FROM wanted WHERE imdb_id = m.imdb_id AND "
-                    "outcome IN ('not_a_movie', 'not_found', 'given_up')))").fetchone()[0]
+                strays = database.execute(STRAYS).fetchone()[0]
             database.close()
         except sqlite3.Error:
             return  # the case itself made it something else than a store
@@ -269,18 +306,22 @@ def _check_requests(expected: list[str], requests: list[Any]) -> None:
         raise Failure(_two("requests", "\n".join(wanted), "\n".join(got)))
 
 
-def run_case(path: Path, binary: Path, sandbox: Sandbox, schema: Any) -> str | None:
+def run_case(path: Path, run: Run, sandbox: Sandbox) -> str | None:
     """None when the case holds, else what does not."""
     folder = Path(tempfile.mkdtemp(prefix="understudy-case-"))
+    runner = None
     try:
         sandbox.reset()
-        Runner(read_case(path), binary, sandbox, folder, schema).run()
+        runner = Runner(read_case(path), run, sandbox, folder)
+        runner.run()
         return None
     except subprocess.TimeoutExpired as late:
         return f"{path.name}: no end after {late.timeout} s: {late.cmd}"
     except (Failure, CaseError, UnicodeDecodeError) as problem:
         return str(problem)
     finally:
+        if runner:
+            runner.close()
         for one in [folder, *folder.rglob("*")]:  # a case may take its own rights away
             if one.is_dir() and not one.is_symlink():
                 one.chmod(0o700)
@@ -305,7 +346,7 @@ class Report:
             self._out.flush()
 
 
-def work(todo: "queue.SimpleQueue[Path]", binary: Path, schema: Any, report: Report) -> None:
+def work(todo: "queue.SimpleQueue[Path]", run: Run, report: Report) -> None:
     """One worker with a sandbox of its own."""
     sandbox = Sandbox()
     try:
@@ -315,7 +356,7 @@ def work(todo: "queue.SimpleQueue[Path]", binary: Path, schema: Any, report: Rep
             except queue.Empty:
                 return
             try:
-                problem = run_case(path, binary, sandbox, schema)
+                problem = run_case(path, run, sandbox)
             except Exception as bug:  # the runner's own fault must fail the case, not hang the rest
                 problem = f"{path.name}: the runner failed: {bug!r}"
             report.add(path, problem)
@@ -326,6 +367,7 @@ def work(todo: "queue.SimpleQueue[Path]", binary: Path, schema: Any, report: Rep
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--binary", type=Path, required=True, help="the program, e.g. build/understudy")
+    parser.add_argument("--database", choices=("sqlite", "pgsql"), default="sqlite")
     parser.add_argument("--jobs", type=int, default=2, help="cases at a time (2)")
     parser.add_argument("names", nargs="*", metavar="NAME", help="parts of file names")
     options = parser.parse_args()
@@ -333,17 +375,32 @@ def main() -> int:
     if not os.access(binary, os.X_OK):
         parser.error(f"{binary} is no program")
     paths = [one for one in sorted(HERE.glob("*.case"))
-             if not options.names or any(name in one.name for name in options.names)]
+             if (not options.names or any(name in one.name for name in options.names))
+             and not _is_about_another(one, options.database)]
     if not paths:
         parser.error("no such case")
     schema = checks.read_schema(REPOSITORY)
     if schema is None:
         print("# ../shared/contract is not there: records are not checked against record.schema.json")
+    if options.database == "sqlite":
+        return run_all(paths, Run(binary, schema), options.jobs)
+    with on_pgsql.pgsql.Server() as server:
+        on_pgsql.prepare(server, binary)
+        return run_all(paths, Run(binary, schema, server), options.jobs)
+
+
+def _is_about_another(path: Path, database: str) -> bool:
+    about = {step.section.name for step in read_case(path).steps} & {"sqlite", "pgsql"}
+    return bool(about) and database not in about
+
+
+def run_all(paths: list[Path], run: Run, jobs: int) -> int:
+    """The program's exit code."""
     todo: "queue.SimpleQueue[Path]" = queue.SimpleQueue()
     for path in sorted(paths, key=lambda one: "stall" not in one.name):  # the ones that wait for a time-out first
         todo.put(path)
     report = Report(sys.stdout, len(paths))
-    workers = [threading.Thread(target=work, args=(todo, binary, schema, report)) for _ in range(options.jobs)]
+    workers = [threading.Thread(target=work, args=(todo, run, report)) for _ in range(jobs)]
     for worker in workers:
         worker.start()
     for worker in workers:
