@@ -9,6 +9,7 @@ PostgreSQL refuses root. A server that is named by TEST_PGSQL already is used as
 """
 from __future__ import annotations
 
+import functools
 import glob
 import os
 import pwd
@@ -42,7 +43,8 @@ CREATE FUNCTION compat.hex(bytes bytea) RETURNS text LANGUAGE sql IMMUTABLE AS $
 """
 
 
-def _bin(name: str) -> str:
+@functools.cache
+def _bin(name: str) -> str:  # Debian's own psql is a script in Perl, which takes its time
     found = glob.glob(f"/usr/lib/postgresql/*/bin/{name}")
     if not found:
         raise FileNotFoundError(f"no {name} under /usr/lib/postgresql: ./dev test installs PostgreSQL")
@@ -108,7 +110,7 @@ class Server:
 
     def sql(self, statement: str, database: str = "postgres") -> str:
         """What psql prints, unaligned."""
-        done = subprocess.run(["psql", "-X", "-q", "-A", "-t", "-h", self.folder, "-U", USER, "-d", database, "-v",
+        done = subprocess.run([_bin("psql"), "-X", "-q", "-A", "-t", "-h", self.folder, "-U", USER, "-d", database, "-v",
                                "ON_ERROR_STOP=1", "-c", statement], stdin=subprocess.DEVNULL, capture_output=True,
                               text=True, check=False, timeout=60)
         if done.returncode != 0:

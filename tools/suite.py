@@ -153,8 +153,8 @@ def torture(binary):
     return tally
 
 
-def against(runner, binary):
-    return program(sys.executable, runner, "--binary", binary)
+def against(runner, binary, *options):
+    return program(sys.executable, runner, "--binary", binary, *options)
 
 
 SUITES = {
@@ -162,6 +162,7 @@ SUITES = {
         ("unit", lambda: unit("build-dev")),
         ("golden", lambda: against("tests/golden/run.py", "build-dev/understudy")),
         ("cases", lambda: against("tests/cases/run.py", "build-dev/understudy")),
+        ("cases, PostgreSQL", lambda: against("tests/cases/run.py", "build-dev/understudy", "--database", "pgsql")),
         ("house", house_tests),
     ],
     "lint": [

@@ -10,6 +10,7 @@ import os
 import re
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -55,17 +56,48 @@ def prepare(server: pgsql.Server, binary: Path) -> None:
         raise RuntimeError(f"migrate: {done.stderr}")
 
 
+class Pool:
+    """Databases that a case has left, emptied: making one takes longer than most cases."""
+
+    def __init__(self, server: pgsql.Server) -> None:
+        self.server, self.count, self.free, self.lock = server, 0, list[str](), threading.Lock()
+        tables = server.sql("SELECT string_agg(relname, ', ') FROM pg_class WHERE relkind = 'r' AND relnamespace = "
+                            "'public'::regnamespace AND relname <> 'understudy_schema'", TEMPLATE)
+        self.empty = f"TRUNCATE {tables.strip()} RESTART IDENTITY"
+
+    def take(self, name: str) -> None:
+        """A database of that name, as migrate makes it."""
+        with self.lock:
+            one = self.free.pop() if self.free else None
+        self.server.sql(f"ALTER DATABASE {one} RENAME TO {name}" if one
+                        else f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+
+    def give_back(self, name: str) -> None:
+        """It goes when the case has changed more than rows."""
+        try:
+            self.server.sql(self.empty, name)
+            with self.lock:
+                self.count += 1
+                free = f"free_{self.count}"
+            self.server.sql(f"ALTER DATABASE {name} RENAME TO {free}")
+        except RuntimeError:
+            self.server.sql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+            return
+        with self.lock:
+            self.free.append(free)
+
+
 class Databases:
     """Those of one case."""
 
-    def __init__(self, server: pgsql.Server, prefix: str) -> None:
-        self.server, self.prefix, self.made = server, prefix, set[str]()
+    def __init__(self, pool: Pool, prefix: str) -> None:
+        self.pool, self.server, self.prefix, self.made = pool, pool.server, prefix, set[str]()
 
     def url(self, file: str) -> str:
         """Of the database that stands for a file, made when it is first named."""
         name = database_name(self.prefix, file)
         if name not in self.made:
-            self.server.sql(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+            self.pool.take(name)
             self.made.add(name)
         return self.server.url(name)
 
@@ -95,7 +127,10 @@ class Databases:
     def close(self) -> None:
         """They go."""
         for name in self.made:
-            self.server.sql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+            if name == database_name(self.prefix, "empty"):
+                self.server.sql(f"DROP DATABASE {name} WITH (FORCE)")
+            else:
+                self.pool.give_back(name)
 
 
 def database_name(prefix: str, file: str) -> str:

@@ -84,7 +84,7 @@ class Run:
     """What all cases of a run have in common."""
     binary: Path
     schema: Any
-    server: "on_pgsql.pgsql.Server | None" = None
+    pool: "on_pgsql.Pool | None" = None
 
     def prefix(self, case: Case) -> str:
         """Of the case's databases."""
@@ -106,7 +106,7 @@ class Runner:
 
     def __init__(self, case: Case, run: Run, sandbox: Sandbox, folder: Path) -> None:
         self.case, self.binary, self.sandbox, self.folder, self.schema = case, run.binary, sandbox, folder, run.schema
-        self.databases = on_pgsql.Databases(run.server, run.prefix(case)) if run.server else None
+        self.databases = on_pgsql.Databases(run.pool, run.prefix(case)) if run.pool else None
         self.database = folder / "data/understudy/understudy.db"
         self.environment = {
             "PATH": os.environ.get("PATH", "/usr/bin:/bin"), "LANG": "C.UTF-8", "TZ": "Pacific/Auckland",
@@ -386,7 +386,7 @@ def main() -> int:
         return run_all(paths, Run(binary, schema), options.jobs)
     with on_pgsql.pgsql.Server() as server:
         on_pgsql.prepare(server, binary)
-        return run_all(paths, Run(binary, schema, server), options.jobs)
+        return run_all(paths, Run(binary, schema, on_pgsql.Pool(server)), options.jobs)
 
 
 def _is_about_another(path: Path, database: str) -> bool:
