@@ -4,7 +4,7 @@
     tests/pgsql.py COMMAND [ARG...]    runs the command with TEST_PGSQL set to the folder of the server's
                                        socket, and stops the server at the end, whatever the command did
 
-It listens on a Unix socket in a folder under /tmp and nowhere else. Root hands it to an unprivileged user, as
+It listens on a Unix socket in a folder under /tmp and nowhere else, and so does the PgBouncer before it (port 6432). Root hands it to an unprivileged user, as
 PostgreSQL refuses root. A server that is named by TEST_PGSQL already is used as it is.
 """
 from __future__ import annotations
@@ -26,7 +26,24 @@ USER = "tester"
 # Nothing here must outlive the machine's next minute.
 SETTINGS = ("-c listen_addresses='' -c unix_socket_directories='{folder}' -c unix_socket_permissions=0777 -c fsync=off "
             "-c full_page_writes=off -c shared_buffers=32MB -c max_connections=200 -c autovacuum=off "
-            "-c max_wal_size=256MB -c jit=off")
+            "-c max_wal_size=256MB -c jit=off -c timezone=UTC")
+POOLER_PORT = 6432
+# Few connections, so that those who share one meet each other's leftovers.
+POOLER = """[databases]
+* = host={folder}
+[pgbouncer]
+listen_addr =
+unix_socket_dir = {folder}
+unix_socket_mode = 0777
+listen_port = {port}
+auth_type = trust
+auth_file = {folder}/users
+pool_mode = transaction
+default_pool_size = 2
+max_client_conn = 100
+logfile = {folder}/pooler.log
+pidfile = {folder}/pooler.pid
+"""
 # What the unit tests' second looks say in SQLite's words.
 COMPAT = """
 CREATE SCHEMA compat;
@@ -59,7 +76,7 @@ def url(folder: str, database: str) -> str:
 class Server:
     """The server; `with Server() as server:` stops it at the end."""
 
-    def __init__(self) -> None:
+    def __init__(self, with_pooler: bool = False) -> None:
         given = os.environ.get(VARIABLE)
         self.ours = given is None
         self.folder = given or tempfile.mkdtemp(prefix="understudy-pg-", dir="/tmp")
@@ -71,6 +88,8 @@ class Server:
                 self.sql(f"ALTER ROLE {USER} SET search_path = public, compat")
                 for database in ("template1", "postgres"):
                     self.sql(COMPAT, database)
+                if with_pooler:
+                    self._start_pooler()
             except BaseException:
                 self.close()
                 raise
@@ -104,6 +123,24 @@ class Server:
                        cwd=self.folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, check=True,
                        start_new_session=True)
 
+    def _start_pooler(self) -> None:
+        """PgBouncer in transaction mode, on a socket of its own in the same folder."""
+        for name, text in (("users", f'"{USER}" ""\n'),
+                           ("pooler.ini", POOLER.format(folder=self.folder, port=POOLER_PORT))):
+            with open(os.path.join(self.folder, name), "w", encoding="utf-8") as file:
+                file.write(text)
+        program = shutil.which("pgbouncer", path="/usr/sbin:/usr/bin:" + os.environ.get("PATH", ""))
+        if program is None:
+            raise FileNotFoundError("no pgbouncer: ./dev test installs it")
+        self._call(program, "-q", "-d", os.path.join(self.folder, "pooler.ini"))
+
+    def _stop_pooler(self) -> None:
+        try:
+            with open(os.path.join(self.folder, "pooler.pid"), encoding="utf-8") as file:
+                os.kill(int(file.read()), signal.SIGTERM)
+        except (OSError, ValueError):
+            pass  # none was started, or it has gone by itself
+
     def stop(self, mode: str = "immediate") -> None:
         """As `pg_ctl stop -m MODE`."""
         self._call(_bin("pg_ctl"), "-D", self.data, "-m", mode, "-w", "-s", "stop")
@@ -126,6 +163,7 @@ class Server:
         if not self.ours:
             return
         self.ours = False
+        self._stop_pooler()
         try:
             if os.path.exists(os.path.join(self.data, "postmaster.pid")):
                 self.stop()
@@ -147,7 +185,7 @@ def main() -> int:
         print(__doc__, file=sys.stderr)
         return 2
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    with Server() as server:
+    with Server(with_pooler=True) as server:
         return subprocess.run(sys.argv[1:], env={**os.environ, VARIABLE: server.folder}, check=False).returncode
 
 

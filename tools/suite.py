@@ -189,7 +189,7 @@ def main():
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # the server is stopped on every way out
     if sys.argv[1] == "lint":
         return run("lint")
-    with pgsql.Server() as server:  # one for all steps
+    with pgsql.Server(with_pooler=True) as server:  # one for all steps
         os.environ[pgsql.VARIABLE] = server.folder
         return run(sys.argv[1])
 

@@ -89,13 +89,16 @@ static inline void help_start_pgsql(void)
         exit(1);
     }
     help_on_pgsql = true;
+    const char *port = getenv("TEST_PGSQL_PORT");
     (void)snprintf(help_schema, sizeof help_schema, "t%lld_%d", (long long)getpid(), ++count);
     /* compat: what our second looks say in SQLite's words (tests/pgsql.py) */
     (void)snprintf(help_path, sizeof help_path,
-                   "postgresql://tester@/postgres?host=%s&options=-csearch_path%%3D%s%%2Ccompat%%20-ctimezone%%3DUTC",
-                   folder, help_schema);
-    (void)snprintf(sql, sizeof sql, "CREATE SCHEMA %s", help_schema);
+                   "postgresql://tester@/postgres?host=%s&options=-csearch_path%%3D%s%%2Ccompat", folder, help_schema);
+    (void)snprintf(sql, sizeof sql, "CREATE %s %s", port != NULL ? "DATABASE" : "SCHEMA", help_schema);
     (void)help_exec_pgsql(sql);
+    if (port != NULL) /* a pooler passes no options on */
+        (void)snprintf(help_path, sizeof help_path, "postgresql://tester@/%s?host=%s&port=%s", help_schema, folder,
+                       port);
 }
 
 static inline void help_start(void)
@@ -134,7 +137,7 @@ static inline void help_stop(void)
 {
     char sql[128];
     (void)snprintf(sql, sizeof sql, "SET client_min_messages = warning; DROP SCHEMA %s CASCADE", help_schema);
-    if (help_on_pgsql)
+    if (help_on_pgsql && getenv("TEST_PGSQL_PORT") == NULL)
         (void)help_exec_pgsql(sql);
     help_remove(help_dir);
 }
