@@ -56,8 +56,10 @@ static enum status drain(struct pgsql *db, enum status status, struct error *err
         if (over)
             break;
     }
-    if (pgsql_is_gone(db))
+    if (pgsql_is_gone(db)) {
+        db->is_lost = db->in_transaction;
         return status == OK ? pgsql_report(db, NULL, err) : status;
+    }
     if (db->in_pipeline && PQexitPipelineMode(db->handle) != 1) {
         if (status == OK)
             status = pgsql_report(db, NULL, err);
