@@ -147,7 +147,7 @@ def house_tests():
 
 def torture(binary):
     tally = Tally()
-    for path in ("tests/torture/kill.py", "tests/torture/lists.py", "tests/torture/disk.py",
+    for path in ("tests/torture/server.py", "tests/torture/kill.py", "tests/torture/lists.py", "tests/torture/disk.py",
                  "tests/torture/io.py"):
         tally.add(program(sys.executable, path, UNDERSTUDY=os.path.abspath(binary)))
     return tally
@@ -163,6 +163,8 @@ SUITES = {
         ("golden", lambda: against("tests/golden/run.py", "build-dev/understudy")),
         ("cases", lambda: against("tests/cases/run.py", "build-dev/understudy")),
         ("cases, PostgreSQL", lambda: against("tests/cases/run.py", "build-dev/understudy", "--database", "pgsql")),
+        ("server stopped", lambda: program(sys.executable, "tests/torture/server.py", "3",
+                                           UNDERSTUDY=os.path.abspath("build-dev/understudy"))),
         ("house", house_tests),
     ],
     "lint": [
