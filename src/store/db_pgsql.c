@@ -223,7 +223,7 @@ static enum status query(struct db *base, enum statement id, struct db_values va
 {
     enum { TRIES = 4 };
     struct pgsql *db = pgsql_of(base);
-    struct error ignored, *told = err != NULL ? err : &ignored;
+    struct error ignored = { 0 }, *told = err != NULL ? err : &ignored;
     assert(!db->is_open);
     if (db->in_transaction && db->is_lost)
         return error_set(err, TRANSIENT, "database %s was lost in the middle of a transaction: try again", db->shown);
