@@ -238,11 +238,11 @@ static enum status compare(struct store *store, const struct movie_row *row, str
     *out_same = false;
     if (!text_is(row->movie->import_status, "imdb_placeholder"))
         return OK;
-    enum status status = db_one(store->db, SQL_MOVIE_RECORD, DB_VALUES(db_text(row->imdb_id)), err);
+    enum status status = db_one(store->db, SQL_MOVIE_RECORD_IS, DB_VALUES(db_text(row->imdb_id), db_text(record)), err);
     if (status != OK)
         return status == NOT_FOUND ? OK : status;
     int64_t id = db_column_integer(store->db, 0);
-    bool same = text_equal(db_column_text(store->db, 1, &store->scratch), record);
+    bool same = db_column_integer(store->db, 1) != 0;
     db_end(store->db);
     return same ? compare_origins(store, id, row->movie, out_same, err) : OK;
 }

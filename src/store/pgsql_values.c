@@ -87,6 +87,8 @@ static uint64_t big_endian(struct text t)
 /* Two's complement of that many bytes. */
 static int64_t signed_of(struct text t)
 {
+    if (t.len == 0)
+        return 0;
     uint64_t value = big_endian(t), sign = UINT64_C(1) << (8 * t.len - 1);
     if (t.len < sizeof value && (value & sign) != 0)
         value |= ~(2 * sign - 1);
