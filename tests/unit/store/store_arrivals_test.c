@@ -244,7 +244,7 @@ static void films_that_we_hold(void)
     CHECK_OK(store_arrivals_settle(store, looks, 3, NULL, 0, NOW_MS, &err));
     CHECK_TEXT_Z(
         text_of(help_text("SELECT group_concat(worker || ' ' || json_extract(args, '$.tmdb_id')) FROM oban_jobs")),
-        "RefreshWorker 41");
+        "TMDbDetailsWorker 41");
     CHECK_INT(help_int("SELECT count(*) FROM arrivals WHERE next_try_at IS NULL AND settled"), 2);
     end();
 }
