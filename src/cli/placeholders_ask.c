@@ -5,6 +5,7 @@
 #include "cli/placeholders.h"
 #include "cli/settings.h"
 #include "cli/source_state.h"
+#include "store/due.h"
 #include "store/edits.h"
 #include "work/steer.h"
 #include "work/workers.h"
@@ -197,7 +198,7 @@ static enum exit_code retry_all(const struct invocation *invocation)
         status = store_placeholders(store, &page, &arena, &rows, &count, &err);
         struct due_film *due = arena_array(&arena, count, sizeof *due);
         for (size_t i = 0; i < count && status == OK; i++)
-            due[i] = (struct due_film){ rows[i].next_try_ms, rows[i].imdb_id };
+            due[i] = (struct due_film){ .at_ms = rows[i].next_try_ms, .imdb_id = rows[i].imdb_id };
         const struct due_jobs jobs = { .films = due,
                                        .count = count,
                                        .source = "enrichment",

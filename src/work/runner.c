@@ -453,11 +453,6 @@ enum status runner_run(struct runner *runner, struct error *err)
     enum status status = store_open(&runner->options.store, &store, err);
     if (status != OK)
         return status;
-    status = read_pauses(runner, store, err);
-    if (status != OK) {
-        store_close(&store);
-        return status;
-    }
     runner->alive = runner->options.threads;
     while (started < runner->options.threads && why == 0) {
         why = pthread_create(&runner->threads[started].thread, NULL, work, &runner->threads[started]);
