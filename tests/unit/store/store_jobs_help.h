@@ -27,13 +27,7 @@ static inline void end(void)
 
 static inline void sql(const char *text)
 {
-    sqlite3 *handle = NULL;
-    char *why = NULL;
-    CHECK(sqlite3_open(help_path, &handle) == SQLITE_OK && sqlite3_busy_timeout(handle, 5000) == SQLITE_OK);
-    if (!CHECK(sqlite3_exec(handle, text, NULL, NULL, &why) == SQLITE_OK))
-        printf("# %s\n", why);
-    sqlite3_free(why);
-    (void)sqlite3_close(handle);
+    (void)help_exec(text);
 }
 
 static inline struct job_new new_job(const char *worker, const char *args)

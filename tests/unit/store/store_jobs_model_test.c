@@ -197,6 +197,19 @@ static void step_meddle(void)
     jobs[id].state = gone ? DELETED : CANCELLED;
 }
 
+/* State, attempts, errors, snoozes and milliseconds of the time, in the words of either database. */
+static const char *row_of(int64_t id)
+{
+    static const char *const lite =
+        "SELECT state || ' ' || attempt || ' ' || json_array_length(errors) || ' ' || "
+        "coalesce(json_extract(meta, '$.snoozed'), 0) || ' ' || CAST(substr(scheduled_at, 21, 3) AS integer)";
+    static const char *const v14 =
+        "SELECT concat_ws(' ', CAST(state AS text), attempt, cardinality(errors), coalesce(meta ->> 'snoozed', '0'), "
+        "CAST(extract(milliseconds FROM scheduled_at) AS bigint) % 1000)";
+    return help_text(
+        arena_printf(&arena, "%s FROM oban_jobs WHERE id = %lld", help_on_pgsql ? v14 : lite, (long long)id).at);
+}
+
 static void compare_all(void)
 {
     for (int64_t id = 1; id <= job_count; id++) {
@@ -206,14 +219,7 @@ static void compare_all(void)
             want = arena_printf(&arena, "%s %lld %lld %lld %lld", state_names[job->state], (long long)job->attempt,
                                 (long long)job->errors, (long long)job->snoozed, (long long)(job->at_ms % 1000))
                        .at;
-        const char *row =
-            help_text(arena_printf(&arena,
-                                   "SELECT state || ' ' || attempt || ' ' || json_array_length(errors) || ' ' || "
-                                   "coalesce(json_extract(meta, '$.snoozed'), 0) || ' ' || "
-                                   "CAST(substr(scheduled_at, 21, 3) AS integer) FROM oban_jobs WHERE id = %lld",
-                                   (long long)id)
-                          .at);
-        CHECK_TEXT_Z(text_of(row), want);
+        CHECK_TEXT_Z(text_of(row_of(id)), want);
     }
 }
 
@@ -221,7 +227,8 @@ static void compare_all(void)
 static void start_anew(void)
 {
     compare_all();
-    sql("DELETE FROM oban_jobs; DELETE FROM sqlite_sequence WHERE name = 'oban_jobs'");
+    sql(help_on_pgsql ? "TRUNCATE oban_jobs RESTART IDENTITY"
+                      : "DELETE FROM oban_jobs; DELETE FROM sqlite_sequence WHERE name = 'oban_jobs'");
     memset(jobs, 0, sizeof jobs);
     memset(runs, 0, sizeof runs);
     job_count = 0;
@@ -257,6 +264,7 @@ static void two_processes_follow_the_model(void)
     struct store_options options = { .relaxed = true, .now_ms = NOW_MS };
     help_start();
     options.url = text_of(help_path);
+    help_prepare();
     chance = (struct random){ 20261126 };
     now_ms = NOW_MS;
     CHECK_OK(store_open(&options, &stores[0], &err));

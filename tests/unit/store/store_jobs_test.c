@@ -148,11 +148,14 @@ static void other_queues_and_states_are_left_alone(void)
 static void a_paused_queue_gives_nothing(void)
 {
     struct job *jobs = NULL;
+    struct texts paused;
     begin();
     CHECK(insert(new_job("A", "{}")));
     CHECK_OK(store_queue_pause(store, TEXT("q"), true, NOW_MS, &err));
     CHECK_OK(store_queue_pause(store, TEXT("other"), false, NOW_MS, &err));
     CHECK_INT(claim(1, NOW_MS, &jobs), 0);
+    CHECK_OK(store_queues_paused(store, &arena, &paused, &err));
+    CHECK(paused.count == 1 && text_is(paused.at[0], "q"));
     CHECK_OK(store_queue_pause(store, TEXT("q"), false, NOW_MS, &err));
     CHECK_OK(store_queue_pause(store, TEXT("other"), true, NOW_MS, &err));
     CHECK_INT(claim(1, NOW_MS, &jobs), 1);
