@@ -197,7 +197,7 @@ static const struct db_value *value_of(sqlite3_stmt *statement, int at, struct d
     for (const char *name = sqlite3_bind_parameter_name(statement, at) + 1; *name != '\0'; name++)
         number = 10 * number + (size_t)(*name - '0');
     assert(number >= 1 && number <= values.count);
-    return &values.at[number - 1];
+    return values.at + (number - 1);
 }
 
 /* To be told outside a transaction, and before a write of its own. Of no effect on anything but speed and power
