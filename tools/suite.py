@@ -162,7 +162,6 @@ SUITES = {
         ("unit", lambda: unit("build-dev")),
         ("golden", lambda: against("tests/golden/run.py", "build-dev/understudy")),
         ("cases", lambda: against("tests/cases/run.py", "build-dev/understudy")),
-        ("cases, PostgreSQL", lambda: against("tests/cases/run.py", "build-dev/understudy", "--database", "pgsql")),
         ("house", house_tests),
     ],
     "lint": [
@@ -175,6 +174,7 @@ SUITES = {
         ("clang-tidy", lambda: tidy("build-lint")),
     ],
     "check-all": [
+        ("cases, PostgreSQL", lambda: against("tests/cases/run.py", "build-dev/understudy", "--database", "pgsql")),
         ("unit, threads", lambda: unit("build-tsan")),
         ("unit, valgrind", lambda: unit("build", "--suite", "unit", "--timeout-multiplier", "20", "--wrap",
                                         "valgrind --quiet --error-exitcode=99 --leak-check=full")),
