@@ -37,8 +37,9 @@ struct transfer {
 };
 
 struct http {
-    struct handover handover; /* of struct transfer */
-    CURLM *multi;             /* used by the I/O thread alone, except for curl_multi_wakeup() */
+    struct handover handover;  /* of struct transfer */
+    CURLM *multi;              /* used by the I/O thread alone, except for curl_multi_wakeup() */
+    pthread_mutex_t last_call; /* held until the last wakeup has returned: so long `multi` stays */
     pthread_t thread;
     struct arena arena; /* of the next two */
     const char *user_agent;
@@ -274,6 +275,8 @@ static void *io_main(void *context)
         }
         require(curl_multi_poll(http->multi, NULL, 0, IDLE_MS, NULL));
     }
+    (void)pthread_mutex_lock(&http->last_call);
+    (void)pthread_mutex_unlock(&http->last_call);
     require(curl_multi_cleanup(http->multi)); /* here, where SIGPIPE is blocked: it says goodbye to open connections */
     return NULL;
 }
@@ -421,6 +424,7 @@ static void destroy_http(struct http *http)
     for (struct ticket *t; (t = handover_drain(&http->handover)) != NULL;)
         destroy_transfer((struct transfer *)t);
     handover_finish(&http->handover);
+    (void)pthread_mutex_destroy(&http->last_call);
     tape_close(&http->tape);
     proxies_finish(&http->proxies);
     arena_finish(&http->arena);
@@ -447,7 +451,7 @@ enum status http_open(const struct http_options *options, struct http **out_http
     if (http == NULL)
         oom();
     http->multi = curl_multi_init();
-    if (http->multi == NULL)
+    if (http->multi == NULL || pthread_mutex_init(&http->last_call, NULL) != 0)
         oom();
     handover_init(&http->handover);
     if (!http_set_pool(http->multi))
@@ -475,8 +479,10 @@ void http_close(struct http **http)
     struct http *h = *http;
     if (h == NULL)
         return;
+    (void)pthread_mutex_lock(&h->last_call);
     handover_stop(&h->handover);
     require(curl_multi_wakeup(h->multi));
+    (void)pthread_mutex_unlock(&h->last_call);
     (void)pthread_join(h->thread, NULL);
     destroy_http(h);
     *http = NULL;
