@@ -223,7 +223,8 @@ static enum exit_code retry_all(const struct invocation *invocation)
         placeholders_print_json(
             &(struct placeholder_deed){ .waiting = number_of((int64_t)waiting), .queued = number_of((int64_t)queued) });
     else if (!invocation->quiet)
-        complain("%zu placeholders wait, %zu jobs are new; understudy work runs them", waiting, queued);
+        complain("%zu placeholder%s, %zu new job%s; understudy work runs what is queued", waiting,
+                 waiting == 1 ? " waits" : "s wait", queued, queued == 1 ? "" : "s");
     return EXIT_FINE;
 }
 

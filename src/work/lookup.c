@@ -299,6 +299,7 @@ enum status lookup_one(struct lookup_run *run, struct store *store, struct rando
     if (status != OK)
         return status;
     l->fresh = is_fresh(l);
+    l->revalidates = run->fresh || ask->fresh || ask->by_person;
     bool settled = settled_before(l);
     bool stored = !settled && lookup_stored_outcome(l) != NULL && !l->fresh;
     if (!stored && !settled && run->gate == NULL)

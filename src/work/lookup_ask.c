@@ -106,12 +106,12 @@ static const struct answer_class *classify_way(const struct gate_call *calls, si
 
 /* A page at most once in cache.ttl_hours, whatever IMDb's headers say, and an old one rather than none: nobody else has
  * it. TMDb tells in its answers how long they hold; a "no" holds for 8 h, as in its own caches (facts/tmdb.md §1.3).
- * --fresh asks TMDb whether its answers still hold, also a "no", because a person may know better; pages keep to their
- * day. */
+ * --fresh asks TMDb whether its answers still hold, also a "no", because a person may know better; a job never does.
+ * Pages keep to their day. */
 static struct cache_rules rules_of(const struct lookup *l, const char *source)
 {
     int64_t ttl_ms = l->run->settings->cache_ttl_ms;
-    struct cache_rules rules = { .revalidate = l->fresh, .read_only = l->run->dry_run };
+    struct cache_rules rules = { .revalidate = l->revalidates, .read_only = l->run->dry_run };
     if (text_is(text_of(source), "tmdb")) {
         rules.ceiling_ms = ttl_ms;
         rules.absent_ms = CACHE_ABSENT_MS;

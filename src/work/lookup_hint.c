@@ -33,7 +33,10 @@ enum status lookup_ask_hint(struct lookup *l, struct tmdb_result *out, bool *out
     *out_done = false;
     if (!hint.known || atomic_load(&l->run->tmdb_refused)) /* lookup_ask_tmdb() tells of a refused key */
         return OK;
+    bool revalidates = l->revalidates;
+    l->revalidates = true; /* whoever names a record has heard that it changed */
     enum status status = lookup_ask_details(l, hint.value, out);
+    l->revalidates = revalidates;
     if (status != OK)
         return status;
     if (out->answer == TMDB_ACCEPTED) {

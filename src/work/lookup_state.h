@@ -38,6 +38,7 @@ struct lookup {
     const struct movie *local; /* what the local index knows of it; NULL: nothing */
     struct wanted wanted;      /* the row as it was; imdb_id unknown when there was none */
     bool fresh;                /* nothing is answered from the store */
+    bool revalidates;          /* TMDb is asked whether its kept answers still hold, also a "no" */
     bool has_stored;
     struct stored_movie stored; /* the movies row of `id` (or of merged_id, which moves there), when there is one */
 
