@@ -1,6 +1,7 @@
 /* placeholders as JSON, one compact object a line. */
 #include "cli/json_build.h"
 #include "cli/placeholders.h"
+#include "identity/evidence.h"
 #include "store/edits.h"
 
 void json_placeholder(const struct placeholder *row, struct buf *out)
@@ -46,12 +47,12 @@ static json_t *read_evidence(const struct candidate *one)
 struct text placeholder_evidence(const struct candidate *candidate, struct arena *arena)
 {
     struct buf line = BUF_WITH_LIMIT(1024); /* of seven steps; more is not ours */
-    json_t *evidence = read_evidence(candidate), *word;
-    const char *step;
-    json_object_foreach(json_object_get(evidence, "steps"), step, word)
-    {
+    json_t *evidence = read_evidence(candidate);
+    for (int step = 0; step < EVIDENCE_STEPS; step++) { /* in their order, which PostgreSQL's jsonb forgets */
+        const char *name = evidence_step_name((enum evidence_step)step);
+        const json_t *word = json_object_get(json_object_get(evidence, "steps"), name);
         if (json_is_string(word))
-            (void)buf_printf(&line, "%s%s %s", line.len > 0 ? ", " : "", step, json_string_value(word));
+            (void)buf_printf(&line, "%s%s %s", line.len > 0 ? ", " : "", name, json_string_value(word));
     }
     json_decref(evidence);
     struct text text = line.len > 0 ? arena_text(arena, buf_text(&line)) : (struct text){ 0 };

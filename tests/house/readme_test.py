@@ -82,7 +82,7 @@ def transcript():
 
 
 def transcript_problems():
-    with stage.Stage() as on_stage, tempfile.TemporaryDirectory() as folder:
+    with stage.Stage(polite=True) as on_stage, tempfile.TemporaryDirectory() as folder:
         environment = {**on_stage.environment, "UNDERSTUDY_DATABASE_URL": f"sqlite:{folder}/readme.db"}
         for command, shown in transcript():
             words = shlex.split(command)
