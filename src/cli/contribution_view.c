@@ -1,6 +1,6 @@
 /* One film on TMDb's form, for people and for programs. */
 #include "cli/display.h"
-#include "cli/json_build.h"
+#include "cli/json_line.h"
 #include "cli/placeholders_contribute.h"
 #include "source/source.h"
 

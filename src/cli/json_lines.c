@@ -4,33 +4,20 @@
 #include "base/error.h"
 #include "cli/display.h"
 #include "cli/export.h"
-#include "cli/json_build.h"
+#include "cli/json_line.h"
 #include "model/movie_json.h"
 
 #include <jansson.h>
 
-static json_t *made(json_t *value)
-{
-    if (value == NULL)
-        oom(); /* jansson fails for no other reason here */
-    return value;
-}
-
-static void set(json_t *object, const char *key, json_t *value)
-{
-    if (json_object_set_new(object, key, made(value)) != 0)
-        oom();
-}
-
 static void set_text(json_t *object, const char *key, struct text t)
 {
     if (!text_known(t) || text_is_utf8(t)) {
-        set(object, key, json_of_text(t));
+        json_put(object, key, json_of_text(t));
         return;
     }
     struct buf clean = BUF_WITH_LIMIT(4 * t.len + 4); /* a file name may hold any bytes */
     display_add(&clean, t);
-    set(object, key, json_of_text(buf_text(&clean)));
+    json_put(object, key, json_of_text(buf_text(&clean)));
     buf_finish(&clean);
 }
 
@@ -39,23 +26,17 @@ static void set_z(json_t *object, const char *key, const char *z)
     set_text(object, key, text_of(z));
 }
 
-static void set_instant(json_t *object, const char *key, int64_t wall_ms)
-{
-    char iso[CLOCK_ISO_BYTES];
-    set_z(object, key, wall_ms != 0 ? clock_iso(wall_ms, iso) : NULL);
-}
-
 void json_extract(struct text input, const struct extraction *extraction, struct buf *out)
 {
     bool found = extraction->outcome == EXTRACT_FOUND;
-    json_t *object = made(json_object());
-    set(object, "schema_version", json_integer(1));
+    json_t *object = json_new_object();
+    json_put(object, "schema_version", json_integer(1));
     set_text(object, "input", input);
     set_z(object, "layout", page_layout_name(extraction->layout));
     set_z(object, "outcome", extract_outcome_name(extraction->outcome));
     if (!found)
         set_z(object, "why", extraction->why);
-    set(object, "movie", found ? movie_to_json(&extraction->movie, NULL) : json_null());
+    json_put(object, "movie", found ? movie_to_json(&extraction->movie, NULL) : json_null());
     json_add_line(object, out);
 }
 
@@ -77,15 +58,15 @@ json_t *json_of_stored(const struct stored_movie *stored, struct arena *arena)
 
 static json_t *steps_of(const struct lookup_result *result)
 {
-    json_t *steps = made(json_array());
+    json_t *steps = json_new_array();
     for (size_t i = 0; i < result->step_count; i++) {
         const struct lookup_step *step = &result->steps[i];
-        json_t *object = made(json_object());
+        json_t *object = json_new_object();
         set_z(object, "source", step->source);
         set_z(object, "operation", step->operation);
         set_z(object, "outcome", answer_outcome_name(step->outcome));
-        set(object, "http_status", step->http_status != 0 ? json_integer(step->http_status) : json_null());
-        set(object, "ms", json_integer(step->ms));
+        json_put(object, "http_status", step->http_status != 0 ? json_integer(step->http_status) : json_null());
+        json_put(object, "ms", json_integer(step->ms));
         set_text(object, "note", step->note);
         if (json_array_append_new(steps, object) != 0)
             oom();
@@ -102,14 +83,14 @@ void json_export(const struct stored_movie *film, struct arena *arena, struct bu
 
 void json_lookup(const struct lookup_result *result, bool explain, struct arena *arena, struct buf *out)
 {
-    json_t *object = made(json_object());
-    set(object, "schema_version", json_integer(1));
+    json_t *object = json_new_object();
+    json_put(object, "schema_version", json_integer(1));
     set_text(object, "imdb_id", result->imdb_id);
     set_text(object, "outcome", result->outcome);
-    set(object, "movie", result->has_movie ? json_of_stored(&result->movie, arena) : json_null());
-    set_instant(object, "next_tmdb_retry_at", result->has_movie ? result->movie.next_tmdb_retry_at_ms : 0);
+    json_put(object, "movie", result->has_movie ? json_of_stored(&result->movie, arena) : json_null());
+    json_put_instant(object, "next_tmdb_retry_at", result->has_movie ? result->movie.next_tmdb_retry_at_ms : 0);
     set_z(object, "from", result->from_store ? "store" : "network");
-    set(object, "steps", steps_of(result));
+    json_put(object, "steps", steps_of(result));
     if (explain) {
         set_text(object, "reason", result->reason);
         set_text(object, "rule", result->rule);
@@ -119,11 +100,11 @@ void json_lookup(const struct lookup_result *result, bool explain, struct arena 
 
 static json_t *breaker_of(const struct breaker *breaker)
 {
-    json_t *object = made(json_object());
+    json_t *object = json_new_object();
     bool closed = breaker->state == BREAKER_CLOSED;
     set_z(object, "state", breaker_state_name(breaker->state));
-    set(object, "failures", json_integer(breaker->failures));
-    set_instant(object, "until", closed ? 0 : breaker->open_until_ms);
+    json_put(object, "failures", json_integer(breaker->failures));
+    json_put_instant(object, "until", closed ? 0 : breaker->open_until_ms);
     set_text(object, "reason", breaker->reason);
     return object;
 }
@@ -131,30 +112,30 @@ static json_t *breaker_of(const struct breaker *breaker)
 void json_source(const struct source_state *state, struct buf *out)
 {
     const struct source_terms *terms = state->terms;
-    json_t *object = made(json_object());
+    json_t *object = json_new_object();
     set_z(object, "source", terms->name);
     set_z(object, "state", source_state_word(state->kind));
-    set_instant(object, "until", state->until_ms);
+    json_put_instant(object, "until", state->until_ms);
     set_text(object, "reason", state->reason);
-    set(object, "breaker", breaker_of(&state->breaker));
-    set(object, "requests_per_second",
-        state->requests_per_second > 0 ? json_real(state->requests_per_second) : json_null());
-    set(object, "concurrency", terms->concurrency > 0 ? json_integer(terms->concurrency) : json_null());
+    json_put(object, "breaker", breaker_of(&state->breaker));
+    json_put(object, "requests_per_second",
+             state->requests_per_second > 0 ? json_real(state->requests_per_second) : json_null());
+    json_put(object, "concurrency", terms->concurrency > 0 ? json_integer(terms->concurrency) : json_null());
     set_z(object, "licence", terms->licence);
     set_z(object, "attribution", terms->attribution);
     set_z(object, "commercial_use", terms->commercial_use);
     set_z(object, "quota", terms->quota);
-    set(object, "quota_a_day", state->quota > 0 ? json_integer(state->quota) : json_null());
-    set(object, "used_today", state->quota > 0 ? json_integer(state->used.used) : json_null());
-    set(object, "cache_limit_days",
-        terms->cache_limit_ms > 0 ? json_integer(terms->cache_limit_ms / CLOCK_DAY_MS) : json_null());
+    json_put(object, "quota_a_day", state->quota > 0 ? json_integer(state->quota) : json_null());
+    json_put(object, "used_today", state->quota > 0 ? json_integer(state->used.used) : json_null());
+    json_put(object, "cache_limit_days",
+             terms->cache_limit_ms > 0 ? json_integer(terms->cache_limit_ms / CLOCK_DAY_MS) : json_null());
     json_add_line(object, out);
 }
 
 void json_setting(const struct config *config, size_t key, struct arena *arena, struct buf *out)
 {
     bool known = !text_empty(config->values[key]);
-    json_t *object = made(json_object());
+    json_t *object = json_new_object();
     set_z(object, "setting", config_keys[key].name);
     set_text(object, "value", known ? config_shown(config, key, arena) : (struct text){ 0 });
     set_z(object, "origin", config_origin_name(config->origins[key]));
@@ -163,7 +144,7 @@ void json_setting(const struct config *config, size_t key, struct arena *arena, 
 
 void json_doctor(const struct doctor_finding *finding, struct buf *out)
 {
-    json_t *object = made(json_object());
+    json_t *object = json_new_object();
     set_z(object, "check", finding->check);
     set_z(object, "state", doctor_level_word(finding->level));
     set_text(object, "message", finding->message);
@@ -173,10 +154,10 @@ void json_doctor(const struct doctor_finding *finding, struct buf *out)
 
 void json_migration(struct text database, int before, int now, struct text plan, struct buf *out)
 {
-    json_t *object = made(json_object());
+    json_t *object = json_new_object();
     set_text(object, "database", database);
-    set(object, "version_before", before >= 0 ? json_integer(before) : json_null());
-    set(object, "version", now >= 0 ? json_integer(now) : json_null());
+    json_put(object, "version_before", before >= 0 ? json_integer(before) : json_null());
+    json_put(object, "version", now >= 0 ? json_integer(now) : json_null());
     if (text_known(plan))
         set_text(object, "plan", plan);
     json_add_line(object, out);
@@ -185,49 +166,49 @@ void json_migration(struct text database, int before, int now, struct text plan,
 static json_t *dataset_file(const struct dataset_view *view, int file)
 {
     const struct dataset_file_info *info = &view->info.files[file];
-    json_t *object = made(json_object());
+    json_t *object = json_new_object();
     set_z(object, "file", tsv_shapes[file].name);
-    set_instant(object, "date", info->modified_ms);
-    set(object, "rows", info->present ? json_integer(info->rows) : json_null());
-    set(object, "kept", info->present ? json_integer(info->kept) : json_null());
-    set(object, "bytes", info->present ? json_integer(info->bytes) : json_null());
+    json_put_instant(object, "date", info->modified_ms);
+    json_put(object, "rows", info->present ? json_integer(info->rows) : json_null());
+    json_put(object, "kept", info->present ? json_integer(info->kept) : json_null());
+    json_put(object, "bytes", info->present ? json_integer(info->bytes) : json_null());
     if (view->refresh != NULL) {
         const struct dataset_file_fate *fate = &view->refresh->files[file];
         set_z(object, "download", dataset_download_word(fate->download));
         set_text(object, "reason", fate->reason);
-        set_instant(object, "next_ask_at", fate->next_ask_ms);
+        json_put_instant(object, "next_ask_at", fate->next_ask_ms);
     }
     return object;
 }
 
 void json_dataset(const struct dataset_view *view, struct buf *out)
 {
-    json_t *object = made(json_object()), *files = made(json_array());
+    json_t *object = json_new_object(), *files = json_new_array();
     set_z(object, "state", view->is_imported ? "imported" : "not imported");
     set_text(object, "path", view->folder);
-    set_instant(object, "imported_at", view->info.imported_at_ms);
-    set(object, "every_title", view->is_imported ? json_boolean(view->info.all) : json_null());
-    set(object, "index_bytes", view->is_imported ? json_integer(view->index_bytes) : json_null());
-    set(object, "duplicates", view->is_imported ? json_integer(view->info.duplicates) : json_null());
-    set_instant(object, "licence_acknowledged_at", view->licence_ms);
+    json_put_instant(object, "imported_at", view->info.imported_at_ms);
+    json_put(object, "every_title", view->is_imported ? json_boolean(view->info.all) : json_null());
+    json_put(object, "index_bytes", view->is_imported ? json_integer(view->index_bytes) : json_null());
+    json_put(object, "duplicates", view->is_imported ? json_integer(view->info.duplicates) : json_null());
+    json_put_instant(object, "licence_acknowledged_at", view->licence_ms);
     for (int i = 0; i < TSV_FILE_COUNT; i++) {
         if (json_array_append_new(files, dataset_file(view, i)) != 0)
             oom();
     }
-    set(object, "files", files);
+    json_put(object, "files", files);
     set_z(object, "attribution", source_terms_find(TEXT("dataset"))->attribution);
     json_add_line(object, out);
 }
 
 static void set_count(json_t *object, const char *key, size_t count)
 {
-    set(object, key, json_integer((json_int_t)count));
+    json_put(object, key, json_integer((json_int_t)count));
 }
 
 static json_t *import_object(const struct import_task *task)
 {
-    json_t *object = made(json_object());
-    set(object, "schema_version", json_integer(1));
+    json_t *object = json_new_object();
+    json_put(object, "schema_version", json_integer(1));
     set_text(object, "input", task->name);
     set_count(object, "ids", task->list.count);
     set_count(object, "new", task->counts.fresh);
@@ -249,18 +230,18 @@ void json_import_estimate(const struct import_task *task, const struct import_re
 {
     json_t *object = import_object(task);
     set_count(object, "to_ask", task->counts.fresh + task->counts.waiting);
-    set(object, "seconds_best", json_integer(reckoning->best_s));
-    set(object, "seconds_worst", json_integer(reckoning->worst_s));
+    json_put(object, "seconds_best", json_integer(reckoning->best_s));
+    json_put(object, "seconds_worst", json_integer(reckoning->worst_s));
     set_z(object, "slowest_source", reckoning->slowest);
     json_add_line(object, out);
 }
 
 void json_forget(struct text source, bool dry_run, const struct forget_counts *counts, struct buf *out)
 {
-    json_t *object = made(json_object());
-    set(object, "schema_version", json_integer(1));
+    json_t *object = json_new_object();
+    json_put(object, "schema_version", json_integer(1));
     set_text(object, "source", source);
-    set(object, "dry_run", json_boolean(dry_run));
+    json_put(object, "dry_run", json_boolean(dry_run));
     set_count(object, "fetches", counts->fetches);
     set_count(object, "answers", counts->answers);
     set_count(object, "fields", counts->fields);
@@ -275,8 +256,8 @@ void json_forget(struct text source, bool dry_run, const struct forget_counts *c
 
 void json_expired(const struct retention_counts *counts, struct buf *out)
 {
-    json_t *object = made(json_object());
-    set(object, "schema_version", json_integer(1));
+    json_t *object = json_new_object();
+    json_put(object, "schema_version", json_integer(1));
     set_count(object, "fetches", counts->fetches);
     set_count(object, "answers", counts->answers);
     set_count(object, "metrics", counts->metrics);
@@ -285,14 +266,14 @@ void json_expired(const struct retention_counts *counts, struct buf *out)
 
 static json_t *feed_object(const struct feed_report *report, bool is_export)
 {
-    json_t *object = made(json_object());
+    json_t *object = json_new_object();
     set_z(object, "outcome", feed_outcome_word(report->outcome));
     set_text(object, "position", text_empty(report->position) ? (struct text){ 0 } : report->position);
-    set(object, is_export ? "exports" : "pages", json_integer(report->reads));
+    json_put(object, is_export ? "exports" : "pages", json_integer(report->reads));
     if (is_export)
-        set(object, "missing", json_integer(report->missing));
-    set(object, "ids", json_integer(report->ids));
-    set(object, is_export ? "new" : "changed", json_integer(report->news));
+        json_put(object, "missing", json_integer(report->missing));
+    json_put(object, "ids", json_integer(report->ids));
+    json_put(object, is_export ? "new" : "changed", json_integer(report->news));
     set_text(object, "gap", report->gap);
     set_text(object, "reason", report->reason);
     return object;
@@ -300,27 +281,27 @@ static json_t *feed_object(const struct feed_report *report, bool is_export)
 
 void json_arrivals(const struct arrivals_result *result, struct buf *out)
 {
-    json_t *object = made(json_object());
-    set(object, "schema_version", json_integer(1));
-    set(object, "export", feed_object(&result->export, true));
-    set(object, "changes", feed_object(&result->changes, false));
-    set(object, "looked_at", json_integer(result->looked));
-    set(object, "matched", json_integer(result->matched));
-    set(object, "upgraded", json_integer(result->upgraded));
-    set(object, "refreshed", json_integer(result->refreshed));
-    set(object, "gone", json_integer(result->gone));
-    set(object, "unknown", json_integer(result->unknown));
-    set(object, "pending", json_integer(result->pending.count));
-    set_instant(object, "next_try_at", result->pending.next_try_at_ms);
+    json_t *object = json_new_object();
+    json_put(object, "schema_version", json_integer(1));
+    json_put(object, "export", feed_object(&result->export, true));
+    json_put(object, "changes", feed_object(&result->changes, false));
+    json_put(object, "looked_at", json_integer(result->looked));
+    json_put(object, "matched", json_integer(result->matched));
+    json_put(object, "upgraded", json_integer(result->upgraded));
+    json_put(object, "refreshed", json_integer(result->refreshed));
+    json_put(object, "gone", json_integer(result->gone));
+    json_put(object, "unknown", json_integer(result->unknown));
+    json_put(object, "pending", json_integer(result->pending.count));
+    json_put_instant(object, "next_try_at", result->pending.next_try_at_ms);
     set_text(object, "reason", result->reason);
     json_add_line(object, out);
 }
 
 void json_backup(struct text file, int64_t bytes, struct buf *out)
 {
-    json_t *object = made(json_object());
-    set(object, "schema_version", json_integer(1));
+    json_t *object = json_new_object();
+    json_put(object, "schema_version", json_integer(1));
     set_text(object, "file", file);
-    set(object, "bytes", json_integer(bytes));
+    json_put(object, "bytes", json_integer(bytes));
     json_add_line(object, out);
 }

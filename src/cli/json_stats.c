@@ -1,5 +1,5 @@
 /* `stats` as one JSON object; its keys are documented in docs/stats.md. */
-#include "cli/json_build.h"
+#include "cli/json_line.h"
 #include "cli/stats.h"
 
 static json_t *calls_of(const struct stats_calls *calls)

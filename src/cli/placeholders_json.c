@@ -1,5 +1,5 @@
 /* placeholders as JSON, one compact object a line. */
-#include "cli/json_build.h"
+#include "cli/json_line.h"
 #include "cli/placeholders.h"
 #include "identity/evidence.h"
 #include "store/edits.h"

@@ -2,6 +2,7 @@
 #include "model/movie_json.h"
 
 #include "base/error.h"
+#include "model/json_build.h"
 
 #include <math.h>
 
@@ -13,18 +14,6 @@ static json_t *made(json_t *value)
     return value;
 }
 
-static void set(json_t *object, const char *key, json_t *value)
-{
-    if (json_object_set_new(object, key, value) != 0)
-        oom();
-}
-
-static void append(json_t *array, json_t *value)
-{
-    if (json_array_append_new(array, value) != 0)
-        oom();
-}
-
 json_t *json_of_text(struct text t)
 {
     if (!text_known(t) || !text_is_utf8(t))
@@ -34,34 +23,34 @@ json_t *json_of_text(struct text t)
 
 static json_t *json_of_texts(const struct texts *texts)
 {
-    json_t *array = made(json_array());
+    json_t *array = json_new_array();
     for (size_t i = 0; i < texts->count; i++)
-        append(array, json_of_text(texts->at[i]));
+        json_push(array, json_of_text(texts->at[i]));
     return array;
 }
 
 static json_t *json_of_people(const struct people *people, bool with_character)
 {
-    json_t *array = made(json_array());
+    json_t *array = json_new_array();
     for (size_t i = 0; i < people->count; i++) {
-        json_t *person = made(json_object());
-        set(person, "name", json_of_text(people->at[i].name));
-        set(person, "imdb_id", json_of_text(people->at[i].imdb_id));
+        json_t *person = json_new_object();
+        json_put(person, "name", json_of_text(people->at[i].name));
+        json_put(person, "imdb_id", json_of_text(people->at[i].imdb_id));
         if (with_character)
-            set(person, "character", json_of_text(people->at[i].character));
-        append(array, person);
+            json_put(person, "character", json_of_text(people->at[i].character));
+        json_push(array, person);
     }
     return array;
 }
 
 static json_t *json_of_codeds(const struct codeds *codeds)
 {
-    json_t *array = made(json_array());
+    json_t *array = json_new_array();
     for (size_t i = 0; i < codeds->count; i++) {
-        json_t *coded = made(json_object());
-        set(coded, "code", json_of_text(codeds->at[i].code));
-        set(coded, "name", json_of_text(codeds->at[i].name));
-        append(array, coded);
+        json_t *coded = json_new_object();
+        json_put(coded, "code", json_of_text(codeds->at[i].code));
+        json_put(coded, "name", json_of_text(codeds->at[i].name));
+        json_push(array, coded);
     }
     return array;
 }
@@ -86,26 +75,26 @@ static json_t *json_of_field(const struct movie *movie, size_t field)
 
 static json_t *json_of_origins(const struct origin *origins)
 {
-    json_t *sources = made(json_object());
+    json_t *sources = json_new_object();
     for (size_t i = 0; i < movie_field_count; i++) {
         if (!text_known(origins[i].source))
             continue;
-        json_t *origin = made(json_object());
-        set(origin, "source", json_of_text(origins[i].source));
-        set(origin, "fetched_at", json_of_text(origins[i].fetched_at));
-        set(origin, "licence", json_of_text(origins[i].licence));
-        set(sources, movie_fields[i].name, origin);
+        json_t *origin = json_new_object();
+        json_put(origin, "source", json_of_text(origins[i].source));
+        json_put(origin, "fetched_at", json_of_text(origins[i].fetched_at));
+        json_put(origin, "licence", json_of_text(origins[i].licence));
+        json_put(sources, movie_fields[i].name, origin);
     }
     return sources;
 }
 
 json_t *movie_to_json(const struct movie *movie, const struct origin *origins)
 {
-    json_t *record = made(json_object()); /* jansson keeps the order of insertion */
+    json_t *record = json_new_object(); /* jansson keeps the order of insertion */
     for (size_t i = 0; i < movie_field_count; i++)
-        set(record, movie_fields[i].name, json_of_field(movie, i));
+        json_put(record, movie_fields[i].name, json_of_field(movie, i));
     if (origins != NULL)
-        set(record, "sources", json_of_origins(origins));
+        json_put(record, "sources", json_of_origins(origins));
     return record;
 }
 

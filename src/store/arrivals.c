@@ -2,6 +2,7 @@
 #include "store/arrivals.h"
 
 #include "base/clock.h"
+#include "model/json_build.h"
 #include "store/jobs.h"
 #include "store/store_inside.h"
 
@@ -200,20 +201,31 @@ enum status store_arrivals_take(struct store *store, int64_t now_ms, size_t max,
 static const char worker[] = "TMDbDetailsWorker";
 static const char *const job_sources[] = { [ARRIVAL_UPGRADE] = "arrivals", [ARRIVAL_REFRESH] = "refresh" };
 
+static struct text hit_args(const struct arrival_look *look, struct arena *arena)
+{
+    json_t *args = json_new_object();
+    json_put_text(args, "imdb_id", look->imdb_id);
+    json_put_integer(args, "tmdb_id", look->arrival.tmdb_id);
+    json_put_text(args, "source", text_of(job_sources[look->match]));
+    return json_finished(args, arena);
+}
+
+static struct text hit_meta(const struct arrival_look *look, struct arena *arena)
+{
+    json_t *meta = json_new_object();
+    json_put_instant(meta, "arrived_at", look->arrival.arrived_at_ms);
+    return json_finished(meta, arena);
+}
+
 static enum status arrivals_hit(struct store *store, struct arrival_look *look, int64_t now_ms, struct error *err)
 {
-    char arrived[CLOCK_ISO_BYTES];
     struct number added;
     struct arena *arena = &store->scratch;
-    struct text args =
-        arena_printf(arena, "{\"imdb_id\":\"%.*s\",\"tmdb_id\":%lld,\"source\":\"%s\"}", TEXT_ARG(look->imdb_id),
-                     (long long)look->arrival.tmdb_id, job_sources[look->match]);
-    struct text meta = arena_printf(arena, "{\"arrived_at\":\"%s\"}", clock_iso(look->arrival.arrived_at_ms, arrived));
-    enum status status =
-        db_run_returning(store->db, SQL_ARRIVAL_JOB_ADD,
-                         DB_VALUES(db_text_z(worker), db_text_z("tmdb"), db_text(args), db_text(meta),
-                                   db_text(job_time(now_ms, arena)), db_text(look->imdb_id), db_integer(JOB_ATTEMPTS)),
-                         &added, err);
+    enum status status = db_run_returning(
+        store->db, SQL_ARRIVAL_JOB_ADD,
+        DB_VALUES(db_text_z(worker), db_text_z("tmdb"), db_text(hit_args(look, arena)), db_text(hit_meta(look, arena)),
+                  db_text(job_time(now_ms, arena)), db_text(look->imdb_id), db_integer(JOB_ATTEMPTS)),
+        &added, err);
     if (status != OK || added.known)
         return status;
     status = db_one(store->db, SQL_ARRIVAL_JOB_ARRIVED, DB_VALUES(db_text(look->imdb_id), db_text_z(worker)), err);

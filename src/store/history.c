@@ -3,7 +3,7 @@
 
 #include "base/clock.h"
 #include "extract/json_cursor.h"
-#include "model/movie_json.h"
+#include "model/json_build.h"
 #include "store/record.h"
 #include "store/store_inside.h"
 
@@ -11,51 +11,36 @@ enum { SCHEMA_WITH_HISTORY = 3 };
 
 /* ── a row as JSON ── */
 
-static void set(json_t *object, const char *key, json_t *value)
+static json_t *snapshot_object(const struct stored_movie *movie, struct arena *arena)
 {
-    if (value == NULL || json_object_set_new(object, key, value) != 0)
-        oom();
-}
-
-static json_t *json_of_time(int64_t wall_ms)
-{
-    char iso[CLOCK_ISO_BYTES];
-    return wall_ms == 0 ? json_null() : json_of_text(text_of(clock_iso(wall_ms, iso)));
-}
-
-static json_t *json_of_stored(const struct stored_movie *movie, struct arena *arena)
-{
-    json_t *origins = json_object(), *all = json_object();
+    json_t *origins = json_new_object(), *all = json_new_object();
     for (size_t i = 0; i < movie_field_count; i++) {
         const struct field_origin *origin = &movie->origins[i];
         if (!text_known(origin->source))
             continue;
-        json_t *one = json_object();
-        set(one, "source", json_of_text(origin->source));
-        set(one, "licence", json_of_text(origin->licence));
-        set(one, "fetched_at", json_of_time(origin->fetched_at_ms));
-        set(one, "answer_sha256", json_of_text(origin->answer_sha256));
-        set(origins, movie_fields[i].name, one);
+        json_t *one = json_new_object();
+        json_put_text(one, "source", origin->source);
+        json_put_text(one, "licence", origin->licence);
+        json_put_instant(one, "fetched_at", origin->fetched_at_ms);
+        json_put_text(one, "answer_sha256", origin->answer_sha256);
+        json_put(origins, movie_fields[i].name, one);
     }
     struct text record = record_write(&movie->movie, arena);
-    set(all, "import_status", json_of_text(movie->import_status));
-    set(all, "poster_path", json_of_text(movie->poster_path));
-    set(all, "imdb_data", json_of_text(movie->imdb_data));
-    set(all, "imdb_scraped_at", json_of_time(movie->imdb_scraped_at_ms));
-    set(all, "placeholder_retry_count", json_integer(movie->retry_count));
-    set(all, "next_tmdb_retry_at", json_of_time(movie->next_tmdb_retry_at_ms));
-    set(all, "inserted_at", json_of_time(movie->inserted_at_ms));
-    set(all, "record", json_loadb(record.at, record.len, 0, NULL));
-    set(all, "origins", origins);
+    json_put_text(all, "import_status", movie->import_status);
+    json_put_text(all, "poster_path", movie->poster_path);
+    json_put_text(all, "imdb_data", movie->imdb_data);
+    json_put_instant(all, "imdb_scraped_at", movie->imdb_scraped_at_ms);
+    json_put_integer(all, "placeholder_retry_count", movie->retry_count);
+    json_put_instant(all, "next_tmdb_retry_at", movie->next_tmdb_retry_at_ms);
+    json_put_instant(all, "inserted_at", movie->inserted_at_ms);
+    json_put(all, "record", json_loadb(record.at, record.len, 0, NULL));
+    json_put(all, "origins", origins);
     return all;
 }
 
 struct text history_snapshot(const struct stored_movie *movie, struct arena *arena)
 {
-    json_t *all = json_of_stored(movie, arena);
-    struct text text = json_printed(all, JSON_COMPACT, arena);
-    json_decref(all);
-    return text;
+    return json_finished(snapshot_object(movie, arena), arena);
 }
 
 /* ── and back ── */

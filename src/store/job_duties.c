@@ -1,6 +1,6 @@
 /* The queue's duties, its pauses, and the films that are due. */
 #include "base/clock.h"
-#include "model/movie_json.h"
+#include "model/json_build.h"
 #include "store/due.h"
 #include "store/store_inside.h"
 
@@ -165,13 +165,10 @@ enum status store_due(struct store *store, const struct due_page *page, struct a
 
 struct text job_film_args(struct text imdb_id, const char *source, struct arena *arena)
 {
-    json_t *args = json_object();
-    if (args == NULL || json_object_set_new(args, "imdb_id", json_of_text(imdb_id)) != 0 ||
-        json_object_set_new(args, "source", json_of_text(text_of(source))) != 0)
-        oom();
-    struct text text = json_printed(args, JSON_COMPACT, arena);
-    json_decref(args);
-    return text;
+    json_t *args = json_new_object();
+    json_put_text(args, "imdb_id", imdb_id);
+    json_put_text(args, "source", text_of(source));
+    return json_finished(args, arena);
 }
 
 static enum status insert_due(struct store *store, const struct due_jobs *jobs, size_t *out_added, struct error *err)

@@ -3,7 +3,7 @@
 
 #include "base/clock.h"
 #include "extract/json_cursor.h"
-#include "model/movie_json.h"
+#include "model/json_build.h"
 #include "store/store_inside.h"
 
 #include <assert.h>
@@ -23,15 +23,11 @@ struct text job_time(int64_t wall_ms, struct arena *arena)
 /* One element of `errors`: exactly Oban's three keys. */
 static struct text error_element(struct store *store, const struct job_ack *ack)
 {
-    json_t *element = json_object();
-    struct text at = job_time(ack->now_ms, &store->scratch);
-    if (element == NULL || json_object_set_new(element, "attempt", json_integer(ack->fence.attempt)) != 0 ||
-        json_object_set_new(element, "at", json_of_text(at)) != 0 ||
-        json_object_set_new(element, "error", json_of_text(store_safe_text(store, ack->error))) != 0)
-        oom();
-    struct text text = json_printed(element, JSON_COMPACT, &store->scratch);
-    json_decref(element);
-    return text;
+    json_t *element = json_new_object();
+    json_put_integer(element, "attempt", ack->fence.attempt);
+    json_put_text(element, "at", job_time(ack->now_ms, &store->scratch));
+    json_put_text(element, "error", store_safe_text(store, ack->error));
+    return json_finished(element, &store->scratch);
 }
 
 enum status job_acknowledge(struct store *store, const struct job_ack *ack, struct error *err)

@@ -6,7 +6,7 @@
 #include "work/runner.h"
 
 #include "base/log.h"
-#include "model/movie_json.h"
+#include "model/json_build.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -377,14 +377,10 @@ static void make_node(char out[NODE_BYTES])
 
 static struct text names_json(struct arena *arena)
 {
-    json_t *names = json_array();
-    for (size_t i = 0; i < worker_count; i++) {
-        if (json_array_append_new(names, json_string(workers[i].name)) != 0)
-            oom();
-    }
-    struct text text = json_printed(names, JSON_COMPACT, arena);
-    json_decref(names);
-    return text;
+    json_t *names = json_new_array();
+    for (size_t i = 0; i < worker_count; i++)
+        json_push(names, json_string(workers[i].name));
+    return json_finished(names, arena);
 }
 
 struct runner *runner_create(const struct runner_options *options)

@@ -3,7 +3,7 @@
  * Arguments, all but imdb_id optional: {"imdb_id":"tt…","tmdb_id":N,"source":"import|arrivals|enrichment|refresh|…",
  * "source_key":…,"metadata":{"film_title":…,"film_year":N,…},"canonical_sources":{…}}; meta: {"arrived_at":ISO}. */
 #include "extract/json_cursor.h"
-#include "model/movie_json.h"
+#include "model/json_build.h"
 #include "store/wanted_import.h"
 #include "work/import_read.h"
 #include "work/workers.h"
@@ -135,12 +135,12 @@ static struct text context_of(const struct details_args *args, struct arena *are
     } told[] = { { "source_key", args->source_key },
                  { "metadata", args->metadata },
                  { "canonical_sources", args->canonical_sources } };
-    json_t *context = json_object();
+    json_t *context = json_new_object();
     for (size_t i = 0; i < COUNT_OF(told); i++) {
         json_t *value =
             text_known(told[i].value) ? json_loadb(told[i].value.at, told[i].value.len, JSON_DECODE_ANY, NULL) : NULL;
-        if (value != NULL && json_object_set_new(context, told[i].name, value) != 0)
-            oom();
+        if (value != NULL)
+            json_put(context, told[i].name, value);
     }
     struct text text = json_object_size(context) > 0 ? json_printed(context, JSON_PRINT, arena) : (struct text){ 0 };
     json_decref(context);

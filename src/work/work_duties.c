@@ -1,6 +1,6 @@
 /* What is about no single film: due retries, refreshes, ids without an answer, TMDb's feeds, old rows. */
 #include "extract/json_cursor.h"
-#include "model/movie_json.h"
+#include "model/json_build.h"
 #include "store/due.h"
 #include "work/expire.h"
 #include "work/workers.h"
@@ -55,16 +55,11 @@ static struct due_film read_cursor(struct text args, struct arena *arena)
 
 static struct text cursor_args(const struct due_film *last, struct arena *arena)
 {
-    char iso[CLOCK_ISO_BYTES];
-    json_t *args = json_object();
-    if (args == NULL ||
-        json_object_set_new(args, "after_at", json_of_text(text_of(clock_iso(last->at_ms, iso)))) != 0 ||
-        json_object_set_new(args, "after_row", json_integer(last->row)) != 0 ||
-        json_object_set_new(args, "after_id", json_of_text(last->imdb_id)) != 0)
-        oom();
-    struct text text = json_printed(args, JSON_COMPACT, arena);
-    json_decref(args);
-    return text;
+    json_t *args = json_new_object();
+    json_put_instant(args, "after_at", last->at_ms);
+    json_put_integer(args, "after_row", last->row);
+    json_put_text(args, "after_id", last->imdb_id);
+    return json_finished(args, arena);
 }
 
 struct due_pass {

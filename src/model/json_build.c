@@ -1,7 +1,9 @@
 /* Members of JSON objects. */
-#include "cli/json_build.h"
+#include "model/json_build.h"
 
 #include "base/clock.h"
+#include "base/error.h"
+#include "model/movie_json.h"
 
 #include <math.h>
 
@@ -59,32 +61,9 @@ void json_push(json_t *array, json_t *value)
         oom();
 }
 
-/* jansson escapes what is below 0x20; DEL and U+0080 to U+009F (C2 80 to C2 9F) steer terminals too. */
-static int add_part(const char *at, size_t len, void *out)
+struct text json_finished(json_t *value, struct arena *arena)
 {
-    const char *end = at + len;
-    while (at < end) {
-        const char *stop = at;
-        while (stop < end && *stop != 0x7F &&
-               !((unsigned char)*stop == 0xC2 && end - stop >= 2 && (unsigned char)stop[1] <= 0x9F))
-            stop++;
-        if (!buf_add(out, text_from(at, (size_t)(stop - at))))
-            return -1;
-        at = stop;
-        if (at < end) {
-            unsigned code = (unsigned char)(*at == 0x7F ? at[0] : at[1]);
-            if (!buf_printf(out, "\\u%04x", code))
-                return -1;
-            at += *at == 0x7F ? 1 : 2;
-        }
-    }
-    return 0;
-}
-
-void json_add_line(json_t *object, struct buf *out)
-{
-    if (json_dump_callback(object, add_part, out, JSON_PRINT) != 0)
-        oom();
-    json_decref(object);
-    (void)buf_add_char(out, '\n');
+    struct text text = json_printed(value, JSON_COMPACT, arena);
+    json_decref(value);
+    return text;
 }
