@@ -52,35 +52,6 @@ static void read_time(struct json_cursor *c, struct arena *arena, int64_t *out_m
         (void)clock_parse_iso(iso, out_ms);
 }
 
-static void read_origin(struct json_cursor *c, struct arena *arena, struct field_origin *out)
-{
-    struct text key;
-    if (!json_enter_object(c))
-        return;
-    while (json_next_key(c, &key)) {
-        if (text_is(key, "source"))
-            (void)json_read_text(c, arena, &out->source);
-        else if (text_is(key, "licence"))
-            (void)json_read_text(c, arena, &out->licence);
-        else if (text_is(key, "fetched_at"))
-            read_time(c, arena, &out->fetched_at_ms);
-        else if (text_is(key, "answer_sha256"))
-            (void)json_read_text(c, arena, &out->answer_sha256);
-    }
-}
-
-static void read_origins(struct json_cursor *c, struct arena *arena, struct field_origin *out)
-{
-    struct text key;
-    if (!json_enter_object(c))
-        return;
-    while (json_next_key(c, &key)) {
-        int field = movie_field_index(key);
-        if (field >= 0)
-            read_origin(c, arena, &out[field]);
-    }
-}
-
 static void read_member(struct json_cursor *c, struct text key, struct arena *arena, struct stored_movie *out)
 {
     struct number count = { 0 };
@@ -99,7 +70,7 @@ static void read_member(struct json_cursor *c, struct text key, struct arena *ar
     else if (text_is(key, "placeholder_retry_count") && json_read_integer(c, &count))
         out->retry_count = count.value;
     else if (text_is(key, "origins"))
-        read_origins(c, arena, out->origins);
+        record_read_origins(c, arena, out->origins);
 }
 
 enum status history_read(struct text snapshot, struct arena *arena, struct stored_movie *out, struct error *err)

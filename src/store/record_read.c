@@ -1,4 +1,5 @@
 /* The record from JSON, through the table of fields. */
+#include "base/clock.h"
 #include "extract/json_cursor.h"
 #include "store/record.h"
 
@@ -115,4 +116,36 @@ enum status record_read(struct text json, struct arena *arena, struct movie *out
     if (status == OK)
         *out = movie;
     return status;
+}
+
+/* ── origins ── */
+
+static void read_origin(struct json_cursor *c, struct arena *arena, struct field_origin *out)
+{
+    struct text key, fetched_at = { 0 };
+    if (!json_enter_object(c))
+        return;
+    while (json_next_key(c, &key)) {
+        if (text_is(key, "source"))
+            (void)json_read_text(c, arena, &out->source);
+        else if (text_is(key, "licence"))
+            (void)json_read_text(c, arena, &out->licence);
+        else if (text_is(key, "fetched_at"))
+            (void)json_read_text(c, arena, &fetched_at);
+        else if (text_is(key, "answer_sha256"))
+            (void)json_read_text(c, arena, &out->answer_sha256);
+    }
+    (void)clock_parse_iso(fetched_at, &out->fetched_at_ms);
+}
+
+void record_read_origins(struct json_cursor *c, struct arena *arena, struct field_origin *out)
+{
+    struct text key;
+    if (!json_enter_object(c))
+        return;
+    while (json_next_key(c, &key)) {
+        int field = movie_field_index(key);
+        if (field >= 0)
+            read_origin(c, arena, &out[field]);
+    }
 }

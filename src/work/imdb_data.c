@@ -25,34 +25,6 @@ struct text imdb_data_write(const struct movie *movie, const struct field_origin
     return text;
 }
 
-static void read_origin(struct json_cursor *c, struct arena *arena, struct field_origin *out)
-{
-    struct text key, fetched_at = { 0 };
-    if (!json_enter_object(c))
-        return;
-    while (json_next_key(c, &key)) {
-        if (text_is(key, "source"))
-            (void)json_read_text(c, arena, &out->source);
-        else if (text_is(key, "licence"))
-            (void)json_read_text(c, arena, &out->licence);
-        else if (text_is(key, "fetched_at"))
-            (void)json_read_text(c, arena, &fetched_at);
-    }
-    (void)clock_parse_iso(fetched_at, &out->fetched_at_ms);
-}
-
-static void read_sources(struct json_cursor *c, struct arena *arena, struct field_origin *out)
-{
-    struct text key;
-    if (!json_enter_object(c))
-        return;
-    while (json_next_key(c, &key)) {
-        int field = movie_field_index(key);
-        if (field >= 0)
-            read_origin(c, arena, &out[field]);
-    }
-}
-
 bool imdb_data_read(struct text json, struct arena *arena, struct movie *out_movie, struct field_origin *out_origins)
 {
     struct field_origin origins[MOVIE_FIELDS_MAX] = { 0 };
@@ -64,7 +36,7 @@ bool imdb_data_read(struct text json, struct arena *arena, struct movie *out_mov
     if (json_enter_object(&c)) {
         while (json_next_key(&c, &key)) {
             if (text_is(key, "sources"))
-                read_sources(&c, arena, origins);
+                record_read_origins(&c, arena, origins);
         }
     }
     memcpy(out_origins, origins, sizeof origins);
