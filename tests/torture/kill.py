@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Kills `understudy lookup` and `import --wait` five hundred times at a random moment, always on the same store, and in
-half of the runs with a clock that has jumped by days, forth or back. Afterwards the store must be whole, a last run
-must finish, and what it then says must be what an undisturbed store says.
+"""Kills `understudy lookup`, `import --wait` and `work` five hundred times at a random moment, always on the same store,
+and in half of the runs with a clock that has jumped by days, forth or back. Afterwards the store must be whole, a last
+run must finish, what it then says must be what an undisturbed store says, and no job may be left or be there twice.
 
 kill.py [KILLS [SEED]]
 """
@@ -41,13 +41,41 @@ class Round:
     def any_command(self, ids, chance):
         """One that has something to disturb until its end, in its words."""
         asked = chance.sample(ids, len(ids))
-        kind = chance.randrange(4)
+        kind = chance.randrange(7)
         if kind < 3:
             return ["lookup", "--json", *(["--fresh"] if kind else []), *asked]
+        if kind < 6 and os.path.exists(self.database):
+            self.queue(asked)
+            return ["work", "--once" if kind == 3 else "--drain"]
         path = self.database + ".list"
         with open(path, "w", encoding="utf-8") as file:
             file.write("".join(f"{one}\n" for one in asked))
         return ["import", "--wait", path]
+
+    def queue(self, ids):
+        """A job for each film, whatever became of those that killed runs had."""
+        with contextlib.closing(sqlite3.connect(self.database, isolation_level=None)) as db:
+            if soundness.has_tables(db):
+                db.executemany(
+                    "INSERT INTO oban_jobs (queue, worker, args) SELECT 'tmdb', 'TMDbDetailsWorker', "
+                    "json_object('imdb_id', ?1, 'source', 'enrichment') WHERE NOT EXISTS (SELECT 1 FROM oban_jobs WHERE "
+                    "json_extract(args, '$.imdb_id') = ?1 AND state NOT IN ('completed', 'discarded', 'cancelled'))",
+                    [(one,) for one in ids])
+
+    def jobs_left(self):
+        """What is wrong with the queue when a day has passed since the last kill and everything due was run."""
+        tomorrow = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(days=JUMP_DAYS_MAX + 1)
+        process = self.start(["work", "--drain"], tomorrow.strftime("%Y-%m-%dT%H:%M:%SZ"))
+        _, err = process.communicate(timeout=LEASE_SECONDS_MAX + 120)
+        if process.returncode != 0:
+            yield f"work --drain: exit {process.returncode}: {err}"
+        with contextlib.closing(sqlite3.connect(self.database)) as db:
+            for row in db.execute("SELECT id, state, worker, args, attempt, scheduled_at, errors FROM oban_jobs WHERE "
+                                  "state IN ('available', 'executing') OR (state = 'discarded' AND errors = '[]')"):
+                yield f"a job is left: {row}"
+            for row in db.execute("SELECT worker, args, count(*) FROM oban_jobs WHERE state IN ('available', "
+                                  "'scheduled', 'executing', 'retryable') GROUP BY 1, 2 HAVING count(*) > 1"):
+                yield f"a job is there twice: {row}"
 
     def whole(self, ids):
         """(seconds, answer by id) of a run that nobody disturbs."""
@@ -122,7 +150,7 @@ def main():
         hit, problems = kill_many(rounds, ids, kills, random.Random(seed), calm_seconds)
         if not problems:
             seconds, last = rounds.whole(ids)
-            problems = list(compare(rounds.database, last, calm))
+            problems = list(compare(rounds.database, last, calm)) + list(rounds.jobs_left())
             if seconds > calm_seconds + LEASE_SECONDS_MAX:
                 problems.append(f"the last run took {seconds:.0f} s")
             print(f"{hit} of {kills} runs were hit; undisturbed run {calm_seconds:.1f} s, last run {seconds:.1f} s")
