@@ -159,7 +159,7 @@ def against(runner, binary, *options):
 
 SUITES = {
     "test": [
-        ("unit", lambda: unit("build-dev")),
+        ("unit", lambda: unit("build-dev", "--num-processes", str(2 * os.cpu_count()))),  # half of them wait
         ("golden", lambda: against("tests/golden/run.py", "build-dev/understudy")),
         ("cases", lambda: against("tests/cases/run.py", "build-dev/understudy")),
         ("house", house_tests),

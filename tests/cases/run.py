@@ -18,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 import urllib.error
 import urllib.request
 from dataclasses import dataclass
@@ -40,6 +41,7 @@ SECRETS = (TOKEN, "sandbox-omdb-key")
 STRAYS = ("SELECT count(*) FROM movies AS m WHERE import_status = 'imdb_placeholder' AND (tmdb_id IS NOT NULL OR "
           "(next_tmdb_retry_at IS NULL) <> EXISTS (SELECT 1 FROM wanted WHERE imdb_id = m.imdb_id AND "
           "outcome IN ('not_a_movie', 'not_found', 'given_up')))")
+LONG = ("killed", "stall", "arrivals", "work-")  # words in names of cases that last: these begin first
 RUN_SECONDS = 400  # 100,000 changes in the sanitizer build on a busy machine; else a case takes seconds
 
 
@@ -335,12 +337,13 @@ class Report:
         self._out, self._lock, self.done, self.failed = out, threading.Lock(), 0, 0
         print(f"TAP version 13\n1..{count}", file=out, flush=True)
 
-    def add(self, path: Path, problem: str | None) -> None:
+    def add(self, path: Path, problem: str | None, seconds: float) -> None:
         """One result."""
         with self._lock:
             self.done += 1
             self.failed += problem is not None
-            print(f"{'ok' if problem is None else 'not ok'} {self.done} - {path.stem}", file=self._out)
+            print(f"{'ok' if problem is None else 'not ok'} {self.done} - {path.stem} # {seconds:.1f} s",
+                  file=self._out)
             for line in (problem or "").splitlines():
                 print(f"# {line}", file=self._out)
             self._out.flush()
@@ -355,11 +358,12 @@ def work(todo: "queue.SimpleQueue[Path]", run: Run, report: Report) -> None:
                 path = todo.get_nowait()
             except queue.Empty:
                 return
+            start = time.monotonic()
             try:
                 problem = run_case(path, run, sandbox)
             except Exception as bug:  # the runner's own fault must fail the case, not hang the rest
                 problem = f"{path.name}: the runner failed: {bug!r}"
-            report.add(path, problem)
+            report.add(path, problem, time.monotonic() - start)
     finally:
         sandbox.close()
 
@@ -368,7 +372,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--binary", type=Path, required=True, help="the program, e.g. build/understudy")
     parser.add_argument("--database", choices=("sqlite", "pgsql"), default="sqlite")
-    parser.add_argument("--jobs", type=int, default=2, help="cases at a time (2)")
+    parser.add_argument("--jobs", type=int, default=3 * (os.cpu_count() or 1),
+                        help="cases at a time: they mostly wait for time-outs and spacing (three a core)")
     parser.add_argument("names", nargs="*", metavar="NAME", help="parts of file names")
     options = parser.parse_args()
     binary = options.binary.resolve()
@@ -397,7 +402,7 @@ def _is_about_another(path: Path, database: str) -> bool:
 def run_all(paths: list[Path], run: Run, jobs: int) -> int:
     """The program's exit code."""
     todo: "queue.SimpleQueue[Path]" = queue.SimpleQueue()
-    for path in sorted(paths, key=lambda one: "stall" not in one.name):  # the ones that wait for a time-out first
+    for path in sorted(paths, key=lambda one: not any(word in one.name for word in LONG)):
         todo.put(path)
     report = Report(sys.stdout, len(paths))
     workers = [threading.Thread(target=work, args=(todo, run, report)) for _ in range(jobs)]
