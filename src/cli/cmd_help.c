@@ -1,4 +1,4 @@
-/* help [COMMAND], --man, --completion; also what --help prints. */
+/* help [COMMAND], --man, --completion, --example-config; also what --help prints. */
 #include "cli/command.h"
 #include "cli/display.h"
 #include "cli/manual.h"
@@ -68,15 +68,18 @@ enum exit_code cmd_help(struct invocation *invocation)
     struct buf out = BUF_WITH_LIMIT(OUTPUT_BYTES_MAX);
     bool man = text_known(invocation_option(invocation, "--man"));
     bool completion = text_known(invocation_option(invocation, "--completion"));
+    bool example = text_known(invocation_option(invocation, "--example-config"));
     const struct command *command = invocation->arg_count > 0 ? command_find(invocation->args[0]) : NULL;
     if (invocation->arg_count > 0 && command == NULL)
         return usage_error(invocation->command, "there is no command '%.*s'", TEXT_ARG(invocation->args[0]));
-    if (man + completion + (command != NULL) > 1)
-        return usage_error(invocation->command, "one at a time: COMMAND, --man or --completion");
+    if (man + completion + example + (command != NULL) > 1)
+        return usage_error(invocation->command, "one at a time: COMMAND, --man, --completion or --example-config");
     if (man)
         man_page(&out);
     else if (completion)
         completion_bash(&out);
+    else if (example)
+        example_config(&out);
     else if (command != NULL)
         help_command(command, &out);
     else

@@ -153,14 +153,15 @@ const struct command commands[] = {
     {
         .name = "help",
         .operands = "[COMMAND]",
-        .summary = "explain a command; print the man page or the bash completion",
+        .summary = "explain a command; print the man page, the bash completion or an example configuration",
         .text = "Everything it prints comes from the table that the program itself works with.",
         .examples = "understudy help lookup\nexplain one command\n"
                     "understudy help --man | man -l -\nread the manual page\n"
                     "source <(understudy help --completion)\ncomplete commands and options in this bash\n",
         .options = { { "--man", NULL, "print the manual page (troff)", 0 },
-                     { "--completion", NULL, "print the completion for bash", 0 } },
-        .option_count = 2,
+                     { "--completion", NULL, "print the completion for bash", 0 },
+                     { "--example-config", NULL, "print a configuration file with every key and its default", 0 } },
+        .option_count = 3,
         .operands_max = 1,
         .run = cmd_help,
     },

@@ -90,6 +90,24 @@ static void completion(void)
     buf_finish(&out);
 }
 
+static void example(void)
+{
+    struct buf out = BUF_WITH_LIMIT(1 << 20);
+    example_config(&out);
+    for (size_t i = 0; i < config_key_count; i++) {
+        struct text name = text_of(config_keys[i].name);
+        struct text section = text_take_until(&name, '.');
+        char line[160];
+        (void)snprintf(line, sizeof line, "\n[%.*s]\n", TEXT_ARG(section));
+        says(&out, line);
+        (void)snprintf(line, sizeof line, "\n#%.*s =", TEXT_ARG(name));
+        says(&out, line);
+    }
+    says(&out, "\n#requests_per_second = 0.5\n");
+    says(&out, "; default: sqlite:$XDG_DATA_HOME/understudy/understudy.db\n#url =\n"); /* nothing to copy */
+    buf_finish(&out);
+}
+
 static void table(void)
 {
     for (size_t i = 0; i < command_count; i++) {
@@ -112,6 +130,7 @@ int main(void)
     RUN(help);
     RUN(manual);
     RUN(completion);
+    RUN(example);
     RUN(table);
     return check_done();
 }
