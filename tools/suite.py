@@ -153,6 +153,12 @@ def torture(binary):
     return tally
 
 
+def packages():
+    tally = check("./dev", "deb")
+    tally.add(program(sys.executable, "tests/packaging/install_test.py"))
+    return tally
+
+
 def against(runner, binary, *options):
     return program(sys.executable, runner, "--binary", binary, *options)
 
@@ -180,6 +186,7 @@ SUITES = {
                                         "valgrind --quiet --error-exitcode=99 --leak-check=full")),
         ("cases, threads", lambda: against("tests/cases/run.py", "build-tsan/understudy")),
         ("torture", lambda: torture("build-dev/understudy")),
+        ("packages", packages),
     ],
 }
 

@@ -129,9 +129,16 @@ static enum status find_file(struct config *config, struct text file, struct are
     if (text_known(folder))
         status =
             take_file(config, arena_printf(arena, "%.*s/understudy/understudy.conf", TEXT_ARG(folder)), arena, err);
-    if (status == NOT_FOUND)
-        status = take_file(config, TEXT("/etc/understudy.conf"), arena, err);
-    return status == NOT_FOUND ? OK : status;
+    if (status != NOT_FOUND)
+        return status;
+    struct error why = { 0 };
+    status = take_file(config, TEXT("/etc/understudy.conf"), arena, &why);
+    if (status == OK || status == NOT_FOUND)
+        return OK;
+    return error_set(err, status, "%s%s", why.text,
+                     status != BROKEN
+                         ? "" /* it holds the daemon's keys, not for everybody */
+                         : "; run this as the daemon's user, or have ~/.config/understudy/understudy.conf");
 }
 
 struct text config_variable(const struct config_key *key, struct arena *arena)
