@@ -24,7 +24,8 @@ LONG = {
 # in a header of ours that is named here.
 EDGES = {
     "curl/": ["src/http/fetch.c", "src/http/curl_answer.c", "src/http/curl_setup.c"],
-    "isa-l": ["src/base/inflate.c", "src/base/inflate_stream.c"],
+    "isa-l": ["src/base/deflate.c", "src/base/inflate.c", "src/base/inflate_stream.c"],
+    "microhttpd.h": ["src/daemon/httpd.c"],
     "zstd.h": ["src/base/zstandard.c"],
     "openssl/": ["src/base/digest.c"],
     "jansson.h": ["src/model/movie_json.h", "src/cli/json_lines.c"],

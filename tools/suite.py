@@ -168,6 +168,7 @@ SUITES = {
         ("unit", lambda: unit("build-dev", "--num-processes", str(2 * os.cpu_count()))),  # half of them wait
         ("golden", lambda: against("tests/golden/run.py", "build-dev/understudy")),
         ("cases", lambda: against("tests/cases/run.py", "build-dev/understudy")),
+        ("daemon", lambda: against("tests/daemon/run.py", "build-dev/understudy")),
         ("house", house_tests),
     ],
     "lint": [
@@ -185,6 +186,7 @@ SUITES = {
         ("unit, valgrind", lambda: unit("build", "--suite", "unit", "--timeout-multiplier", "20", "--wrap",
                                         "valgrind --quiet --error-exitcode=99 --leak-check=full")),
         ("cases, threads", lambda: against("tests/cases/run.py", "build-tsan/understudy")),
+        ("daemon, threads", lambda: against("tests/daemon/run.py", "build-tsan/understudy")),
         ("torture", lambda: torture("build-dev/understudy")),
         ("packages", packages),
     ],

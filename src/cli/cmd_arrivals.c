@@ -4,7 +4,7 @@
 #include "cli/output.h"
 #include "cli/progress.h"
 #include "cli/settings.h"
-#include "cli/source_state.h"
+#include "daemon/source_state.h"
 
 #include <string.h>
 
@@ -52,7 +52,7 @@ static enum status run_pass(struct session *s, struct error *err)
         status = http_open(&http_options, &s->http, err);
     if (status != OK)
         return status;
-    settings_lookup(invocation, &s->settings);
+    settings_lookup(&invocation->config, invocation->arena, &s->settings);
     settings_arrivals(&invocation->config, &s->settings, &s->run);
     s->run.store = s->store;
     s->run.clock = &invocation->clock;

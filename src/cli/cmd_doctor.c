@@ -4,8 +4,8 @@
 #include "cli/json_lines.h"
 #include "cli/output.h"
 #include "cli/settings.h"
-#include "cli/source_state.h"
 #include "cli/table.h"
+#include "daemon/source_state.h"
 
 #include <stdarg.h>
 #include <stdio.h>

@@ -54,7 +54,7 @@ static enum status forget_one(const struct invocation *invocation, struct store 
     struct lookup_settings settings;
     struct random random = { random_seed() };
     struct forget_counts counts = { 0 };
-    settings_lookup(invocation, &settings);
+    settings_lookup(&invocation->config, invocation->arena, &settings);
     struct forget_source strip = { .source = text_of(terms->name),
                                    .schedule = &settings.schedule,
                                    .now_ms = clock_wall_ms(&invocation->clock),

@@ -8,7 +8,7 @@
 #include "cli/output.h"
 #include "cli/pool.h"
 #include "cli/settings.h"
-#include "cli/source_state.h"
+#include "daemon/source_state.h"
 
 struct session {
     struct invocation *invocation;
@@ -181,7 +181,7 @@ static void prepare(struct session *s)
     s->record_folder = invocation_option(invocation, "--record");
     s->replay_folder = invocation_option(invocation, "--replay");
     s->keyless = tmdb_lacks_key(&invocation->config) && !text_known(s->replay_folder);
-    settings_lookup(invocation, &s->settings);
+    settings_lookup(&invocation->config, invocation->arena, &s->settings);
     s->run = (struct lookup_run){ .settings = &s->settings,
                                   .clock = &invocation->clock,
                                   .fresh = text_known(invocation_option(invocation, "--fresh")) ||

@@ -81,7 +81,7 @@ struct hand {
 static enum exit_code begin(const struct invocation *invocation, struct hand *out)
 {
     struct error err;
-    settings_lookup(invocation, &out->settings);
+    settings_lookup(&invocation->config, invocation->arena, &out->settings);
     out->random = (struct random){ random_seed() };
     enum status status = placeholders_open(invocation, &out->store, &err);
     if (status != OK)

@@ -6,7 +6,7 @@
 #include "cli/output.h"
 #include "cli/pool.h"
 #include "cli/settings.h"
-#include "cli/source_state.h"
+#include "daemon/source_state.h"
 #include "work/runner.h"
 
 struct counts {
@@ -101,15 +101,6 @@ static enum exit_code steer(struct invocation *invocation)
 
 /* ── running ── */
 
-static const char *end_word(const struct work_note *note)
-{
-    static const char *const words[] = {
-        [JOB_COMPLETE] = "completed", [JOB_RETRY] = "failed",         [JOB_SNOOZE] = "put off",
-        [JOB_CANCEL] = "cancelled",   [JOB_GIVE_BACK] = "given back", [JOB_BEAT] = "running"
-    };
-    return note->lost ? "lost" : words[note->end];
-}
-
 static void count(struct counts *counts, const struct work_note *note)
 {
     counts->lost += note->lost;
@@ -127,12 +118,12 @@ static void on_job(void *context, const struct job *job, const struct work_note 
     struct session *s = context;
     count(&s->counts, note);
     log_event(LOG_INFO, "job", "id=%lld worker=%.*s film=%.*s end=\"%s\" outcome=%.*s ms=%lld reason=\"%.*s\"",
-              (long long)job->fence.id, TEXT_ARG(job->worker), TEXT_ARG(note->imdb_id), end_word(note),
+              (long long)job->fence.id, TEXT_ARG(job->worker), TEXT_ARG(note->imdb_id), work_end_word(note),
               TEXT_ARG(note->outcome), (long long)ms, TEXT_ARG(note->text));
     if (!s->invocation->json)
         return;
     struct buf out = BUF_WITH_LIMIT(64 << 10);
-    const struct job_line line = { job, end_word(note), note, ms };
+    const struct job_line line = { job, work_end_word(note), note, ms };
     json_job(&line, &out);
     output_write(buf_text(&out));
     output_flush();
@@ -157,7 +148,7 @@ static enum status prepare(struct session *s, struct runner_options *options, st
     if (status != OK)
         return status;
     bool drain = text_known(invocation_option(invocation, "--drain"));
-    settings_lookup(invocation, &s->settings);
+    settings_lookup(&invocation->config, invocation->arena, &s->settings);
     s->work.settings = &s->settings;
     s->work.clock = &invocation->clock;
     s->work.batch = config_number(&invocation->config, "enrichment.batch");

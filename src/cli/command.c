@@ -281,6 +281,24 @@ const struct command commands[] = {
         .run = cmd_placeholders,
     },
     {
+        .name = "serve",
+        .operands = "",
+        .summary = "the daemon: jobs, schedules, HTTP API, metrics",
+        .text =
+            "Runs jobs as 'understudy work' does, and answers over HTTP at server.listen. /readyz says 200 once it "
+            "can work. docs/api.md tells of every address, with examples.\n\n"
+            "Without server.token it listens on this machine alone, or on a Unix socket; beyond, every caller gives "
+            "the token (Authorization: Bearer TOKEN), and one with server.read_token may look and change nothing. A "
+            "name under which it is reached goes into server.hosts; a Host or Origin of others is refused.\n\n"
+            "SIGTERM and SIGINT end it: what was asked is answered, jobs that have not begun are given back. SIGHUP "
+            "reads the configuration again and goes on with it, or with the old one when the new one is not good. "
+            "Under systemd it tells when it is ready, feeds the watchdog, and takes a socket that is handed over.",
+        .examples = "understudy serve\nat http://127.0.0.1:8642 until Ctrl-C\n"
+                    "UNDERSTUDY_SERVER_LISTEN=unix:/run/understudy/http understudy serve\nbehind a web server\n",
+        .needs_config = true,
+        .run = cmd_serve,
+    },
+    {
         .name = "sources",
         .operands = "",
         .summary = "list the sources: state, rate, licence, attribution, quota",

@@ -1,7 +1,7 @@
 /* One film on TMDb's form, for people and for programs. */
 #include "cli/display.h"
-#include "cli/json_line.h"
 #include "cli/placeholders_contribute.h"
+#include "daemon/json_line.h"
 #include "source/source.h"
 
 enum { LABEL_COLUMNS = 22, LINE_WIDEST = 100, LINE_USUAL = 80 };

@@ -1,7 +1,7 @@
 /* doctor's two requests: does TMDb take the key, and what does robots.txt say about title pages? */
 #include "cli/doctor.h"
 #include "cli/settings.h"
-#include "cli/source_state.h"
+#include "daemon/source_state.h"
 #include "gate/robots.h"
 #include "http/http.h"
 
@@ -128,7 +128,7 @@ void doctor_ask_network(struct doctor *doctor)
     struct error err;
     struct http_options options = settings_http(&doctor->invocation->config);
     struct visit v = { .doctor = doctor };
-    settings_lookup(doctor->invocation, &v.settings);
+    settings_lookup(&doctor->invocation->config, doctor->invocation->arena, &v.settings);
     if (http_open(&options, &http, &err) != OK) {
         report(&v, "network", DOCTOR_FAIL, doctor_text(doctor, "%s", err.text), NULL, EXIT_LOCAL);
         return;

@@ -6,7 +6,7 @@
 #include "cli/output.h"
 #include "cli/pool.h"
 #include "cli/settings.h"
-#include "cli/source_state.h"
+#include "daemon/source_state.h"
 #include "store/jobs.h"
 #include "work/expire.h"
 
@@ -169,7 +169,7 @@ static void prepare(struct waiter *w)
     struct import_task *import = w->import;
     struct invocation *invocation = import->invocation;
     const struct import_list *list = &import->list;
-    settings_lookup(invocation, &w->settings);
+    settings_lookup(&invocation->config, invocation->arena, &w->settings);
     w->run.settings = &w->settings;
     w->run.clock = &invocation->clock;
     w->random = (struct random){ random_seed() };

@@ -4,7 +4,7 @@
 #include "base/error.h"
 #include "cli/display.h"
 #include "cli/export.h"
-#include "cli/json_line.h"
+#include "daemon/json_line.h"
 #include "model/movie_json.h"
 
 #include <jansson.h>
@@ -38,22 +38,6 @@ void json_extract(struct text input, const struct extraction *extraction, struct
         set_z(object, "why", extraction->why);
     json_put(object, "movie", found ? movie_to_json(&extraction->movie, NULL) : json_null());
     json_add_line(object, out);
-}
-
-json_t *json_of_stored(const struct stored_movie *stored, struct arena *arena)
-{
-    struct origin origins[MOVIE_FIELDS_MAX] = { 0 };
-    for (size_t i = 0; i < movie_field_count; i++) {
-        const struct field_origin *from = &stored->origins[i];
-        char iso[CLOCK_ISO_BYTES];
-        if (!text_known(from->source))
-            continue;
-        origins[i].source = from->source;
-        origins[i].licence = from->licence;
-        if (from->fetched_at_ms != 0)
-            origins[i].fetched_at = arena_text(arena, text_of(clock_iso(from->fetched_at_ms, iso)));
-    }
-    return movie_to_json(&stored->movie, origins);
 }
 
 static json_t *steps_of(const struct lookup_result *result)

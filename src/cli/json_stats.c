@@ -1,6 +1,6 @@
 /* `stats` as one JSON object; its keys are documented in docs/stats.md. */
-#include "cli/json_line.h"
 #include "cli/stats.h"
+#include "daemon/json_line.h"
 
 static json_t *calls_of(const struct stats_calls *calls)
 {

@@ -1,7 +1,7 @@
 /* One line a job, one object for the queues. */
 #include "cli/json_work.h"
 
-#include "cli/json_line.h"
+#include "daemon/json_line.h"
 
 void json_job(const struct job_line *line, struct buf *out)
 {

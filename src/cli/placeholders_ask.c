@@ -4,7 +4,7 @@
 #include "cli/output.h"
 #include "cli/placeholders.h"
 #include "cli/settings.h"
-#include "cli/source_state.h"
+#include "daemon/source_state.h"
 #include "store/due.h"
 #include "store/edits.h"
 #include "work/steer.h"
@@ -38,7 +38,7 @@ static enum status begin(struct asking *a, struct error *err)
     if (status != OK)
         return status;
     a->dry_run = text_known(invocation_option(invocation, "--dry-run"));
-    settings_lookup(invocation, &a->settings);
+    settings_lookup(&invocation->config, invocation->arena, &a->settings);
     a->random = (struct random){ random_seed() };
     a->run = (struct lookup_run){ .settings = &a->settings,
                                   .clock = &invocation->clock,

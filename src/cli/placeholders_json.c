@@ -1,6 +1,6 @@
 /* placeholders as JSON, one compact object a line. */
-#include "cli/json_line.h"
 #include "cli/placeholders.h"
+#include "daemon/json_line.h"
 #include "identity/evidence.h"
 #include "store/edits.h"
 
@@ -17,25 +17,6 @@ void json_placeholder(const struct placeholder *row, struct buf *out)
     json_put_text(object, "outcome", row->outcome);
     json_put_text(object, "reason", row->reason);
     json_add_line(object, out);
-}
-
-static json_t *json_of_history(const struct placeholder_view *view)
-{
-    json_t *history = json_new_array();
-    for (size_t i = view->history_count; i-- > 0;) {
-        const struct history_entry *entry = &view->history[i];
-        json_t *object = json_new_object();
-        json_put_instant(object, "at", entry->at_ms);
-        json_put_text(object, "event", entry->event);
-        json_put_text(object, "actor", entry->actor);
-        json_put_text(object, "from", entry->from_status);
-        json_put_text(object, "to", entry->to_status);
-        json_put_number(object, "tmdb_id", entry->tmdb_id);
-        json_put_instant(object, "arrived_at", entry->arrived_at_ms);
-        json_put_text(object, "reason", entry->reason);
-        json_push(history, object);
-    }
-    return history;
 }
 
 /* Written by us; another program's rubbish is NULL. */
@@ -92,7 +73,7 @@ void json_placeholder_view(const struct placeholder_view *view, struct arena *ar
     json_put_integer(object, "tries", film->retry_count);
     json_put_instant(object, "next_tmdb_retry_at", film->next_tmdb_retry_at_ms);
     json_put(object, "movie", json_of_stored(film, arena));
-    json_put(object, "history", json_of_history(view));
+    json_put(object, "history", json_of_history(view->history, view->history_count));
     json_put(object, "candidates", json_of_candidates(view->candidates));
     json_add_line(object, out);
 }

@@ -24,7 +24,7 @@ enum config_kind {
     CONFIG_RATE,     /* decimal > 0, within [min, max] */
     CONFIG_SOURCES,  /* comma list of known source names, each once */
     CONFIG_SCHEDULE, /* comma list of days */
-    CONFIG_LISTEN,   /* HOST:PORT */
+    CONFIG_LISTEN,   /* HOST:PORT or unix:/PATH */
     CONFIG_PATH
 };
 

@@ -117,10 +117,15 @@ static bool is_flag(struct text value)
     return false;
 }
 
+enum { UNIX_PATH_BYTES_MAX = 108 }; /* sockaddr_un */
+
 static bool is_listen(struct text value)
 {
     int64_t port;
     size_t colon = value.len;
+    struct text path = value;
+    if (text_take(&path, TEXT("unix:")))
+        return text_starts(path, TEXT("/")) && path.len < UNIX_PATH_BYTES_MAX;
     while (colon > 0 && value.at[colon - 1] != ':')
         colon--;
     struct text host = text_from(value.at, colon > 0 ? colon - 1 : 0);
@@ -180,7 +185,7 @@ enum status config_check(const struct config_key *key, struct text value, struct
         break;
     case CONFIG_LISTEN:
         if (!is_listen(value))
-            status = refuse(key, err, "write HOST:PORT, as in 127.0.0.1:8642 or [::1]:8642");
+            status = refuse(key, err, "write HOST:PORT, as in 127.0.0.1:8642 or [::1]:8642, or unix:/PATH");
         break;
     }
     if (status == OK)

@@ -47,8 +47,12 @@ const struct config_key config_keys[] = {
       "days between attempts, each from the one before; the last repeats" },
     { "breaker.failures", CONFIG_NUMBER, NOW, "5", 1, 1000,
       "failed requests in a row after which a source is left alone" },
-    { "server.listen", CONFIG_LISTEN, LATER, "127.0.0.1:8642", 0, 0, "HOST:PORT of the API and the dashboard" },
-    { "server.token", CONFIG_SECRET, LATER, NULL, 0, 0, "asked of every caller; needed beyond loopback" },
+    { "server.listen", CONFIG_LISTEN, NOW, "127.0.0.1:8642", 0, 0,
+      "HOST:PORT or unix:PATH of the API and the dashboard" },
+    { "server.token", CONFIG_SECRET, NOW, NULL, 0, 0, "asked of every caller; needed beyond loopback" },
+    { "server.read_token", CONFIG_SECRET, NOW, NULL, 0, 0, "for callers who may look and change nothing" },
+    { "server.hosts", CONFIG_TEXT, NOW, NULL, 0, 0,
+      "names under which the server is reached beside its address, with commas" },
 };
 const size_t config_key_count = COUNT_OF(config_keys);
 _Static_assert(COUNT_OF(config_keys) <= CONFIG_KEYS_MAX, "struct config has no room");

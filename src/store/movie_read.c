@@ -128,3 +128,19 @@ enum status store_movie_get(struct store *store, struct text imdb_id, struct are
         *out = movie;
     return status;
 }
+
+enum status store_movie_get_by_row(struct store *store, int64_t id, struct arena *arena, struct stored_movie *out,
+                                   struct error *err)
+{
+    struct stored_movie movie;
+    enum status status = db_begin(store->db, false, err);
+    if (status != OK)
+        return status;
+    status = movie_read_by_id(store, id, arena, &movie, err);
+    if (status == NOT_FOUND)
+        (void)error_set(err, NOT_FOUND, "there is no row %lld in the store", (long long)id);
+    status = db_settle(store->db, status, err);
+    if (status == OK)
+        *out = movie;
+    return status;
+}

@@ -104,6 +104,8 @@ struct stored_movie {
 /* NOT_FOUND when there is no such row. People, origins and lists are loaded too. */
 MUST_CHECK enum status store_movie_get(struct store *store, struct text imdb_id, struct arena *arena,
                                        struct stored_movie *out, struct error *err);
+MUST_CHECK enum status store_movie_get_by_row(struct store *store, int64_t id, struct arena *arena,
+                                              struct stored_movie *out, struct error *err);
 
 /* ── one lookup's result, in one transaction ───────────────────────────────────────────────────────── */
 

@@ -70,3 +70,12 @@ int64_t work_backoff_ms(int64_t attempt, int64_t max, struct random *random)
         base_ms = most_ms;
     return base_ms + random_between(random, 0, base_ms / 10);
 }
+
+const char *work_end_word(const struct work_note *note)
+{
+    static const char *const words[] = {
+        [JOB_COMPLETE] = "completed", [JOB_RETRY] = "failed",         [JOB_SNOOZE] = "put off",
+        [JOB_CANCEL] = "cancelled",   [JOB_GIVE_BACK] = "given back", [JOB_BEAT] = "running"
+    };
+    return note->lost ? "lost" : words[note->end];
+}

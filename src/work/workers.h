@@ -24,6 +24,9 @@ struct work_note {
     struct text text;    /* one clause */
 };
 
+/* completed, failed, put off, cancelled, given back, running, lost */
+const char *work_end_word(const struct work_note *note);
+
 struct work_call {
     struct work *work;
     struct store *store;

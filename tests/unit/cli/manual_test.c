@@ -121,7 +121,7 @@ static void table(void)
         for (size_t j = 0; j < COMMAND_OPTIONS_MAX; j++)
             CHECK((command->options[j].name != NULL) == (j < command->option_count));
     }
-    CHECK(command_find(TEXT("serve")) == NULL);
+    CHECK(command_find(TEXT("perform")) == NULL);
     CHECK(command_find(TEXT("")) == NULL);
 }
 

@@ -40,7 +40,7 @@ static void exit_codes(void)
         { { "help", NULL }, EXIT_FINE, "help" },
         { { "help", "a", "b", NULL }, EXIT_USAGE, NULL },
         { { "frobnicate", NULL }, EXIT_USAGE, NULL },
-        { { "serve", NULL }, EXIT_USAGE, NULL },
+        { { "perform", NULL }, EXIT_USAGE, NULL },
         { { "", NULL }, EXIT_USAGE, NULL },
         { { "extract", NULL }, EXIT_USAGE, NULL },
         { { "extract", "-", NULL }, EXIT_FINE, "extract" },

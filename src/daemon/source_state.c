@@ -1,7 +1,7 @@
 /* Each source as it stands. */
-#include "cli/source_state.h"
+#include "daemon/source_state.h"
 
-#include "cli/settings.h"
+#include "daemon/settings.h"
 #include "gate/breaker.h"
 #include "http/http.h"
 #include "work/dataset_folder.h"

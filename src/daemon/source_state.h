@@ -1,6 +1,6 @@
 /* Each source as it stands: ready, off, not built yet, or blocked because its host said so. */
-#ifndef UNDERSTUDY_CLI_SOURCE_STATE_H
-#define UNDERSTUDY_CLI_SOURCE_STATE_H
+#ifndef UNDERSTUDY_DAEMON_SOURCE_STATE_H
+#define UNDERSTUDY_DAEMON_SOURCE_STATE_H
 
 #include "base/arena.h"
 #include "daemon/config.h"

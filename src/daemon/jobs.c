@@ -1,0 +1,120 @@
+/* Jobs inside of `serve`: a runner on a thread of its own, begun again when it failed. */
+#include "base/log.h"
+#include "daemon/daemon.h"
+#include "daemon/source_state.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { FIRST_PAUSE_MS = 5000, LONGEST_PAUSE_MS = 600000, RUNNER_THREADS = 4 };
+
+static void on_job(void *context, const struct job *job, const struct work_note *note, int64_t ms)
+{
+    (void)context;
+    log_event(LOG_INFO, "job", "id=%lld worker=%.*s film=%.*s end=\"%s\" outcome=%.*s ms=%lld reason=\"%.*s\"",
+              (long long)job->fence.id, TEXT_ARG(job->worker), TEXT_ARG(note->imdb_id), work_end_word(note),
+              TEXT_ARG(note->outcome), (long long)ms, TEXT_ARG(note->text));
+}
+
+/* One life of a runner; *out_ms: how long it was. */
+static enum status run_once(struct daemon *daemon, int64_t *out_ms, struct error *err)
+{
+    const struct runner_options options = { .work = &daemon->work,
+                                            .store = daemon->store,
+                                            .threads = RUNNER_THREADS,
+                                            .cron = true,
+                                            .report = on_job,
+                                            .context = daemon };
+    struct runner *runner = runner_create(&options);
+    int64_t start_ms = clock_mono_ms();
+    atomic_store(&daemon->work.lookup.tmdb_refused, false);
+    (void)pthread_mutex_lock(&daemon->lock);
+    bool stop = daemon->stopping;
+    daemon->runner = runner;
+    daemon->runner_trouble[0] = '\0';
+    (void)pthread_mutex_unlock(&daemon->lock);
+    enum status status = stop ? OK : runner_run(runner, err);
+    (void)pthread_mutex_lock(&daemon->lock);
+    daemon->runner = NULL;
+    if (status != OK)
+        (void)snprintf(daemon->runner_trouble, sizeof daemon->runner_trouble, "%s", err->text);
+    (void)pthread_mutex_unlock(&daemon->lock);
+    runner_destroy(&runner);
+    *out_ms = clock_mono_ms() - start_ms;
+    return status;
+}
+
+static void wait_for(struct daemon *daemon, int64_t ms)
+{
+    int64_t until_ms = clock_mono_ms() + ms;
+    bool stop = false;
+    while (!stop && clock_mono_ms() < until_ms) {
+        clock_sleep_ms(100);
+        (void)pthread_mutex_lock(&daemon->lock);
+        stop = daemon->stopping;
+        (void)pthread_mutex_unlock(&daemon->lock);
+    }
+}
+
+static void *run(void *context)
+{
+    struct daemon *daemon = context;
+    int64_t pause_ms = FIRST_PAUSE_MS;
+    bool stop = false;
+    while (!stop) {
+        struct error err = { 0 };
+        int64_t lasted_ms;
+        if (run_once(daemon, &lasted_ms, &err) != OK) {
+            pause_ms = lasted_ms > LONGEST_PAUSE_MS ? FIRST_PAUSE_MS : pause_ms;
+            log_event(LOG_ERROR, "jobs", "end=failed again_in_s=%lld reason=\"%s\"", (long long)pause_ms / 1000,
+                      err.text);
+            wait_for(daemon, pause_ms);
+            pause_ms = 2 * pause_ms < LONGEST_PAUSE_MS ? 2 * pause_ms : LONGEST_PAUSE_MS;
+        }
+        (void)pthread_mutex_lock(&daemon->lock);
+        stop = daemon->stopping;
+        (void)pthread_mutex_unlock(&daemon->lock);
+    }
+    return NULL;
+}
+
+enum status jobs_start(struct daemon *daemon, struct error *err)
+{
+    const struct http_options http = settings_http(daemon->config);
+    if (tmdb_lacks_key(daemon->config))
+        return error_set(err, INVALID,
+                         "TMDb needs a key: set tmdb.token, which https://www.themoviedb.org/settings/api gives you");
+    enum status status = http_open(&http, &daemon->http, err);
+    if (status != OK)
+        return status;
+    settings_lookup(daemon->config, &daemon->arena, &daemon->settings);
+    daemon->work = (struct work){ .settings = &daemon->settings,
+                                  .clock = daemon->clock,
+                                  .batch = config_number(daemon->config, "enrichment.batch") };
+    settings_arrivals(daemon->config, &daemon->settings, &daemon->work.arrivals);
+    daemon->work.lookup.settings = &daemon->settings;
+    daemon->work.lookup.clock = daemon->clock;
+    daemon->work.lookup.gate = gate_create(daemon->http, daemon->clock, TEXT("understudy"));
+    lookup_run_begin(&daemon->work.lookup, NULL, 0);
+    int why = pthread_create(&daemon->runner_thread, NULL, run, daemon);
+    if (why == 0)
+        return OK;
+    lookup_run_end(&daemon->work.lookup);
+    gate_destroy(&daemon->work.lookup.gate);
+    http_close(&daemon->http);
+    return error_set(err, BROKEN, "cannot start a thread: %s", strerror(why));
+}
+
+/* The desks have ended: nobody but the runner uses the gate. */
+void jobs_stop(struct daemon *daemon)
+{
+    (void)pthread_mutex_lock(&daemon->lock);
+    daemon->stopping = true;
+    if (daemon->runner != NULL)
+        runner_stop(daemon->runner);
+    (void)pthread_mutex_unlock(&daemon->lock);
+    (void)pthread_join(daemon->runner_thread, NULL);
+    lookup_run_end(&daemon->work.lookup);
+    gate_destroy(&daemon->work.lookup.gate);
+    http_close(&daemon->http);
+}

@@ -1,0 +1,31 @@
+#!/usr/bin/env python3
+"""Runs the tests of `understudy serve`, a process each, before the sandbox.
+
+    tests/daemon/run.py --binary build/understudy [NAME…]     NAME: part of a test's name; none = all
+"""
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+import rig
+import document_test
+import edge_test
+
+MODULES = (edge_test, document_test)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--binary", type=Path, required=True)
+    parser.add_argument("names", nargs="*")
+    options = parser.parse_args()
+    tests = [test for module in MODULES for test in module.TESTS]
+    passed, failed = rig.run_tests(options.binary.resolve(), options.names, tests)
+    print(f"{passed} passed, {failed} failed")
+    return 1 if failed or not passed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
