@@ -37,6 +37,8 @@ def code_of(text):
     yield from re.findall(r"`([^`\n]+)`", text)
     for block in re.findall(r"^```\w*\n(.*?)^```", text, re.M | re.S):
         yield from (line[2:] for line in block.splitlines() if line.startswith("$ "))
+    for block in re.findall(r"^```sh\n(.*?)^```", text, re.M | re.S):
+        yield from block.splitlines()
     yield from re.findall(r"^    (.*)$", text, re.M)
 
 
