@@ -141,12 +141,14 @@ def full(torture):
             print(f"skipped - full disk of {kib} KiB: may not mount a tmpfs here")
             continue
         try:
-            fill(torture, f"full disk of {kib} KiB", os.path.join(where, "u.db"))
+            fill(torture, f"full disk of {kib} KiB", where)
         finally:
             subprocess.run(["umount", "-l", where], check=True)
 
 
-def fill(torture, name, database):
+def fill(torture, name, where):
+    """Looked at in a copy: a full disk has no room for what SQLite puts beside a file that it reads (-shm)."""
+    database, copy = os.path.join(where, "u.db"), where + ".copy"
     code, out, err, seconds = torture.lookup(database, *torture.stage.films)
     wrong = [] if code == 4 else [f"exit {code}, not 4"]
     if "understudy: " not in err:
@@ -154,7 +156,8 @@ def fill(torture, name, database):
     if seconds > SECONDS_MAX:
         wrong.append(f"took {seconds:.1f} s")
     if os.path.exists(database) and os.path.getsize(database):
-        with contextlib.closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as db:
+        shutil.copytree(where, copy, ignore=shutil.ignore_patterns("*-shm"))
+        with contextlib.closing(sqlite3.connect(os.path.join(copy, "u.db"))) as db:
             wrong += soundness.unsound(db)
     torture.report(name, wrong, err if wrong else err.splitlines()[-1])
 
