@@ -7,7 +7,7 @@
 #include "cli/json_lines.h"
 #include "cli/output.h"
 #include "daemon/file.h"
-#include "extract/title_page.h"
+#include "extract/answers.h"
 
 #include <unistd.h>
 
@@ -48,15 +48,6 @@ static enum status unpack(struct extractor *x, struct text *out_page, struct err
     return status;
 }
 
-static void demand_id(const struct extractor *x, struct extraction *extraction)
-{
-    if (!text_known(x->id) || extraction->outcome != EXTRACT_FOUND || text_equal(extraction->movie.imdb_id, x->id) ||
-        text_equal(extraction->canonical_id, x->id))
-        return;
-    extraction->outcome = EXTRACT_NOT_FOUND;
-    extraction->why = "the record is another title's than --id asks for";
-}
-
 static enum exit_code code_of(enum extract_outcome outcome)
 {
     switch (outcome) {
@@ -89,7 +80,9 @@ static enum exit_code extract_one(struct extractor *x, struct text input)
 {
     struct error err;
     struct text page;
-    struct extraction extraction = { .outcome = EXTRACT_DRIFT };
+    struct extraction failed = { .outcome = EXTRACT_DRIFT };
+    struct extractions all = { &failed, 1 };
+    enum exit_code code = EXIT_FINE;
     arena_reset(&x->arena);
     enum status status = read_input(x, input, &err);
     if (status == NOT_FOUND || status == BROKEN) {
@@ -99,12 +92,14 @@ static enum exit_code extract_one(struct extractor *x, struct text input)
     if (status == OK)
         status = unpack(x, &page, &err);
     if (status == OK)
-        title_page_read(page, &x->arena, &extraction);
+        extract_read(page, x->id, &x->arena, &all);
     else
-        extraction.why = err.text; /* too large, or damaged */
-    demand_id(x, &extraction);
-    print(x, input, &extraction);
-    return code_of(extraction.outcome);
+        failed.why = err.text; /* too large, or damaged */
+    for (size_t i = 0; i < all.count; i++) {
+        print(x, input, &all.at[i]);
+        code = exit_worst(code, code_of(all.at[i].outcome));
+    }
+    return code;
 }
 
 enum exit_code cmd_extract(struct invocation *invocation)

@@ -111,12 +111,16 @@ const struct command commands[] = {
     {
         .name = "extract",
         .operands = "FILE...",
-        .summary = "read saved title pages into records",
+        .summary = "read saved title pages and answers into records",
         .text =
             "Bytes in, records out; no network, no database, no configuration. FILE is an IMDb title page or its "
-            "__NEXT_DATA__ JSON alone, plain or packed with gzip or zstd; - is standard input.\n\n"
-            "With --id the record must be that title's: a page about another one is not_found. A file that cannot be "
-            "read ends in exit code 4, after all others were read; packed bytes that are damaged are drift.",
+            "__NEXT_DATA__ JSON alone, or an answer of IMDb's GraphQL or suggestion service, which gives a record for "
+            "each title in it; plain or packed with gzip or zstd; - is standard input.\n\n"
+            "With --id the record must be that title's: a page about another one is not_found. A suggestion answer to "
+            "a question for an id is read as if --id named it: an unknown id is answered with its nearest match. A "
+            "file "
+            "that cannot be read ends in exit code 4, after all others were read; packed bytes that are damaged are "
+            "drift.",
         .examples =
             "understudy extract page.html\nshow the film that a saved page is about\n"
             "curl -s https://example.org/saved.html.gz | understudy extract --json -\none JSON object from a pipe\n",

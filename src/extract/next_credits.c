@@ -6,6 +6,7 @@
 #include <string.h>
 
 /* Where lists stand, best first. A list that is complete and in billing order goes before a teaser of it. */
+enum { FLAT = 11 };
 static const struct place {
     const char *key;
     enum credit_role role; /* NONE: each group names its own */
@@ -24,6 +25,7 @@ static const struct place {
     { "principalCredits", CREDIT_NONE, 9 },
     { "directorsPageTitle", CREDIT_DIRECTOR, 10 }, /* 2022: names without ids */
     { "castPageTitle", CREDIT_CAST, 10 },
+    { "credits", CREDIT_NONE, FLAT }, /* GraphQL: everybody in one list, each with a category */
 };
 
 /* Ids of groups: words until mid 2025, then concept ids; both seen in the corpus, the latter also in
@@ -37,6 +39,9 @@ static enum credit_role role_of_group(struct text id)
         { "director", CREDIT_DIRECTOR },
         { "writer", CREDIT_WRITER },
         { "cast", CREDIT_CAST },
+        { "actor", CREDIT_CAST },
+        { "actress", CREDIT_CAST },
+        { "self", CREDIT_CAST },
         { "amzn1.imdb.concept.name_credit_category.ace5cb4c-8708-4238-9542-04641e7c8171", CREDIT_DIRECTOR },
         { "amzn1.imdb.concept.name_credit_category.c84ecaff-add5-4f2e-81db-102a41881fe3", CREDIT_WRITER },
         { "amzn1.imdb.concept.name_credit_group.7caf7d16-5db9-4f4f-8864-d4c6e711c686", CREDIT_CAST },
@@ -55,6 +60,7 @@ struct walk {
     struct next_credits *credits;
     const struct place *place;
     struct person found[CREDIT_LIST_MAX];
+    enum credit_role roles[CREDIT_LIST_MAX]; /* in a FLAT list */
     size_t count;
 };
 
@@ -142,7 +148,7 @@ static struct text read_group_id(struct walk *w)
     return id;
 }
 
-static void keep_person(struct walk *w, struct person *person)
+static void keep_person(struct walk *w, struct person *person, enum credit_role role)
 {
     person->name = html_collapse(person->name, w->arena);
     if (!movie_is_person_id(person->imdb_id))
@@ -150,9 +156,11 @@ static void keep_person(struct walk *w, struct person *person)
     if (w->count == CREDIT_LIST_MAX || text_empty(person->name))
         return;
     for (size_t i = 0; i < w->count; i++) { /* one writer with two jobs stands twice */
-        if (text_equal(w->found[i].name, person->name) && text_equal(w->found[i].imdb_id, person->imdb_id))
+        if (text_equal(w->found[i].name, person->name) && text_equal(w->found[i].imdb_id, person->imdb_id) &&
+            w->roles[i] == role)
             return;
     }
+    w->roles[w->count] = role;
     w->found[w->count++] = *person;
 }
 
@@ -224,7 +232,7 @@ static void walk_object(struct walk *w)
     if (text_known(person.name)) {
         if (!text_known(person.imdb_id))
             person.imdb_id = own_id;
-        keep_person(w, &person);
+        keep_person(w, &person, w->place->rank == FLAT ? role_of_group(group) : CREDIT_NONE);
         return;
     }
     enum credit_role role = role_of_group(text_known(group) ? group : own_id);
@@ -245,6 +253,19 @@ static void walk_value(struct walk *w)
     }
 }
 
+/* One list a role, of people who stand mixed. */
+static void keep_flat(const struct walk *all)
+{
+    for (enum credit_role role = CREDIT_DIRECTOR; role <= CREDIT_CAST; role++) {
+        struct walk one = { .arena = all->arena, .credits = all->credits, .place = all->place };
+        for (size_t i = 0; i < all->count; i++) {
+            if (all->roles[i] == role)
+                one.found[one.count++] = all->found[i];
+        }
+        keep_list(&one, role, 0);
+    }
+}
+
 bool next_credits_read(struct next_credits *credits, struct json_cursor *c, struct text key, struct arena *arena)
 {
     for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
@@ -252,7 +273,10 @@ bool next_credits_read(struct next_credits *credits, struct json_cursor *c, stru
             continue;
         struct walk w = { .c = c, .arena = arena, .credits = credits, .place = &places[i] };
         walk_value(&w);
-        keep_list(&w, places[i].role, 0);
+        if (places[i].rank == FLAT)
+            keep_flat(&w);
+        else
+            keep_list(&w, places[i].role, 0);
         return true;
     }
     return false;

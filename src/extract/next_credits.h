@@ -8,6 +8,7 @@
  *   creditGroupings (late 2025)     {edges: [{node: {grouping: {groupingId}, credits: {edges: [{node}]}}}]}
  *   principalCreditsV2, castV2, crewV2 (late 2025)  [{grouping: {groupingId}, credits: [{name, creditedRoles}]}]
  *                                   (the group of castV2 has no id)
+ *   credits (GraphQL)               {edges: [{node: {category: {id}, name}}]}
  */
 #ifndef UNDERSTUDY_EXTRACT_NEXT_CREDITS_H
 #define UNDERSTUDY_EXTRACT_NEXT_CREDITS_H

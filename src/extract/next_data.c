@@ -67,6 +67,13 @@ static struct texts best_genres(const struct reader *r)
     return best->by_id || english ? best->names : (struct texts){ 0 };
 }
 
+/* IMDb's language when it names exactly one (contract §4). */
+static void set_original_language(struct movie *movie)
+{
+    if (movie->languages.count == 1)
+        movie->original_language = movie->languages.at[0].code;
+}
+
 /* The two columns to one record. The upper one is what the page shows first; the date with its country, and the
  * complete lists, stand in the main one. */
 static void join_columns(struct reader *r, struct movie *out)
@@ -93,14 +100,8 @@ static void join_columns(struct reader *r, struct movie *out)
     next_credits_take(&r->walk.credits, r->walk.arena, &joined);
     joined.title = html_collapse(joined.title, r->walk.arena);
     joined.original_title = html_collapse(joined.original_title, r->walk.arena);
+    set_original_language(&joined);
     *out = joined;
-}
-
-/* IMDb's language when it names exactly one (contract §4). */
-static void set_original_language(struct movie *movie)
-{
-    if (movie->languages.count == 1)
-        movie->original_language = movie->languages.at[0].code;
 }
 
 /* Every id that the page gives for its title is the same. */
@@ -156,10 +157,24 @@ void next_data_read(struct text json, struct arena *arena, struct extraction *ou
         return;
     }
     join_columns(&r, &out->movie);
-    set_original_language(&out->movie);
     out->canonical_id = text_known(r.above.canonical_id) ? r.above.canonical_id : r.main.canonical_id;
     out->series_id = text_known(r.above.series_id) ? r.above.series_id : r.main.series_id;
     judge(&r, out);
     if (out->outcome != EXTRACT_FOUND)
         out->movie = (struct movie){ 0 };
+}
+
+void next_title_record(struct next_walk *walk, const struct next_column *column, struct extraction *out)
+{
+    struct reader r = { .walk = *walk, .above = *column };
+    *out = (struct extraction){ .layout = LAYOUT_GRAPHQL,
+                                .canonical_id = column->canonical_id,
+                                .series_id = column->series_id };
+    join_columns(&r, &out->movie);
+    if (text_known(out->movie.imdb_id) && !text_empty(out->movie.title))
+        return;
+    bool has_title = !text_empty(out->movie.title);
+    out->outcome = has_title ? EXTRACT_DRIFT : EXTRACT_NOT_FOUND;
+    out->why = has_title ? "an answer in which a title has no id" : "an answer that knows no such title";
+    out->movie = (struct movie){ 0 };
 }

@@ -252,7 +252,7 @@ static bool read_text_key(struct next_walk *r, struct movie *movie, struct text 
     return false;
 }
 
-static void read_column_key(struct next_walk *r, struct next_column *column, struct text key)
+void next_column_key(struct next_walk *r, struct next_column *column, struct text key)
 {
     struct movie *movie = &column->movie;
     if (read_text_key(r, movie, key) || next_credits_read(&r->credits, &r->c, key, r->arena))
@@ -298,5 +298,5 @@ void next_column_read(struct next_walk *r, struct next_column *column)
         return;
     column->seen = true;
     while (json_next_key(&r->c, &key))
-        read_column_key(r, column, key);
+        next_column_key(r, column, key);
 }

@@ -37,6 +37,9 @@ struct next_walk {
 /* Reads the object that stands next; any other value is skipped, and `seen` stays false. */
 void next_column_read(struct next_walk *walk, struct next_column *column);
 
+/* The value of one key of it, in an object that the caller walks. */
+void next_column_key(struct next_walk *walk, struct next_column *column, struct text key);
+
 /* The text at `path` ("plotText.plainText") below the value that stands next; *out only when it was not known yet. */
 void next_text_at(struct next_walk *walk, struct text path, struct text *out);
 /* An IMDb title id that stands next; *out stays for anything else. */

@@ -23,6 +23,8 @@ const char *page_layout_name(enum page_layout layout)
     case LAYOUT_NEXT: return "page-next";
     case LAYOUT_REFERENCE_NEXT: return "page-reference-next";
     case LAYOUT_JSON_LD: return "json-ld";
+    case LAYOUT_GRAPHQL: return "graphql";
+    case LAYOUT_SUGGESTION: return "suggestion";
     case LAYOUT_CHALLENGE: return "challenge";
     case LAYOUT_LOGIN: return "login";
     case LAYOUT_NOT_FOUND: return "not-found";

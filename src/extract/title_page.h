@@ -19,6 +19,8 @@ enum page_layout {
     LAYOUT_NEXT,           /* "page-next": title page, __NEXT_DATA__ (2021 to today), or that JSON alone */
     LAYOUT_REFERENCE_NEXT, /* "page-reference-next": /reference, __NEXT_DATA__ */
     LAYOUT_JSON_LD,        /* "json-ld": only application/ld+json left, as in a page saved by a browser */
+    LAYOUT_GRAPHQL,        /* "graphql": an answer of IMDb's GraphQL services */
+    LAYOUT_SUGGESTION,     /* "suggestion": an answer of the search field's service */
     LAYOUT_CHALLENGE,
     LAYOUT_LOGIN,
     LAYOUT_NOT_FOUND

@@ -1,0 +1,71 @@
+/* Which kind of answer is it? Then the reader for it, and the choice among many titles. */
+#include "extract/answers.h"
+
+#include "extract/graphql.h"
+#include "extract/json_cursor.h"
+#include "extract/suggestion.h"
+
+enum answer_kind { PAGE, GRAPHQL, SUGGESTION };
+
+/* By the first telling key of the outermost object; what comes before it ("extensions", "v", "q") is small. */
+static enum answer_kind kind_of(struct text bytes)
+{
+    static const struct {
+        const char *key;
+        enum answer_kind kind;
+    } telling[] = { { "data", GRAPHQL },   { "errors", GRAPHQL }, { "d", SUGGESTION },
+                    { "pageProps", PAGE }, { "props", PAGE },     { "page", PAGE } };
+    struct json_cursor c;
+    struct text key;
+    json_open(&c, bytes);
+    if (!text_starts(bytes, TEXT("{")) || !json_enter_object(&c))
+        return PAGE;
+    while (json_next_key(&c, &key)) {
+        for (size_t i = 0; i < sizeof telling / sizeof telling[0]; i++) {
+            if (text_is(key, telling[i].key))
+                return telling[i].kind;
+        }
+    }
+    return PAGE;
+}
+
+static bool is_about(const struct extraction *one, struct text id)
+{
+    return text_equal(one->movie.imdb_id, id) || text_equal(one->canonical_id, id);
+}
+
+/* Just the title that was asked for. An input about no title at all keeps its own verdict. */
+static void choose(struct extractions *all, struct text wanted_id)
+{
+    struct extraction *first = &all->at[0];
+    for (size_t i = 0; i < all->count; i++) {
+        if (all->at[i].outcome == EXTRACT_FOUND && is_about(&all->at[i], wanted_id)) {
+            *all = (struct extractions){ &all->at[i], 1 };
+            return;
+        }
+    }
+    for (size_t i = 0; i < all->count; i++) {
+        if (all->at[i].outcome == EXTRACT_FOUND) {
+            *first = (struct extraction){ .outcome = EXTRACT_NOT_FOUND,
+                                          .layout = all->at[i].layout,
+                                          .why = "the record is another title's than the id asks for" };
+            break;
+        }
+    }
+    all->count = 1;
+}
+
+void extract_read(struct text bytes, struct text wanted_id, struct arena *arena, struct extractions *out)
+{
+    struct text bare = bytes;
+    *out = (struct extractions){ arena_alloc(arena, sizeof *out->at), 1 };
+    (void)text_take(&bare, TEXT("\xEF\xBB\xBF")); /* a byte order mark, from an editor */
+    bare = suggestion_unwrap(text_trim(bare));
+    switch (bytes.len > TITLE_PAGE_BYTES_MAX ? PAGE : kind_of(bare)) {
+    case PAGE: title_page_read(bytes, arena, &out->at[0]); break;
+    case GRAPHQL: graphql_read(bare, arena, out); break;
+    case SUGGESTION: suggestion_read(bare, arena, &wanted_id, out); break;
+    }
+    if (text_known(wanted_id))
+        choose(out, wanted_id);
+}
