@@ -1,6 +1,7 @@
-/* migrate [--plan]: create or upgrade the schema, or print the SQL that would. */
+/* migrate: create or upgrade the schema, or print the SQL that would. */
 #include "cli/command.h"
 #include "cli/json_lines.h"
+#include "cli/migrate_attach.h"
 #include "cli/output.h"
 #include "cli/settings.h"
 
@@ -53,7 +54,15 @@ enum exit_code cmd_migrate(struct invocation *invocation)
     struct error err;
     int before = NO_STORE, after = NO_STORE;
     bool plan_only = text_known(invocation_option(invocation, "--plan"));
+    bool attach = text_known(invocation_option(invocation, "--attach"));
+    bool detach = text_known(invocation_option(invocation, "--detach"));
     struct text plan = { 0 };
+    if (attach && detach)
+        return usage_error(invocation->command, "--attach and --detach: give one of them");
+    if (text_known(invocation_option(invocation, "--into-movies")) && !attach)
+        return usage_error(invocation->command, "--into-movies goes with --attach");
+    if (attach || detach)
+        return migrate_attach(invocation);
     enum status status = settings_store(invocation, &options, &err);
     if (status == OK)
         status = version_before(&options, &before, &err);

@@ -161,6 +161,7 @@ static enum status prepare(struct session *s, struct runner_options *options, st
     options->threads = POOL_WORKERS_MAX;
     options->once = drain || text_known(invocation_option(invocation, "--once"));
     options->cron = !drain;
+    settings_runner(&invocation->config, options);
     options->report = on_job;
     options->context = s;
     return OK;

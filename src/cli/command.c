@@ -238,10 +238,25 @@ const struct command commands[] = {
         .name = "migrate",
         .operands = "",
         .summary = "create or upgrade the database schema",
-        .text = "An SQLite store is created on first use; this does it now, and brings an older one up to date.",
-        .examples = "understudy migrate --plan\nprint the SQL and change nothing\n",
-        .options = { { "--plan", NULL, "print the SQL and change nothing", 0 } },
-        .option_count = 1,
+        .text = "An SQLite store is created on first use; this does it now, and brings an older one up to date. A "
+                "PostgreSQL "
+                "database for understudy alone gets its tables by this and by nothing else.\n\n"
+                "--attach puts understudy beside an application's tables, in a schema understudy of its own; the "
+                "application's Oban (schema 11 to 14) stays its own: understudy claims and inserts jobs there and does "
+                "none "
+                "of Oban's duties. With --into-movies placeholders stand in the application's table movies, which is "
+                "altered "
+                "for it, and are upgraded in place. --plan says what stands in the way, and explains both ways. Rows "
+                "that are "
+                "not understudy's own are never changed.\n\n"
+                "--detach takes it back: placeholders go, films that TMDb has by now stay in movies.",
+        .examples = "understudy migrate --plan\nprint the SQL and change nothing\n"
+                    "understudy migrate --attach --plan\nlook at an application's database, and change nothing\n",
+        .options = { { "--plan", NULL, "print the SQL and change nothing", 0 },
+                     { "--attach", NULL, "beside an application's tables (PostgreSQL)", 0 },
+                     { "--into-movies", NULL, "with --attach: placeholders in the application's movies", 0 },
+                     { "--detach", NULL, "take --attach back", 0 } },
+        .option_count = 4,
         .needs_config = true,
         .run = cmd_migrate,
     },

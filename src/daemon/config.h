@@ -25,6 +25,7 @@ enum config_kind {
     CONFIG_SOURCES,  /* comma list of known source names, each once */
     CONFIG_SCHEDULE, /* comma list of days */
     CONFIG_LISTEN,   /* HOST:PORT or unix:/PATH */
+    CONFIG_JOBS,     /* comma list of QUEUE:WORKER, as Oban names them; at most `max` */
     CONFIG_PATH
 };
 

@@ -134,6 +134,22 @@ static bool is_listen(struct text value)
            num_parse(text_after(value, colon), 0, 65535, &port) && value.at[colon] != '-';
 }
 
+/* Oban's checks queue_length and worker_length; no blank, for neither has one. */
+static enum status check_jobs(const struct config_key *key, struct text value, struct error *err)
+{
+    enum { NAME_BYTES_MAX = 127 };
+    for (int count = 0; value.len > 0; count++) {
+        struct text worker = text_trim(text_take_until(&value, ','));
+        struct text queue = text_take_until(&worker, ':');
+        bool good = queue.len > 0 && queue.len <= NAME_BYTES_MAX && worker.len > 0 && worker.len <= NAME_BYTES_MAX &&
+                    is_secret(queue) && is_secret(worker) && !text_contains(worker, TEXT(":")) && count < (int)key->max;
+        if (!good)
+            return error_set(err, INVALID, "%s: write QUEUE:WORKER, as in tmdb:MyApp.Workers.TMDbDetailsWorker%s",
+                             key->name, key->max > 1 ? ", at most 8 with commas" : "");
+    }
+    return OK;
+}
+
 static enum status check_number(const struct config_key *key, struct text value, struct error *err)
 {
     int64_t whole;
@@ -183,6 +199,7 @@ enum status config_check(const struct config_key *key, struct text value, struct
         if (!schedule_parse(value, &schedule))
             status = refuse(key, err, "write 1 to 16 numbers of days from 1 to 3650, as in 7,14,30,60");
         break;
+    case CONFIG_JOBS: status = check_jobs(key, value, err); break;
     case CONFIG_LISTEN:
         if (!is_listen(value))
             status = refuse(key, err, "write HOST:PORT, as in 127.0.0.1:8642 or [::1]:8642, or unix:/PATH");

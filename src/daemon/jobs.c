@@ -19,12 +19,13 @@ static void on_job(void *context, const struct job *job, const struct work_note 
 /* One life of a runner; *out_ms: how long it was. */
 static enum status run_once(struct daemon *daemon, int64_t *out_ms, struct error *err)
 {
-    const struct runner_options options = { .work = &daemon->work,
-                                            .store = daemon->store,
-                                            .threads = RUNNER_THREADS,
-                                            .cron = true,
-                                            .report = on_job,
-                                            .context = daemon };
+    struct runner_options options = { .work = &daemon->work,
+                                      .store = daemon->store,
+                                      .threads = RUNNER_THREADS,
+                                      .cron = true,
+                                      .report = on_job,
+                                      .context = daemon };
+    settings_runner(daemon->config, &options);
     struct runner *runner = runner_create(&options);
     int64_t start_ms = clock_mono_ms();
     atomic_store(&daemon->work.lookup.tmdb_refused, false);

@@ -58,6 +58,12 @@ void settings_lookup(const struct config *config, struct arena *arena, struct lo
         .dataset_path = config_text(config, "dataset.path"),
         .cache_ttl_ms = config_number(config, "cache.ttl_hours") * CLOCK_HOUR_MS,
     };
+    struct text worker = config_text(config, "oban.handover");
+    if (text_known(worker)) {
+        struct text queue = text_take_until(&worker, ':');
+        out->handover_queue = arena_z(arena, queue);
+        out->handover_worker = arena_z(arena, text_trim(worker));
+    }
     out->omdb_policy.daily_quota = OMDB_DAILY_QUOTA;
     out->imdb_page_policy.obey_robots = true;
     out->imdb_page_policy.redirects_max = 5; /* a merged title, and the host's own habits */
@@ -92,6 +98,15 @@ void settings_arrivals(const struct config *config, const struct lookup_settings
         .include_adult = config_flag(config, "tmdb.include_adult"),
         .temporary_folder = folder != NULL && folder[0] != '\0' ? folder : "/tmp",
     };
+}
+
+void settings_runner(const struct config *config, struct runner_options *out)
+{
+    struct text works = config_text(config, "oban.works");
+    while (works.len > 0 && out->their_count < RUNNER_THEIRS_MAX) {
+        struct text worker = text_trim(text_take_until(&works, ',')), queue = text_take_until(&worker, ':');
+        out->theirs[out->their_count++] = (struct runner_theirs){ queue, worker };
+    }
 }
 
 struct http_options settings_http(const struct config *config)

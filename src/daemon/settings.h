@@ -6,6 +6,7 @@
 #include "http/http.h"
 #include "work/arrivals.h"
 #include "work/lookup.h"
+#include "work/runner.h"
 
 enum { OMDB_DAILY_QUOTA = 900 }; /* a free key has 1,000, and its owner other programs (facts/imdb-access.md §1f) */
 
@@ -13,6 +14,8 @@ enum { OMDB_DAILY_QUOTA = 900 }; /* a free key has 1,000, and its owner other pr
 void settings_lookup(const struct config *config, struct arena *arena, struct lookup_settings *out);
 /* What the configuration says of arrivals; gate, store and clock are the caller's to fill in. */
 void settings_arrivals(const struct config *config, const struct lookup_settings *lookup, struct arrivals_run *out);
+/* Whose jobs are run besides our own. */
+void settings_runner(const struct config *config, struct runner_options *out);
 struct http_options settings_http(const struct config *config);
 
 #endif

@@ -155,7 +155,9 @@ static enum status take(struct store *store, int64_t now_ms, size_t max, struct 
 
 static enum status read_holder(struct store *store, struct arena *arena, struct arrival *arrival, struct error *err)
 {
-    enum status status = db_one(store->db, SQL_ARRIVAL_HOLDER, DB_VALUES(db_integer(arrival->tmdb_id)), err);
+    enum status status =
+        db_one(store->db, SQL_ARRIVAL_HOLDER,
+               DB_VALUES(db_integer(arrival->tmdb_id), db_flag(store->oban.attach == STORE_SHARED)), err);
     if (status == OK) {
         struct text imdb_id = db_column_text(store->db, 0, arena);
         arrival->held_id = text_known(imdb_id) ? imdb_id : TEXT("");
@@ -221,12 +223,15 @@ static enum status arrivals_hit(struct store *store, struct arrival_look *look, 
 {
     struct number added;
     struct arena *arena = &store->scratch;
-    enum status status = db_run_returning(
-        store->db, SQL_ARRIVAL_JOB_ADD,
-        DB_VALUES(db_text_z(worker), db_text_z("tmdb"), db_text(hit_args(look, arena)), db_text(hit_meta(look, arena)),
-                  db_text(job_time(now_ms, arena)), db_text(look->imdb_id), db_integer(JOB_ATTEMPTS)),
-        &added, err);
-    if (status != OK || added.known)
+    struct text queue = oban_queue(store, TEXT("tmdb"));
+    enum status status = db_run_returning(store->db, SQL_ARRIVAL_JOB_ADD,
+                                          DB_VALUES(db_text_z(worker), db_text(queue), db_text(hit_args(look, arena)),
+                                                    db_text(hit_meta(look, arena)), db_text(job_time(now_ms, arena)),
+                                                    db_text(look->imdb_id), db_integer(JOB_ATTEMPTS)),
+                                          &added, err);
+    if (status == OK && added.known)
+        return oban_notify(store, queue, err);
+    if (status != OK)
         return status;
     status = db_one(store->db, SQL_ARRIVAL_JOB_ARRIVED, DB_VALUES(db_text(look->imdb_id), db_text_z(worker)), err);
     if (status == OK) { /* it had arrived before */

@@ -109,7 +109,8 @@ enum status store_jobs_count(struct store *store, struct arena *arena, struct qu
 
 enum status store_queue_pause(struct store *store, struct text queue, bool paused, int64_t now_ms, struct error *err)
 {
-    return db_run(store->db, SQL_QUEUE_PAUSE, DB_VALUES(db_text(queue), db_flag(paused), db_time(now_ms)), err);
+    return db_run(store->db, SQL_QUEUE_PAUSE,
+                  DB_VALUES(db_text(oban_queue(store, queue)), db_flag(paused), db_time(now_ms)), err);
 }
 
 enum status store_queues_paused(struct store *store, struct arena *arena, struct texts *out, struct error *err)

@@ -96,11 +96,12 @@ enum status store_jobs_claim(struct store *store, const struct job_claim *claim,
     size_t count = 0;
     bool row = true;
     arena_reset(&store->scratch);
-    enum status status = db_query(db, SQL_JOBS_CLAIM,
-                                  DB_VALUES(db_text(claim->queue), db_text(job_time(claim->now_ms, &store->scratch)),
-                                            db_text(claim->node), db_text(claim->producer), db_text(claim->workers),
-                                            db_integer((int64_t)claim->max)),
-                                  err);
+    struct text queue = claim->is_theirs ? claim->queue : oban_queue(store, claim->queue);
+    enum status status =
+        db_query(db, claim->is_theirs ? SQL_JOBS_CLAIM_THEIRS : SQL_JOBS_CLAIM,
+                 DB_VALUES(db_text(queue), db_text(job_time(claim->now_ms, &store->scratch)), db_text(claim->node),
+                           db_text(claim->producer), db_text(claim->workers), db_integer((int64_t)claim->max)),
+                 err);
     while (status == OK && row) {
         status = db_next(db, &row, err);
         if (status != OK || !row || count == claim->max)
@@ -158,7 +159,8 @@ enum status job_insert(struct store *store, const struct job_new *job, bool *out
     struct text now = job_time(job->now_ms, arena);
     bool later = job->at_ms > job->now_ms;
     struct number added = { 0 };
-    const struct db_value values[] = { db_text_z(job->queue),
+    struct text queue = job->is_theirs ? text_of(job->queue) : oban_queue(store, text_of(job->queue));
+    const struct db_value values[] = { db_text(queue),
                                        db_text_z(job->worker),
                                        db_text(job->args),
                                        db_text(meta),
@@ -173,6 +175,8 @@ enum status job_insert(struct store *store, const struct job_new *job, bool *out
     if (status == OK)
         status = db_run_returning(store->db, film ? SQL_JOB_INSERT_FILM : SQL_JOB_INSERT_DUTY,
                                   (struct db_values){ values, COUNT_OF(values) - (film ? 0 : 1) }, &added, err);
+    if (status == OK && added.known && !later)
+        status = oban_notify(store, queue, err);
     if (status == OK)
         *out_added = added.known;
     return status;

@@ -49,6 +49,7 @@ struct job_claim {
     struct text workers; /* JSON array of the names that the caller can run */
     size_t max;
     int64_t now_ms;
+    bool is_theirs; /* an application's queue: of its jobs only those that name an IMDb id */
 };
 /* In Oban's order: priority, scheduled_at, id; none of a queue that is paused. *out is an array of at most `max`. */
 MUST_CHECK enum status store_jobs_claim(struct store *store, const struct job_claim *claim, struct arena *arena,
@@ -60,6 +61,7 @@ struct job_new {
     const char *queue, *worker;
     struct text args, meta; /* JSON objects; meta unknown = {} */
     struct text imdb_id;    /* what makes it unique: one live job a film and worker; unknown = the arguments */
+    bool is_theirs;         /* queue and worker are an application's */
     int64_t max_attempts, priority;
     int64_t at_ms; /* not before; 0 = now */
     int64_t now_ms;

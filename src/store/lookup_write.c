@@ -62,7 +62,9 @@ static enum status write_remap(struct store *store, struct text from, const stru
     enum status status = db_run(store->db, SQL_REMAP_SET, DB_VALUES(old, canonical, db_time(write->now_ms)), err);
     if (status == OK)
         status = db_run(store->db, SQL_REMAP_FORGET, DB_VALUES(canonical), err);
-    return status == OK ? db_run(store->db, SQL_MOVIE_RENAME, DB_VALUES(old, canonical), err) : status;
+    return status == OK ? db_run(store->db, SQL_MOVIE_RENAME,
+                                 DB_VALUES(old, canonical, db_flag(store->oban.attach == STORE_SHARED)), err)
+                        : status;
 }
 
 /* The id whose page told of the merge goes first: its row is the newer one. */
@@ -127,7 +129,7 @@ static enum status fold_holder(struct store *store, const struct lookup_write *w
     struct db *db = store->db;
     struct stored_movie holder;
     struct text canonical = { 0 };
-    if (!movie->movie.tmdb_id.known)
+    if (!movie->movie.tmdb_id.known || store->oban.attach == STORE_SHARED) /* it may be the application's */
         return OK;
     enum status status = db_one(db, SQL_MOVIE_HOLDER, DB_VALUES(db_number(movie->movie.tmdb_id)), err);
     if (status != OK)
@@ -216,6 +218,7 @@ static enum status write_judgement(struct store *store, const struct lookup_writ
 static enum status write_all(struct store *store, const struct lookup_write *write, const struct packed_answer *packed,
                              struct error *err)
 {
+    bool added;
     enum status status = write_remaps(store, write, err);
     if (status == OK && write->movie != NULL && !text_is(write->outcome, "unknown"))
         status = write_movie(store, write, err);
@@ -231,6 +234,8 @@ static enum status write_all(struct store *store, const struct lookup_write *wri
         status = write_judgement(store, write, err);
     if (status == OK && write->edited == 0)
         status = write_wanted(store, write, err);
+    if (status == OK && write->handover != NULL)
+        status = job_insert(store, write->handover, &added, err);
     return status == OK && write->ack != NULL ? job_acknowledge(store, write->ack, err) : status;
 }
 

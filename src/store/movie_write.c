@@ -30,6 +30,19 @@ static int64_t tmdb_fetched_at_ms(const struct stored_movie *movie)
     return origin->fetched_at_ms != 0 ? origin->fetched_at_ms : movie->updated_at_ms;
 }
 
+/* An application's column may be a varchar(255); the whole stands in the record. */
+static struct db_value fitting_text(const struct store *store, struct text t)
+{
+    enum { CHARACTERS_MAX = 255 };
+    size_t characters = 0;
+    for (size_t i = 0; i < t.len && store->oban.attach == STORE_SHARED; i++) {
+        characters += ((unsigned char)t.at[i] & 0xC0) != 0x80;
+        if (characters > CHARACTERS_MAX)
+            t.len = i;
+    }
+    return known_text(t);
+}
+
 static enum status write_row(struct store *store, const struct movie_row *row, struct text record, int64_t *out_id,
                              struct error *err)
 {
@@ -40,8 +53,8 @@ static enum status write_row(struct store *store, const struct movie_row *row, s
     struct number id = { 0 };
     enum status status = db_run_returning(
         store->db, SQL_MOVIE_WRITE,
-        DB_VALUES(db_text(row->imdb_id), db_number(movie->tmdb_id), known_text(movie->title),
-                  known_text(movie->original_title),
+        DB_VALUES(db_text(row->imdb_id), db_number(movie->tmdb_id), fitting_text(store, movie->title),
+                  fitting_text(store, movie->original_title),
                   db_text(text_is(precision, "day") ? movie->release_date : (struct text){ 0 }), db_text(precision),
                   db_number((struct number){ year, year != 0 }), db_number(movie->runtime_minutes),
                   known_text(movie->overview), known_text(movie->original_language), db_text(stored->poster_path),
@@ -262,6 +275,21 @@ static enum status check_placeholder(struct store *store, const struct movie_row
     return error_set(err, INVALID, "%.*s has a TMDb record meanwhile: it is no placeholder", TEXT_ARG(row->imdb_id));
 }
 
+/* Of a table that an application shares with us the rows without a record are its own. */
+static enum status check_ours(struct store *store, const struct movie_row *row, struct error *err)
+{
+    struct number theirs = { 0 };
+    if (store->oban.attach != STORE_SHARED)
+        return OK;
+    enum status status =
+        db_run_returning(store->db, SQL_MOVIE_THEIRS,
+                         DB_VALUES(db_text(row->imdb_id), db_number(row->movie->movie.tmdb_id)), &theirs, err);
+    if (status != OK || !theirs.known)
+        return status;
+    return error_set(err, INVALID, "movies has %.*s as the application's own row: it stays as it is",
+                     TEXT_ARG(row->imdb_id));
+}
+
 static enum status check_tmdb_id(struct store *store, const struct movie_row *row, struct error *err)
 {
     struct number tmdb_id = row->movie->movie.tmdb_id;
@@ -291,6 +319,8 @@ enum status movie_write(struct store *store, const struct movie_row *row, int64_
     int64_t id = 0;
     bool same = false;
     enum status status = check_placeholder(store, row, err);
+    if (status == OK)
+        status = check_ours(store, row, err);
     if (status == OK)
         status = check_tmdb_id(store, row, err);
     if (status == OK)

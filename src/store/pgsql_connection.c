@@ -80,15 +80,19 @@ static void ignore_notice(void *context, const PGresult *result)
 
 const char *pgsql_settings(struct pgsql *db, bool local, bool durable)
 {
-    const char *is_local = local ? "true" : "false";
+    const char *is_local = local ? "true" : "false", *path = db->search_path;
     arena_reset(&db->texts);
     return arena_printf(&db->texts,
                         "SELECT set_config('TimeZone', 'UTC', %s), set_config('DateStyle', 'ISO, YMD', %s), "
                         "set_config('lock_timeout', '%lld', %s), set_config('statement_timeout', '%lld', %s), "
                         "set_config('idle_in_transaction_session_timeout', '%d', %s), "
-                        "set_config('standard_conforming_strings', 'on', %s)%s",
+                        "set_config('standard_conforming_strings', 'on', %s)%s%s%s%s%s",
                         is_local, is_local, (long long)db->options.lock_timeout_ms, is_local,
                         (long long)db->options.statement_timeout_ms, is_local, IDLE_TIMEOUT_MS, is_local, is_local,
+                        path[0] != '\0' ? ", set_config('search_path', " : "", path, path[0] != '\0' ? ", " : "",
+                        path[0] == '\0' ? ""
+                        : local         ? "true)"
+                                        : "false)",
                         durable ? ""
                         : local ? ", set_config('synchronous_commit', 'off', true)"
                                 : ", set_config('synchronous_commit', 'off', false)")
@@ -106,12 +110,20 @@ static enum status check_server(struct pgsql *db, struct error *err)
     return OK;
 }
 
+/* A store that stands in its own schema beside an application's tables (store/oban.h) is not on the path that the
+ * server gives us: its schema goes before it. As a literal; a path that is too long for it is left as it is. */
+#define ATTACHED_PATH                                                                                                  \
+    "CASE WHEN to_regclass('understudy_schema') IS NULL AND length(current_setting('search_path')) < 200 AND EXISTS "  \
+    "(SELECT 1 FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace "             \
+    "WHERE n.nspname = 'understudy' AND c.relname = 'understudy_schema') "                                             \
+    "THEN quote_literal('understudy, ' || current_setting('search_path')) ELSE '' END"
+
 /* On the new connection. */
 static enum status settle_session(struct pgsql *db, struct error *err)
 {
     /* the WAL's time line changes at once when a standby is promoted; that of the last checkpoint is late */
     static const char question[] = "SELECT pg_backend_pid(), CASE WHEN pg_is_in_recovery() THEN '' ELSE "
-                                   "left(pg_walfile_name(pg_current_wal_lsn()), 8) END";
+                                   "left(pg_walfile_name(pg_current_wal_lsn()), 8) END, " ATTACHED_PATH;
     enum status status = check_server(db, err);
     if (status != OK)
         return status;
@@ -121,6 +133,7 @@ static enum status settle_session(struct pgsql *db, struct error *err)
     } else {
         db->is_pooled = strtol(PQgetvalue(result, 0, 0), NULL, 10) != PQbackendPID(db->handle);
         (void)snprintf(db->timeline, sizeof db->timeline, "%s", PQgetvalue(result, 0, 1));
+        (void)snprintf(db->search_path, sizeof db->search_path, "%s", PQgetvalue(result, 0, 2));
     }
     PQclear(result);
     return status == OK && !db->is_pooled ? pgsql_simple(db, pgsql_settings(db, false, !db->options.relaxed), err)

@@ -37,6 +37,7 @@ struct pgsql {
     struct arena params, texts;        /* of the query; of the row */
     char transaction[24];              /* the number of the transaction that writes */
     char timeline[16];                 /* of the server: another one after a failover */
+    char search_path[256];             /* to be set, as a literal; "" = as the server has it */
     char shown[PGSQL_SHOWN_BYTES + 1]; /* "NAME at HOST" */
     struct known_statement statements[STATEMENT_COUNT];
 };

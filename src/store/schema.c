@@ -51,30 +51,79 @@ static const char postgresql_2[] =
 static const char postgresql_3[] =
 #include "store/schema_3.def"
 #include "store/schema_3_leases.def"
+    ;
+/* What was decided once, by a person: oban.role is host or guest; attached is schema or movies (store/oban.h). The
+ * other rows say what attaching has changed in the application's `movies`, and detaching changes back. */
+#define SETTINGS_3 "CREATE TABLE understudy_settings (\n    name text PRIMARY KEY,\n    value text NOT NULL\n);\n"
+static const char host_3[] = SETTINGS_3
 #include "store/schema_3_oban_v14.def"
     ;
+#define GUEST_3                                                                                                        \
+    SETTINGS_3 "INSERT INTO understudy_settings (name, value) VALUES ('oban.role', 'guest');\n"                        \
+               "INSERT INTO understudy_settings (name, value) VALUES ('attached', "
+static const char attached_3[] = GUEST_3 "'schema');\n";
+#define SHARES_MOVIES
+static const char shared_1[] =
+#include "store/schema_1.def"
+    ;
+static const char shared_3[] =
+#include "store/schema_3.def"
+#include "store/schema_3_leases.def"
+    ;
+static const char shared_more_3[] = GUEST_3 "'movies');\n";
+#undef SHARES_MOVIES
+static const char attach_first[] =
+#include "store/schema_attach.def"
+    ;
 
-static const char *const migrations[][2] = {
-    /* [version - 1][dialect] */
-    { [STORE_SQLITE] = sqlite_1, [STORE_POSTGRESQL] = postgresql_1 },
-    { [STORE_SQLITE] = sqlite_2, [STORE_POSTGRESQL] = postgresql_2 },
-    { [STORE_SQLITE] = sqlite_3, [STORE_POSTGRESQL] = postgresql_3 },
+enum schema_kind { SQLITE, POSTGRESQL, ATTACHED, SHARED, KINDS };
+static const char *const migrations[][KINDS][2] = {
+    /* [version - 1][kind], in two parts */
+    { { sqlite_1, "" }, { postgresql_1, "" }, { postgresql_1, "" }, { shared_1, "" } },
+    { { sqlite_2, "" }, { postgresql_2, "" }, { postgresql_2, "" }, { postgresql_2, "" } },
+    { { sqlite_3, "" }, { postgresql_3, host_3 }, { postgresql_3, attached_3 }, { shared_3, shared_more_3 } },
 };
+
+static enum schema_kind kind_of(enum store_dialect dialect, enum store_attach attach)
+{
+    static const enum schema_kind kinds[] = {
+        [STORE_ALONE] = POSTGRESQL, [STORE_ATTACHED] = ATTACHED, [STORE_SHARED] = SHARED
+    };
+    return dialect == STORE_SQLITE ? SQLITE : kinds[attach];
+}
 
 int store_schema_newest(void)
 {
     return (int)COUNT_OF(migrations);
 }
 
+/* Without the transaction around it. */
+static void add_migrations(enum schema_kind kind, int version, struct buf *plan)
+{
+    if (version <= 0 && (kind == ATTACHED || kind == SHARED))
+        (void)buf_add_z(plan, attach_first);
+    for (int next = version > 0 ? version : 0; next < store_schema_newest(); next++)
+        (void)buf_printf(plan, "-- schema version %d\n%s%s", next + 1, migrations[next][kind][0],
+                         migrations[next][kind][1]);
+}
+
+struct text schema_attach_plan(enum store_attach attach, struct arena *arena)
+{
+    struct buf plan = BUF_WITH_LIMIT(1 << 20);
+    add_migrations(kind_of(STORE_POSTGRESQL, attach), 0, &plan);
+    struct text text = arena_text(arena, buf_text(&plan));
+    buf_finish(&plan);
+    return text;
+}
+
 struct text store_migration_plan(enum store_dialect dialect, int version, struct arena *arena)
 {
     struct buf plan = BUF_WITH_LIMIT(1 << 20);
-    if (version < store_schema_newest())
+    if (version < store_schema_newest()) {
         (void)buf_add_z(&plan, "BEGIN;\n");
-    for (int next = version > 0 ? version : 0; next < store_schema_newest(); next++)
-        (void)buf_printf(&plan, "-- schema version %d\n%s", next + 1, migrations[next][dialect]);
-    if (version < store_schema_newest())
+        add_migrations(kind_of(dialect, STORE_ALONE), version, &plan);
         (void)buf_add_z(&plan, "COMMIT;\n");
+    }
     struct text text = plan.len > 0 ? arena_text(arena, buf_text(&plan)) : TEXT("");
     buf_finish(&plan);
     return text;
@@ -99,13 +148,29 @@ enum status schema_check(int version, const char *place, struct error *err)
                      version, place, store_schema_newest());
 }
 
+/* Tables of these names are an application's: nothing is made beside them without its owner's word. */
+static enum status check_empty(struct db *db, const char *place, struct error *err)
+{
+    struct number taken = { 0 };
+    enum status status = db_run_returning(db, SQL_SCHEMA_TAKEN, DB_NO_VALUES, &taken, err);
+    if (status != OK || taken.value == 0)
+        return status;
+    return error_set(err, INVALID,
+                     "%.120s has an application's tables movies or oban_jobs: see understudy migrate --attach --plan",
+                     place);
+}
+
 static enum status apply(struct db *db, const char *place, int64_t now_ms, int *version, struct error *err)
 {
+    enum schema_kind kind = kind_of(db_dialect(db), STORE_ALONE);
     enum status status = schema_version(db, version, err); /* again: another process may have been faster */
     if (status == OK)
         status = schema_check(*version, place, err);
+    if (status == OK && *version == 0)
+        status = check_empty(db, place, err);
     while (status == OK && *version < store_schema_newest()) {
-        status = db_script(db, migrations[*version][db_dialect(db)], err);
+        for (int part = 0; part < 2 && status == OK; part++)
+            status = db_script(db, migrations[*version][kind][part], err);
         (*version)++;
         if (status == OK && now_ms != 0)
             status = db_run(db, SQL_SCHEMA_STAMP, DB_VALUES(db_integer(*version), db_time(now_ms)), err);

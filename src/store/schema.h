@@ -13,6 +13,9 @@ MUST_CHECK enum status schema_version(struct db *db, int *out_version, struct er
 MUST_CHECK enum status schema_upgrade(struct db *db, const char *place, int64_t now_ms, int *out_version,
                                       struct error *err);
 
+/* The SQL that makes the newest schema beside an application's tables, to be run in a transaction (store/oban.h). */
+struct text schema_attach_plan(enum store_attach attach, struct arena *arena);
+
 /* BROKEN when `version` is newer than this program. */
 MUST_CHECK enum status schema_check(int version, const char *place, struct error *err);
 

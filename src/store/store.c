@@ -77,12 +77,16 @@ static enum status open_postgresql(struct store *store, const struct store_optio
     if (status != OK)
         return status;
     const char *place = db_about(store->db, &store->scratch).at;
-    if (options->migrates)
-        return schema_upgrade(store->db, place, options->now_ms, &store->version, err);
+    if (options->migrates) {
+        status = schema_upgrade(store->db, place, options->now_ms, &store->version, err);
+        return status == OK ? oban_load(store, err) : status;
+    }
     status = schema_version(store->db, &store->version, err);
     if (status == OK)
         status = schema_check(store->version, place, err);
-    if (status != OK || store->version == store_schema_newest() || (options->read_only && store->version > 0))
+    if (status == OK && store->version == store_schema_newest())
+        return oban_load(store, err);
+    if (status != OK || (options->read_only && store->version > 0))
         return status;
     if (store->version > 0)
         return error_set(err, BROKEN,

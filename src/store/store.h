@@ -22,6 +22,10 @@ struct store;
 enum store_dialect { STORE_SQLITE, STORE_POSTGRESQL };
 enum store_dialect store_dialect_of(struct text url);
 
+/* How a store stands to an application: alone in its database; in a schema `understudy` of its own beside the
+ * application's tables; or so with placeholders in the application's `movies` (store/oban.h). */
+enum store_attach { STORE_ALONE, STORE_ATTACHED, STORE_SHARED };
+
 struct store_options {
     struct text url; /* "sqlite:PATH", a bare path, "sqlite::memory:", "postgres://…" or "postgresql://…" */
     bool read_only;  /* never creates, never migrates (an older schema opens as it is, see store_schema_version);
@@ -144,6 +148,7 @@ struct doubt { /* a value that a source gave and nobody can believe */
 struct candidates;   /* store/candidates.h */
 struct history_note; /* store/history.h */
 struct job_ack;      /* store/jobs.h */
+struct job_new;      /* the same */
 
 struct lookup_write {
     struct text imdb_id;      /* asked */
@@ -163,6 +168,7 @@ struct lookup_write {
     struct number judged_tmdb_id;       /* a person's word on a TMDb record for this film, kept as a candidate: */
     const char *verdict;                /* "accepted" or "refused" */
     const struct job_ack *ack;          /* how the job ends that brought all this; NULL = no job */
+    const struct job_new *handover;     /* an application's job that goes with `movie`; NULL = none */
     const struct metric *metrics;
     size_t metric_count;
     const struct raw_answer *answers;

@@ -5,11 +5,13 @@
 #include "base/arena.h"
 #include "base/zstandard.h"
 #include "store/db.h"
+#include "store/oban.h"
 #include "store/store.h"
 
 struct store {
     struct db *db;
     int version;
+    struct oban_state oban;
     struct arena scratch;            /* of the running call; each call that needs it begins with arena_reset() */
     struct zstandard_packer *packer; /* NULL before the first use */
 };

@@ -24,6 +24,7 @@ struct lookup_settings { /* what of the configuration a lookup needs */
     struct text dataset_path; /* folder of the index */
     struct text sources[8];   /* sources.order */
     size_t source_count;
+    const char *handover_queue, *handover_worker; /* of an application's import; NULL = none */
     struct schedule schedule;
     int64_t cache_ttl_ms;
 };

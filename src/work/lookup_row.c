@@ -2,6 +2,7 @@
 #include "work/lookup_row.h"
 
 #include "lifecycle/merge.h"
+#include "model/json_build.h"
 #include "store/candidates.h"
 #include "store/contributions.h"
 #include "store/edits.h"
@@ -240,11 +241,36 @@ static struct history_note history_of(const struct lookup *l, bool has_row)
                                   .arrived_at_ms = to > FILM_PLACEHOLDER ? l->ask->arrived_at_ms : 0 };
 }
 
+/* A film that waited here is one for the application now: its own import gets TMDb's id. What TMDb had from the first
+ * it has looked up itself. */
+static const struct job_new *handover_of(const struct lookup *l, bool has_row, struct job_new *job)
+{
+    enum { ATTEMPTS = 5 };
+    const struct lookup_settings *settings = l->run->settings;
+    const struct movie *movie = &l->out->movie.movie;
+    bool waited = stored_state(l) == FILM_PLACEHOLDER || l->ask->arrived_at_ms != 0;
+    if (settings->handover_worker == NULL || !has_row || !movie->tmdb_id.known || !waited ||
+        stored_state(l) > FILM_PLACEHOLDER)
+        return NULL;
+    json_t *args = json_new_object();
+    json_put_integer(args, "tmdb_id", movie->tmdb_id.value);
+    json_put_text(args, "imdb_id", l->id);
+    *job = (struct job_new){ .queue = settings->handover_queue,
+                             .worker = settings->handover_worker,
+                             .is_theirs = true,
+                             .imdb_id = l->id,
+                             .args = json_finished(args, l->arena),
+                             .max_attempts = ATTEMPTS,
+                             .now_ms = lookup_now_ms(l) };
+    return job;
+}
+
 static enum status write_all(struct lookup *l)
 {
     bool has_row = l->out->has_movie && l->out->movie.id == 0;
     const struct history_note history = history_of(l, has_row);
     struct job_ack ack;
+    struct job_new handover;
     if (l->ask->end_job != NULL)
         l->ask->end_job(l->ask->context, l->out, &ack);
     const struct lookup_write write = {
@@ -267,6 +293,7 @@ static enum status write_all(struct lookup *l)
         .doubt_count = l->doubt_count,
         .candidates = candidates_to_write(l),
         .ack = l->ask->end_job != NULL ? &ack : NULL,
+        .handover = handover_of(l, has_row, &handover),
         .now_ms = lookup_now_ms(l),
     };
     enum status status = l->run->dry_run ? OK : store_lookup_write(l->store, &write, l->err);

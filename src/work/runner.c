@@ -6,7 +6,8 @@
 #include "work/runner.h"
 
 #include "base/log.h"
-#include "model/json_build.h"
+#include "store/oban.h"
+#include "work/runner_names.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -17,11 +18,10 @@
 enum {
     TICK_MS = 1000,
     BEAT_MS = 60000,
-    GRACE_MS = 15000, /* Oban's own grace */
+    CAMPAIGN_MS = 10000, /* the lease lasts 30 s */
+    GRACE_MS = 15000,    /* Oban's own grace */
     CLAIM_MAX = 32,
     FAST_MS = 250, /* a batch that took less: the next one may be larger */
-    NODE_BYTES = 96,
-    UUID_BYTES = 37,
 };
 #define RESCUE_AFTER_MS (10 * 60 * CLOCK_SECOND_MS)
 
@@ -31,9 +31,10 @@ struct runner_thread {
     bool is_first; /* the one that also takes the duties */
     struct store *store;
     struct random random;
-    struct arena batch, arena;     /* of the claimed jobs; of the one that runs */
-    size_t claim;                  /* how many the next claim takes */
-    char producers[2][UUID_BYTES]; /* of the films' queue and of the duties' */
+    struct arena batch, arena;                                /* of the claimed jobs; of the one that runs */
+    size_t claim;                                             /* how many the next claim takes */
+    size_t turn;                                              /* which of the queues of films is asked first */
+    char producers[2 + RUNNER_THEIRS_MAX][RUNNER_UUID_BYTES]; /* one a queue: films, duties, an application's */
     /* Under the runner's lock: runs that have no end yet, for the heartbeat. */
     struct job_fence open[CLAIM_MAX];
     size_t open_count;
@@ -50,8 +51,12 @@ struct runner {
     bool stop;
     enum status status; /* the first failure */
     struct error err;
-    char node[NODE_BYTES];
+    char node[RUNNER_NODE_BYTES];
     struct text names; /* JSON array of the workers */
+    struct text their_names[RUNNER_THEIRS_MAX];
+    bool leads;               /* Oban's duties are ours */
+    bool told;                /* that they are somebody's or nobody's */
+    int64_t campaign_mono_ms; /* when next */
     struct arena arena;
     struct runner_thread threads[RUNNER_THREADS_MAX];
 };
@@ -124,7 +129,8 @@ static enum status break_off(struct runner_thread *t, const struct job *job, con
 
 static enum status run_job(struct runner_thread *t, const struct job *job, struct error *err)
 {
-    const struct worker *worker = worker_find(job->worker);
+    const struct worker *known = worker_find(job->worker); /* an application's name is none of ours: its films */
+    const struct worker *worker = known != NULL ? known : worker_find(TEXT("TMDbDetailsWorker"));
     struct work_note note = { 0 };
     struct work_call call = { t->runner->options.work, t->store, &t->random, &t->arena, job, &note };
     struct error why = { 0 };
@@ -146,16 +152,22 @@ static enum status run_job(struct runner_thread *t, const struct job *job, struc
 
 /* ── claiming ── */
 
-static enum status claim(struct runner_thread *t, bool duties, size_t max, struct job **out, size_t *out_count,
+enum { FILMS, DUTIES, THEIRS }; /* queues by number; from THEIRS on an application's */
+
+static enum status claim(struct runner_thread *t, size_t queue, size_t max, struct job **out, size_t *out_count,
                          struct error *err)
 {
     struct runner *runner = t->runner;
-    const struct job_claim ask = { .queue = text_of(duties ? QUEUE_DUTIES : QUEUE_FILMS),
+    bool is_theirs = queue >= THEIRS;
+    const struct job_claim ask = { .queue = is_theirs         ? runner->options.theirs[queue - THEIRS].queue
+                                            : queue == DUTIES ? TEXT(QUEUE_DUTIES)
+                                                              : TEXT(QUEUE_FILMS),
                                    .node = text_of(runner->node),
-                                   .producer = text_of(t->producers[duties]),
-                                   .workers = runner->names,
+                                   .producer = text_of(t->producers[queue]),
+                                   .workers = is_theirs ? runner->their_names[queue - THEIRS] : runner->names,
                                    .max = max,
-                                   .now_ms = now_of(runner) };
+                                   .now_ms = now_of(runner),
+                                   .is_theirs = is_theirs };
     (void)pthread_mutex_lock(&runner->lock);
     bool may = !runner->stop;
     (void)pthread_mutex_unlock(&runner->lock);
@@ -173,6 +185,18 @@ static enum status give_back(struct runner_thread *t, const struct job *job, str
     const struct job_ack ack = { .fence = job->fence, .end = JOB_GIVE_BACK, .now_ms = now_of(t->runner) };
     enum status status = store_job_acknowledge(t->store, &ack, err);
     return status == NOT_FOUND ? OK : status;
+}
+
+/* Ours and an application's in turn, so that no backlog of the one keeps the other waiting. */
+static enum status claim_films(struct runner_thread *t, struct job **out, size_t *out_count, struct error *err)
+{
+    size_t queues = 1 + t->runner->options.their_count, first = t->turn++;
+    enum status status = OK;
+    for (size_t i = 0; i < queues && status == OK && *out_count == 0; i++) {
+        size_t turn = (first + i) % queues;
+        status = claim(t, turn == 0 ? FILMS : THEIRS + turn - 1, t->claim, out, out_count, err);
+    }
+    return status;
 }
 
 /* A key that TMDb refuses is refused for every film: no further job loses an attempt for it. */
@@ -194,9 +218,9 @@ static enum status work_batch(struct runner_thread *t, size_t *out_count, struct
     size_t count = 0;
     int64_t start_ms = clock_mono_ms();
     arena_reset(&t->batch);
-    enum status status = t->is_first ? claim(t, true, 1, &jobs, &count, err) : OK;
+    enum status status = t->is_first ? claim(t, DUTIES, 1, &jobs, &count, err) : OK;
     if (status == OK && count == 0)
-        status = claim(t, false, t->claim, &jobs, &count, err);
+        status = claim_films(t, &jobs, &count, err);
     for (size_t i = 0; i < count && status != BROKEN; i++) {
         struct error later = { 0 }; /* a store that was busy for one may not be for the next */
         struct error *why = status == OK ? err : &later;
@@ -279,6 +303,24 @@ static enum status beat(struct runner *runner, struct store *store, struct error
     return status;
 }
 
+/* Who does Oban's duties: asked again well within the lease. An application that does not do its own is told once. */
+static enum status look_who_leads(struct runner *runner, struct store *store, struct error *err)
+{
+    bool leads = false, led = true, is_guest = store_oban(store)->is_guest;
+    enum status status = store_oban_campaign(store, runner->node, &leads, err);
+    if (status == OK && is_guest)
+        status = store_oban_is_led(store, &led, err);
+    if (status == OK && !led && !runner->told)
+        log_event(LOG_WARN, "oban", "reason=\"no node of the application leads: nothing that is scheduled comes due\"");
+    if (status == OK && !is_guest && !leads && !runner->told)
+        log_event(LOG_WARN, "oban",
+                  "reason=\"an application's Oban leads in this database, which was set up without "
+                  "it: its duties are left to it\"");
+    runner->told = status == OK && (is_guest ? !led : !leads);
+    runner->leads = status == OK && leads;
+    return status;
+}
+
 /* *out_due: jobs that became available just now. */
 static enum status do_duties(struct runner *runner, struct store *store, bool minute, size_t *out_due,
                              struct error *err)
@@ -287,13 +329,17 @@ static enum status do_duties(struct runner *runner, struct store *store, bool mi
     const struct job_duty duty = { now_of(runner), rescue_after_ms, runner->names };
     size_t staged = 0, added = 0, rescued = 0;
     enum status status = OK;
-    if (minute)
-        status = beat(runner, store, err);
+    if (clock_mono_ms() >= runner->campaign_mono_ms) {
+        status = look_who_leads(runner, store, err);
+        runner->campaign_mono_ms = clock_mono_ms() + CAMPAIGN_MS;
+    }
     if (status == OK && minute)
+        status = beat(runner, store, err);
+    if (status == OK && minute && runner->leads)
         status = store_jobs_rescue(store, &duty, &rescued, err);
     if (status == OK && minute && runner->options.cron)
         status = work_duties(store, duty.now_ms, &added, err);
-    if (status == OK)
+    if (status == OK && runner->leads)
         status = store_jobs_stage(store, &duty, &staged, err);
     if (status == TRANSIENT) /* locked by somebody else: the next tick does it */
         status = OK;
@@ -351,38 +397,6 @@ static enum status tick(struct runner *runner, struct store *store, struct error
 
 /* ── beginning and end ── */
 
-/* RFC 4122, version 4. Never used again, not even by the same process. */
-static void make_uuid(char out[UUID_BYTES])
-{
-    uint64_t high = random_seed(), low = random_seed();
-    high = (high & ~UINT64_C(0xF000)) | UINT64_C(0x4000);
-    low = (low & ~(UINT64_C(3) << 62)) | (UINT64_C(2) << 62);
-    (void)snprintf(out, UUID_BYTES, "%08x-%04x-%04x-%04x-%012llx", (unsigned)(high >> 32),
-                   (unsigned)(high >> 16 & 0xFFFF), (unsigned)(high & 0xFFFF), (unsigned)(low >> 48),
-                   (unsigned long long)(low & UINT64_C(0xFFFFFFFFFFFF)));
-}
-
-/* host-pid, without what no node name may hold. */
-static void make_node(char out[NODE_BYTES])
-{
-    char host[64] = "";
-    if (gethostname(host, sizeof host - 1) != 0 || host[0] == '\0')
-        (void)snprintf(host, sizeof host, "localhost");
-    for (char *c = host; *c != '\0'; c++) {
-        if ((unsigned char)*c <= ' ' || *c == '"' || *c == '\\')
-            *c = '_';
-    }
-    (void)snprintf(out, NODE_BYTES, "%s-%ld", host, (long)getpid());
-}
-
-static struct text names_json(struct arena *arena)
-{
-    json_t *names = json_new_array();
-    for (size_t i = 0; i < worker_count; i++)
-        json_push(names, json_string(workers[i].name));
-    return json_finished(names, arena);
-}
-
 struct runner *runner_create(const struct runner_options *options)
 {
     struct runner *runner = calloc(1, sizeof *runner);
@@ -391,16 +405,18 @@ struct runner *runner_create(const struct runner_options *options)
     runner->options = *options;
     (void)pthread_mutex_init(&runner->lock, NULL);
     (void)pthread_cond_init(&runner->changed, NULL);
-    make_node(runner->node);
-    runner->names = names_json(&runner->arena);
+    runner_make_node(runner->node);
+    runner->names = runner_names_json(&runner->arena);
+    for (size_t i = 0; i < options->their_count; i++)
+        runner->their_names[i] = runner_name_json(options->theirs[i].worker, &runner->arena);
     for (int i = 0; i < options->threads; i++) {
         struct runner_thread *t = &runner->threads[i];
         t->runner = runner;
         t->is_first = i == 0;
         t->random = (struct random){ random_seed() };
         t->claim = 1;
-        make_uuid(t->producers[0]);
-        make_uuid(t->producers[1]);
+        for (size_t queue = 0; queue < COUNT_OF(t->producers); queue++)
+            runner_make_uuid(t->producers[queue]);
     }
     return runner;
 }
@@ -447,8 +463,12 @@ enum status runner_run(struct runner *runner, struct error *err)
     struct store *store = NULL;
     int started = 0, why = 0;
     enum status status = store_open(&runner->options.store, &store, err);
-    if (status != OK)
+    if (status == OK)
+        status = store_oban_check(store, err);
+    if (status != OK) {
+        store_close(&store);
         return status;
+    }
     runner->alive = runner->options.threads;
     while (started < runner->options.threads && why == 0) {
         why = pthread_create(&runner->threads[started].thread, NULL, work, &runner->threads[started]);
@@ -461,6 +481,9 @@ enum status runner_run(struct runner *runner, struct error *err)
         started > 0 ? tick(runner, store, err) : error_set(err, BROKEN, "cannot start a thread: %s", strerror(why));
     runner_stop(runner);
     join(runner, started);
+    struct error ignored; /* the lease ends by itself */
+    if (runner->leads)
+        (void)!store_oban_resign(store, runner->node, &ignored);
     store_close(&store);
     if (status == OK && runner->status != OK) {
         *err = runner->err;

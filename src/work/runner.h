@@ -5,14 +5,18 @@
 
 #include "work/workers.h"
 
-enum { RUNNER_THREADS_MAX = 8 };
+enum { RUNNER_THREADS_MAX = 8, RUNNER_THEIRS_MAX = 8 };
 
 struct runner_options {
     struct work *work;
     struct store_options store;
     int threads;
-    bool once; /* until nothing is due, then return */
-    bool cron; /* what the clock calls for becomes jobs */
+    bool once;             /* until nothing is due, then return */
+    bool cron;             /* what the clock calls for becomes jobs */
+    struct runner_theirs { /* jobs of an application that TMDbDetailsWorker runs */
+        struct text queue, worker;
+    } theirs[RUNNER_THEIRS_MAX];
+    size_t their_count;
     /* Each finished run, one at a time. NULL = nobody wants to know. */
     void (*report)(void *context, const struct job *job, const struct work_note *note, int64_t ms);
     void *context;

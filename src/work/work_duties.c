@@ -2,6 +2,7 @@
 #include "extract/json_cursor.h"
 #include "model/json_build.h"
 #include "store/due.h"
+#include "store/oban.h"
 #include "work/expire.h"
 #include "work/workers.h"
 
@@ -199,7 +200,7 @@ enum status work_arrivals(struct work_call *call, struct error *err)
 enum status work_pruner(struct work_call *call, struct error *err)
 {
     struct retention_counts gone = { 0 };
-    size_t jobs = 0, pruned = JOBS_PRUNED_MAX;
+    size_t jobs = 0, pruned = store_oban(call->store)->is_guest ? 0 : JOBS_PRUNED_MAX; /* its leader prunes */
     bool more = true;
     enum status status = OK;
     while (status == OK && pruned == JOBS_PRUNED_MAX) {

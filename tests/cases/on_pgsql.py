@@ -62,7 +62,7 @@ class Pool:
     def __init__(self, server: pgsql.Server) -> None:
         self.server, self.count, self.free, self.lock = server, 0, list[str](), threading.Lock()
         tables = server.sql("SELECT string_agg(relname, ', ') FROM pg_class WHERE relkind = 'r' AND relnamespace = "
-                            "'public'::regnamespace AND relname <> 'understudy_schema'", TEMPLATE)
+                            "'public'::regnamespace AND relname NOT IN ('understudy_schema', 'understudy_settings')", TEMPLATE)
         self.empty = f"TRUNCATE {tables.strip()} RESTART IDENTITY"
 
     def take(self, name: str) -> None:

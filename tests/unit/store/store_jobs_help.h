@@ -46,7 +46,7 @@ static inline bool insert(struct job_new job)
 
 static inline size_t claim(size_t max, int64_t now_ms, struct job **out)
 {
-    const struct job_claim ask = { TEXT("q"), TEXT("here-1"), UUID, NAMES, max, now_ms };
+    const struct job_claim ask = { TEXT("q"), TEXT("here-1"), UUID, NAMES, max, now_ms, false };
     size_t count = 0;
     CHECK_OK(store_jobs_claim(store, &ask, &arena, out, &count, &err));
     return count;

@@ -1,0 +1,39 @@
+/* Whose queue it is (facts/oban-contract.md §10), recorded by `migrate` and never guessed.
+ *
+ * host: the tables are ours, nobody else does Oban's duties; every process campaigns for the lease, so that an Elixir
+ * node that is started there does not do them at the same time.
+ * guest: the application's Oban lives there; staging, rescuing and pruning are its leader's. Our own jobs stand in
+ * queues that no Elixir node works ("understudy", "understudy_tmdb"). */
+#ifndef UNDERSTUDY_STORE_OBAN_H
+#define UNDERSTUDY_STORE_OBAN_H
+
+#include "store/store.h"
+
+struct oban_state {
+    bool is_guest;
+    enum store_attach attach;
+    int version;     /* of Oban's schema: 11 … 14; 0 = SQLite's, or there is none */
+    char schema[64]; /* where oban_jobs stands, and the prefix of its channels; "" = nowhere */
+};
+const struct oban_state *store_oban(const struct store *store);
+
+/* BROKEN, with the remedy, unless oban_jobs is of a version that we know. SQLite's always is. */
+MUST_CHECK enum status store_oban_check(const struct store *store, struct error *err);
+
+/* *out_leads: the duties are ours to do. As host this takes or keeps the lease of 30 s; false while an application's
+ * node holds it. As guest never. */
+MUST_CHECK enum status store_oban_campaign(struct store *store, const char *node, bool *out_leads, struct error *err);
+/* The lease goes back, and whoever waits for it is told. */
+MUST_CHECK enum status store_oban_resign(struct store *store, const char *node, struct error *err);
+/* Does anybody hold the lease, or did within the last minute? Without one nothing that is scheduled comes due. */
+MUST_CHECK enum status store_oban_is_led(struct store *store, bool *out_led, struct error *err);
+
+/* For the files of src/store. */
+MUST_CHECK enum status oban_load(struct store *store, struct error *err);
+MUST_CHECK enum status oban_find(struct store *store, struct error *err); /* of it what oban_jobs says itself */
+/* The name in the table of a queue of ours: an application's Elixir nodes must not take its jobs. */
+struct text oban_queue(const struct store *store, struct text queue);
+/* Inside a transaction that has inserted an available job: a hint for those who listen, delivered with the commit. */
+MUST_CHECK enum status oban_notify(struct store *store, struct text queue, struct error *err);
+
+#endif
