@@ -101,7 +101,7 @@ static void print_settings(struct doctor *doctor)
     output_write(buf_text(&doctor->out));
 }
 
-/* A file that others may read should hold no secret. */
+/* A file that others may read should hold no secret. Root gives a group the right to read on purpose. */
 static void check_file_mode(struct doctor *doctor)
 {
     const struct config *config = &doctor->invocation->config;
@@ -110,7 +110,8 @@ static void check_file_mode(struct doctor *doctor)
     for (size_t i = 0; i < config_key_count; i++)
         secret = secret || (config_keys[i].kind == CONFIG_SECRET && config->origins[i] == CONFIG_FILE &&
                             !text_empty(config->values[i]));
-    if (secret && stat(arena_z(doctor->invocation->arena, config->file), &st) == 0 && (st.st_mode & 077) != 0)
+    if (secret && stat(arena_z(doctor->invocation->arena, config->file), &st) == 0 &&
+        (st.st_mode & (st.st_uid == 0 ? 037 : 077)) != 0)
         report(doctor, "config.mode", DOCTOR_WARN,
                doctor_text(doctor, "%.*s holds secrets and others may read it", TEXT_ARG(config->file)),
                "chmod 600 the file");
@@ -242,13 +243,15 @@ static void check_gate(struct doctor *doctor)
     }
 }
 
-/* The first lookup will create the store: can it? The nearest folder that is there must let us write. */
+/* The first lookup will create the store: can it? An empty file, or else the nearest folder that is there, must let us
+ * write. */
 static void report_no_store(struct doctor *doctor, struct text url)
 {
     struct text path = url;
     (void)text_take(&path, TEXT("sqlite:"));
     char *folder = arena_alloc(doctor->invocation->arena, path.len + 2);
     memcpy(folder, path.at, path.len);
+    int wanted = access(folder, F_OK) == 0 ? W_OK : W_OK | X_OK;
     for (size_t len = path.len; access(folder, F_OK) != 0;) {
         while (len > 0 && folder[len - 1] != '/')
             len--;
@@ -259,7 +262,7 @@ static void report_no_store(struct doctor *doctor, struct text url)
         }
         folder[--len] = '\0';
     }
-    if (access(folder, W_OK | X_OK) == 0)
+    if (access(folder, wanted) == 0)
         report(doctor, "database", DOCTOR_OK, TEXT("no store yet; the first lookup creates it"), NULL);
     else
         report(doctor, "database", DOCTOR_FAIL, doctor_text(doctor, "no store yet, and %s is not writable", folder),

@@ -16,6 +16,7 @@ import stage  # noqa: E402
 DOCUMENTS = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGES.md",
              *(os.path.join("docs", name) for name in sorted(os.listdir(os.path.join(ROOT, "docs"))))]
 # Looks like words of a command but is none: `understudy: message`, `understudy/VERSION`.
+ACCOUNT = re.compile(r"(-[ugo]|--unit|--now|stop|start|restart|reload|remove|purge|\* \*) understudy\b")  # or unit, package
 COMMAND = re.compile(r"(?:^|[`\s/])(understudy|\./dev)((?: +(?:[\w.…=\[\]/-]+))+)")
 TIMES = [(re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?Z?"), "TIME"), (re.compile(r"\b\d+(\.\d+)? m?s\b"), "DURATION"),
          (re.compile(r"(again|retry|next)([^\n]*?)\d{4}-\d\d-\d\d"), r"\1\2DATE")]
@@ -47,7 +48,7 @@ def commands_named():
     seen = set()
     for document in DOCUMENTS:
         for code in code_of(read(document)):
-            for program, words in COMMAND.findall(code):
+            for program, words in COMMAND.findall(ACCOUNT.sub("", code)):
                 key = (program, tuple(words.split()))
                 if key not in seen:
                     seen.add(key)

@@ -1,90 +1,24 @@
 #!/usr/bin/env python3
 """The Debian packages of build/, in a Debian 12 that is bootstrapped for them: installed with what they depend on, used,
-installed again, purged. Needs root and the mirror that apt uses here; without them it is left out."""
+installed again, purged; then booted, with docs/operating.md run from top to bottom. Needs root and the mirror that apt
+uses here; without them it is left out."""
 
 import glob
+import json
 import os
 import re
 import shutil
-import subprocess
 import sys
 import tempfile
 
 ROOT = os.path.realpath(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", ".."))
 sys.path.insert(0, os.path.join(ROOT, "tools"))
 import stage  # noqa: E402
+from debian import Installed, mirrors, run  # noqa: E402
 
 CONFIG = "etc/understudy.conf"
 STORE = "var/lib/understudy/understudy.db"
 ABSENT, PRESENT = "tt9900001", "tt9900002"  # on the stand-in for TMDb
-
-
-def run(*command, **more):
-    """(exit code, stdout and stderr)"""
-    done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-                          errors="replace", check=False, **more)
-    return done.returncode, done.stdout
-
-
-def mirrors():
-    """(address, suite) of every Debian 12 archive that apt knows here, the main one first."""
-    _, said = run("apt-get", "indextargets", "--format", "$(ORIGIN)|$(REPO_URI)|$(CODENAME)", "Created-By: Packages")
-    found = {tuple(line.split("|")[1:]) for line in said.splitlines() if re.match(r"Debian\|.*\|bookworm", line)}
-    return sorted(found, key=lambda mirror: len(mirror[1]))
-
-
-class Installed:
-    """A bootstrapped Debian in a folder; services are never started in it."""
-
-    def __init__(self, folder):
-        self.folder = folder
-        self.passed = self.failed = 0
-
-    def path(self, name):
-        return os.path.join(self.folder, name)
-
-    def report(self, name, good, said=""):
-        self.passed, self.failed = self.passed + bool(good), self.failed + (not good)
-        if not good:
-            print(f"not ok - {name}\n{said}", flush=True)
-
-    def inside(self, *command, user="root", environment=None):
-        home = {"root": "/root", "understudy": "/var/lib/understudy"}.get(user, "/")
-        base = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": home, "LC_ALL": "C.UTF-8",
-                "DEBIAN_FRONTEND": "noninteractive"}
-        return run("chroot", f"--userspec={user}", self.folder, *command, env=base | (environment or {}))
-
-    def expect(self, name, *command, code=0, says="", **more):
-        got, said = self.inside(*command, **more)
-        self.report(name, got == code and re.search(says, said), f"exit {got}, not {code}; or no /{says}/ in\n{said}")
-        return said
-
-    def write(self, name, text, mode=0o644):
-        with open(self.path(name), "w", encoding="utf-8") as file:
-            file.write(text)
-        os.chmod(self.path(name), mode)
-
-    def bootstrap(self, known):
-        code, said = run("debootstrap", "--variant=minbase", known[0][1], self.folder, known[0][0])
-        if code:
-            return said
-        self.write("etc/apt/sources.list", "".join(f"deb {address} {suite} main\n" for address, suite in known))
-        self.write("usr/sbin/policy-rc.d", "#!/bin/sh\nexit 101\n", 0o755)
-        code, said = self.inside("apt-get", "-q", "update")
-        return said if code else None
-
-    def names(self):
-        """Every path that names us, and every account."""
-        found = [os.path.join(folder, name) for folder, folders, files in os.walk(self.folder)
-                 for name in folders + files if "understudy" in name]
-        for table in ("passwd", "group", "shadow", "gshadow"):
-            with open(self.path(f"etc/{table}"), encoding="utf-8") as file:
-                found += [f"{table}: {line}" for line in file if line.startswith("understudy")]
-        return found
-
-    def owner(self, name):
-        """user:group mode"""
-        return self.inside("stat", "-c", "%U:%G %a", f"/{name}")[1].strip()
 
 
 def installs(debian, packages):
@@ -140,6 +74,46 @@ def stays(debian, packages):
     debian.report("purge leaves nothing", not debian.names(), "\n".join(debian.names()) + "\n")
 
 
+def unit_is_good(debian):
+    """Before anything is purged: is the unit one, and how exposed is the daemon?"""
+    unit = "understudy.service"
+    code, said = run("systemd-analyze", "verify", "--man=no", f"--root={debian.folder}", unit)
+    debian.report("systemd-analyze verify", code == 0 and not said, said)
+    code, said = run("systemd-analyze", "security", "--offline=true", "--threshold=15", f"--root={debian.folder}", unit)
+    debian.report("exposed to at most 1.5 of 10", code == 0, "\n".join(said.splitlines()[-3:]) + "\n")
+    debian.report("not enabled by itself", not os.path.lexists(
+        debian.path(f"etc/systemd/system/multi-user.target.wants/{unit}")))
+
+
+def boots(debian, packages):
+    """systemd starts in the folder, without a network, runs booted.py and is switched off by it."""
+    for package in packages:
+        shutil.copy(package, debian.path("srv/"))
+    debian.write("etc/systemd/system/booted.service",
+                 "[Unit]\nAfter=multi-user.target\n[Service]\nType=exec\nStandardOutput=null\nStandardError=file:/srv/trouble\n"
+                 "WorkingDirectory=/srv\nExecStart=/usr/bin/python3 -B /checkout/tests/packaging/booted.py\n"
+                 "ExecStopPost=/usr/bin/systemctl --no-block poweroff\n[Install]\nWantedBy=default.target\n")
+    debian.inside("systemctl", "enable", "booted.service")
+    code, said = run("timeout", "--kill-after=10", "240", "systemd-nspawn", "--quiet", "--register=no", "--keep-unit",
+                     "--private-network", f"--bind-ro={ROOT}:/checkout", f"--directory={debian.folder}", "--boot")
+    if not os.path.exists(debian.path("srv/trouble")):
+        print(f"# no systemd in a container here (exit {code}): docs/operating.md is not run\n{said[-500:]}")
+        debian.skipped += 1
+        return
+    with open(debian.path("srv/trouble"), encoding="utf-8") as file:
+        trouble = file.read()
+    results = []
+    if os.path.exists(debian.path("srv/results.json")):
+        with open(debian.path("srv/results.json"), encoding="utf-8") as file:
+            results = json.load(file)
+    debian.report("booted, to the end of docs/operating.md", results and not trouble, trouble)
+    for name, good, shown in results:
+        debian.report(name, good, shown)
+    for package in packages:
+        os.remove(debian.path(f"srv/{os.path.basename(package)}"))
+    debian.report("nothing is left of it", not debian.names(), "\n".join(debian.names()) + "\n")
+
+
 def main():
     packages = [name for name in sorted(glob.glob(os.path.join(ROOT, "build", "*.deb"))) if "-dbgsym" not in name]
     if not packages:
@@ -158,10 +132,12 @@ def main():
             before = debian.names()
             debian.report("nothing of ours before", not before, "\n".join(before))
             installs(debian, packages)
+            unit_is_good(debian)
             with stage.Stage() as on_stage:
                 works(debian, on_stage)
             stays(debian, packages)
-    print(f"{debian.passed} passed, {debian.failed} failed")
+            boots(debian, packages)
+    print(f"{debian.passed} passed, {debian.failed} failed" + (f", {debian.skipped} skipped" if debian.skipped else ""))
     return 1 if debian.failed else 0
 
 
