@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The documents agree with the program: sources.md with its table of sources, data.md with the schema that `migrate`
-makes, and every example does what it says. A block of code is sh, console, sql or ini, and is run; a block that is
-none of them is a mistake."""
+makes, and every example does what it says. A block of code is sh, console, sql or ini, and is run; one that is neither
+of them nor Elixir, which is not here, is a mistake."""
 
 import json
 import os
@@ -44,6 +44,9 @@ class Examples:
 
     def __init__(self, on_stage, server, folder):
         self.folder, self.token, self.url = folder, on_stage.urls["token"], pgsql.url(server.folder, "films")
+        server.sql("CREATE DATABASE application")
+        server.sql(read("sandbox/application.sql"), "application")
+        self.application = pgsql.url(server.folder, "application")
         os.symlink(os.path.abspath(stage.binary()), os.path.join(folder, "understudy"))
         tools = os.path.dirname(pgsql._bin("createdb"))
         self.environment = on_stage.environment | {
@@ -60,6 +63,8 @@ class Examples:
         for shown, here in ((REAL_FILM, STAND_IN), ("TOKEN=…", f"TOKEN={self.token}"), ("build/understudy", "understudy"),
                             ("postgres://understudy@db.example.org/films", f"'{self.url}'")):
             text = text.replace(shown, here)
+        if "--attach" in text:
+            text = f"export UNDERSTUDY_DATABASE_URL='{self.application}'\n{text}"
         return self.run("sh", "-eu", "-c", text)
 
     def sql(self, text):
@@ -95,8 +100,8 @@ def example_checks():
         examples = Examples(on_stage, server, folder)
         for name in ["README.md", *sorted(f"docs/{name}" for name in os.listdir(os.path.join(ROOT, "docs")))]:
             for language, text in blocks(name) if name not in RUN_ELSEWHERE else ():
-                if name == "README.md" and language == "console":
-                    continue  # readme_test.py
+                if language == "elixir" or (name == "README.md" and language == "console"):
+                    continue  # readme_test.py has the latter
                 run = getattr(examples, language or "", None) if language in ("sh", "sql", "ini", "console") else None
                 code, said = run(text) if run else (1, "no block that is run: sh, console, sql or ini")
                 yield f"{name}: {text.strip().splitlines()[0]}", code == 0, said
