@@ -11,6 +11,7 @@ import tempfile
 
 ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
 sys.path.insert(0, os.path.join(ROOT, "tools"))
+import run  # noqa: E402
 import stage  # noqa: E402
 
 DOCUMENTS = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGES.md",
@@ -103,6 +104,8 @@ def main():
     results = [(f"{document}: {program} {' '.join(words)}", wrong_with(program, words, known))
                for document, program, words in commands_named()]
     results += [(f"README.md: $ {command}", problem) for command, problem in transcript_problems()]
+    same = [f"understudy {command}" for command in run.SHOWN] == [command for command, _ in transcript()]
+    results += [("README.md: what ./dev run shows", None if same else "the commands differ")]
     for name, problem in results:
         if problem:
             print(f"not ok - {name}: {problem}")
