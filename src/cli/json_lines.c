@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "cli/display.h"
 #include "cli/export.h"
+#include "daemon/json_answers.h"
 #include "daemon/json_line.h"
 #include "model/movie_json.h"
 
@@ -40,24 +41,6 @@ void json_extract(struct text input, const struct extraction *extraction, struct
     json_add_line(object, out);
 }
 
-static json_t *steps_of(const struct lookup_result *result)
-{
-    json_t *steps = json_new_array();
-    for (size_t i = 0; i < result->step_count; i++) {
-        const struct lookup_step *step = &result->steps[i];
-        json_t *object = json_new_object();
-        set_z(object, "source", step->source);
-        set_z(object, "operation", step->operation);
-        set_z(object, "outcome", answer_outcome_name(step->outcome));
-        json_put(object, "http_status", step->http_status != 0 ? json_integer(step->http_status) : json_null());
-        json_put(object, "ms", json_integer(step->ms));
-        set_text(object, "note", step->note);
-        if (json_array_append_new(steps, object) != 0)
-            oom();
-    }
-    return steps;
-}
-
 void json_export(const struct stored_movie *film, struct arena *arena, struct buf *out)
 {
     json_t *record = json_of_stored(film, arena);
@@ -67,53 +50,12 @@ void json_export(const struct stored_movie *film, struct arena *arena, struct bu
 
 void json_lookup(const struct lookup_result *result, bool explain, struct arena *arena, struct buf *out)
 {
-    json_t *object = json_new_object();
-    json_put(object, "schema_version", json_integer(1));
-    set_text(object, "imdb_id", result->imdb_id);
-    set_text(object, "outcome", result->outcome);
-    json_put(object, "movie", result->has_movie ? json_of_stored(&result->movie, arena) : json_null());
-    json_put_instant(object, "next_tmdb_retry_at", result->has_movie ? result->movie.next_tmdb_retry_at_ms : 0);
-    set_z(object, "from", result->from_store ? "store" : "network");
-    json_put(object, "steps", steps_of(result));
-    if (explain) {
-        set_text(object, "reason", result->reason);
-        set_text(object, "rule", result->rule);
-    }
-    json_add_line(object, out);
-}
-
-static json_t *breaker_of(const struct breaker *breaker)
-{
-    json_t *object = json_new_object();
-    bool closed = breaker->state == BREAKER_CLOSED;
-    set_z(object, "state", breaker_state_name(breaker->state));
-    json_put(object, "failures", json_integer(breaker->failures));
-    json_put_instant(object, "until", closed ? 0 : breaker->open_until_ms);
-    set_text(object, "reason", breaker->reason);
-    return object;
+    json_add_line(json_of_lookup(result, explain, arena), out);
 }
 
 void json_source(const struct source_state *state, struct buf *out)
 {
-    const struct source_terms *terms = state->terms;
-    json_t *object = json_new_object();
-    set_z(object, "source", terms->name);
-    set_z(object, "state", source_state_word(state->kind));
-    json_put_instant(object, "until", state->until_ms);
-    set_text(object, "reason", state->reason);
-    json_put(object, "breaker", breaker_of(&state->breaker));
-    json_put(object, "requests_per_second",
-             state->requests_per_second > 0 ? json_real(state->requests_per_second) : json_null());
-    json_put(object, "concurrency", terms->concurrency > 0 ? json_integer(terms->concurrency) : json_null());
-    set_z(object, "licence", terms->licence);
-    set_z(object, "attribution", terms->attribution);
-    set_z(object, "commercial_use", terms->commercial_use);
-    set_z(object, "quota", terms->quota);
-    json_put(object, "quota_a_day", state->quota > 0 ? json_integer(state->quota) : json_null());
-    json_put(object, "used_today", state->quota > 0 ? json_integer(state->used.used) : json_null());
-    json_put(object, "cache_limit_days",
-             terms->cache_limit_ms > 0 ? json_integer(terms->cache_limit_ms / CLOCK_DAY_MS) : json_null());
-    json_add_line(object, out);
+    json_add_line(json_of_source(state), out);
 }
 
 void json_setting(const struct config *config, size_t key, struct arena *arena, struct buf *out)

@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "cli/card.h"
 #include "cli/command.h"
+#include "daemon/json_answers.h"
 #include "store/candidates.h"
 #include "store/history.h"
 #include "store/placeholders.h"
@@ -39,10 +40,6 @@ struct placeholder_view { /* show */
 struct text placeholder_evidence(const struct candidate *candidate, struct arena *arena);
 void json_placeholder(const struct placeholder *row, struct buf *out);
 void json_placeholder_view(const struct placeholder_view *view, struct arena *arena, struct buf *out);
-struct placeholder_deed { /* what was done; members that are not known are left out */
-    struct text imdb_id, outcome, verdict;
-    struct number tmdb_id, waiting, queued;
-};
 void json_placeholder_deed(const struct placeholder_deed *deed, struct buf *out);
 void placeholders_print_json(const struct placeholder_deed *deed);
 /* What a lookup would change. */

@@ -1,22 +1,13 @@
 /* placeholders as JSON, one compact object a line. */
 #include "cli/placeholders.h"
+#include "daemon/json_answers.h"
 #include "daemon/json_line.h"
 #include "identity/evidence.h"
 #include "store/edits.h"
 
 void json_placeholder(const struct placeholder *row, struct buf *out)
 {
-    json_t *object = json_new_object();
-    json_put_integer(object, "schema_version", 1);
-    json_put_text(object, "imdb_id", row->imdb_id);
-    json_put_text(object, "title", row->title);
-    json_put_number(object, "year", row->year);
-    json_put_instant(object, "since", row->since_ms);
-    json_put_integer(object, "tries", row->tries);
-    json_put_instant(object, "next_tmdb_retry_at", row->next_try_ms);
-    json_put_text(object, "outcome", row->outcome);
-    json_put_text(object, "reason", row->reason);
-    json_add_line(object, out);
+    json_add_line(json_of_placeholder(row), out);
 }
 
 /* Written by us; another program's rubbish is NULL. */
@@ -41,25 +32,6 @@ struct text placeholder_evidence(const struct candidate *candidate, struct arena
     return text;
 }
 
-static json_t *json_of_candidates(const struct candidates *candidates)
-{
-    json_t *list = json_new_array();
-    for (size_t i = 0; i < candidates->count; i++) {
-        const struct candidate *one = &candidates->at[i];
-        json_t *object = json_new_object();
-        json_t *evidence = read_evidence(one);
-        json_put_integer(object, "tmdb_id", one->tmdb_id);
-        json_put_integer(object, "rank", one->rank);
-        json_put_text(object, "title", one->title);
-        json_put_number(object, "year", one->year);
-        json_put_text(object, "verdict", one->verdict);
-        json_put(object, "evidence", evidence != NULL ? evidence : json_null());
-        json_put_instant(object, "seen_at", one->seen_at_ms);
-        json_push(list, object);
-    }
-    return list;
-}
-
 void json_placeholder_view(const struct placeholder_view *view, struct arena *arena, struct buf *out)
 {
     const struct stored_movie *film = view->film;
@@ -78,25 +50,9 @@ void json_placeholder_view(const struct placeholder_view *view, struct arena *ar
     json_add_line(object, out);
 }
 
-static void put_known(json_t *object, const char *key, struct text text, struct number number)
-{
-    if (text_known(text))
-        json_put_text(object, key, text);
-    if (number.known)
-        json_put_number(object, key, number);
-}
-
 void json_placeholder_deed(const struct placeholder_deed *deed, struct buf *out)
 {
-    json_t *object = json_new_object();
-    json_put_integer(object, "schema_version", 1);
-    put_known(object, "imdb_id", deed->imdb_id, (struct number){ 0 });
-    put_known(object, "tmdb_id", (struct text){ 0 }, deed->tmdb_id);
-    put_known(object, "outcome", deed->outcome, (struct number){ 0 });
-    put_known(object, "verdict", deed->verdict, (struct number){ 0 });
-    put_known(object, "waiting", (struct text){ 0 }, deed->waiting);
-    put_known(object, "queued", (struct text){ 0 }, deed->queued);
-    json_add_line(object, out);
+    json_add_line(json_of_deed(deed), out);
 }
 
 /* A member of the record as it is printed; null when there is none. */

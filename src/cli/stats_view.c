@@ -1,8 +1,9 @@
 /* `stats` for people: the calls as a table, the rest as labelled lines. */
+#include "cli/stats_view.h"
+
 #include "base/clock.h"
 #include "cli/display.h"
 #include "cli/duration.h"
-#include "cli/stats.h"
 #include "cli/table.h"
 
 #include <stdint.h>

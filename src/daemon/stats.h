@@ -1,9 +1,10 @@
-/* What `stats` knows: gathered by cmd_stats.c, printed by stats_view.c for people and json_stats.c for programs. */
-#ifndef UNDERSTUDY_CLI_STATS_H
-#define UNDERSTUDY_CLI_STATS_H
+/* What `stats` knows: gathered here, printed by cli/stats_view.c for people and json_stats.c for programs. */
+#ifndef UNDERSTUDY_DAEMON_STATS_H
+#define UNDERSTUDY_DAEMON_STATS_H
 
 #include "base/buf.h"
 #include "lifecycle/lives.h"
+#include "model/json_build.h"
 #include "store/breakers.h"
 #include "store/stats.h"
 
@@ -60,7 +61,11 @@ struct decimal stats_quantile(const struct bins *bins, double p, double unit);
 struct decimal stats_median_days(const struct lives *lives); /* those who wait still included */
 struct decimal stats_within_day(const struct lives *lives);  /* share of the dated upgrades */
 
-void stats_view(const struct stats *stats, size_t columns, bool colour, struct arena *arena, struct buf *out);
-void json_stats(const struct stats *stats, struct buf *out);
+/* "2026-11-01", or a whole instant. */
+bool stats_parse_since(struct text t, struct arena *arena, int64_t *out_ms);
+/* Everything, from *stats with since and now set; in an order of its own. */
+MUST_CHECK enum status stats_gather(struct store *store, struct stats *stats, struct arena *arena, struct error *err);
+/* Documented in docs/stats.md. */
+json_t *json_of_stats(const struct stats *stats);
 
 #endif

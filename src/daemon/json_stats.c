@@ -1,6 +1,5 @@
 /* `stats` as one JSON object; its keys are documented in docs/stats.md. */
-#include "cli/stats.h"
-#include "daemon/json_line.h"
+#include "daemon/stats.h"
 
 static json_t *calls_of(const struct stats_calls *calls)
 {
@@ -118,7 +117,7 @@ static json_t *jobs_of(const struct stats *stats)
     return object;
 }
 
-void json_stats(const struct stats *stats, struct buf *out)
+json_t *json_of_stats(const struct stats *stats)
 {
     json_t *object = json_new_object(), *calls = json_new_array();
     json_put_integer(object, "schema_version", 1);
@@ -133,5 +132,5 @@ void json_stats(const struct stats *stats, struct buf *out)
     json_put(object, "lookups", lookups_of(stats));
     json_put(object, "breakers", breakers_of(stats));
     json_put(object, "jobs", jobs_of(stats));
-    json_add_line(object, out);
+    return object;
 }

@@ -1,0 +1,139 @@
+/* Answers as JSON objects. */
+#include "daemon/json_answers.h"
+
+#include "daemon/json_line.h"
+#include "identity/evidence.h"
+
+static void json_put_word(json_t *object, const char *key, const char *z)
+{
+    json_put_text(object, key, text_of(z));
+}
+
+static json_t *steps_of(const struct lookup_result *result)
+{
+    json_t *steps = json_new_array();
+    for (size_t i = 0; i < result->step_count; i++) {
+        const struct lookup_step *step = &result->steps[i];
+        json_t *object = json_new_object();
+        json_put_word(object, "source", step->source);
+        json_put_word(object, "operation", step->operation);
+        json_put_word(object, "outcome", answer_outcome_name(step->outcome));
+        json_put(object, "http_status", step->http_status != 0 ? json_integer(step->http_status) : json_null());
+        json_put_integer(object, "ms", step->ms);
+        json_put_text(object, "note", step->note);
+        json_push(steps, object);
+    }
+    return steps;
+}
+
+json_t *json_of_lookup(const struct lookup_result *result, bool explain, struct arena *arena)
+{
+    json_t *object = json_new_object();
+    json_put_integer(object, "schema_version", 1);
+    json_put_text(object, "imdb_id", result->imdb_id);
+    json_put_text(object, "outcome", result->outcome);
+    json_put(object, "movie", result->has_movie ? json_of_stored(&result->movie, arena) : json_null());
+    json_put_instant(object, "next_tmdb_retry_at", result->has_movie ? result->movie.next_tmdb_retry_at_ms : 0);
+    json_put_word(object, "from", result->from_store ? "store" : "network");
+    json_put(object, "steps", steps_of(result));
+    if (explain) {
+        json_put_text(object, "reason", result->reason);
+        json_put_text(object, "rule", result->rule);
+    }
+    return object;
+}
+
+static json_t *breaker_of(const struct breaker *breaker)
+{
+    json_t *object = json_new_object();
+    bool closed = breaker->state == BREAKER_CLOSED;
+    json_put_word(object, "state", breaker_state_name(breaker->state));
+    json_put_integer(object, "failures", breaker->failures);
+    json_put_instant(object, "until", closed ? 0 : breaker->open_until_ms);
+    json_put_text(object, "reason", breaker->reason);
+    return object;
+}
+
+json_t *json_of_source(const struct source_state *state)
+{
+    const struct source_terms *terms = state->terms;
+    json_t *object = json_new_object();
+    json_put_word(object, "source", terms->name);
+    json_put_word(object, "state", source_state_word(state->kind));
+    json_put_instant(object, "until", state->until_ms);
+    json_put_text(object, "reason", state->reason);
+    json_put(object, "breaker", breaker_of(&state->breaker));
+    json_put(object, "requests_per_second",
+             state->requests_per_second > 0 ? json_real(state->requests_per_second) : json_null());
+    json_put(object, "concurrency", terms->concurrency > 0 ? json_integer(terms->concurrency) : json_null());
+    json_put_word(object, "licence", terms->licence);
+    json_put_word(object, "attribution", terms->attribution);
+    json_put_word(object, "commercial_use", terms->commercial_use);
+    json_put_word(object, "quota", terms->quota);
+    json_put(object, "quota_a_day", state->quota > 0 ? json_integer(state->quota) : json_null());
+    json_put(object, "used_today", state->quota > 0 ? json_integer(state->used.used) : json_null());
+    json_put(object, "cache_limit_days",
+             terms->cache_limit_ms > 0 ? json_integer(terms->cache_limit_ms / CLOCK_DAY_MS) : json_null());
+    return object;
+}
+
+json_t *json_of_placeholder(const struct placeholder *row)
+{
+    json_t *object = json_new_object();
+    json_put_integer(object, "schema_version", 1);
+    json_put_text(object, "imdb_id", row->imdb_id);
+    json_put_text(object, "title", row->title);
+    json_put_number(object, "year", row->year);
+    json_put_instant(object, "since", row->since_ms);
+    json_put_integer(object, "tries", row->tries);
+    json_put_instant(object, "next_tmdb_retry_at", row->next_try_ms);
+    json_put_text(object, "outcome", row->outcome);
+    json_put_text(object, "reason", row->reason);
+    return object;
+}
+
+/* Written by us; another program's rubbish is NULL. */
+static json_t *read_evidence(const struct candidate *one)
+{
+    return text_known(one->evidence) ? json_loadb(one->evidence.at, one->evidence.len, 0, NULL) : NULL;
+}
+
+json_t *json_of_candidates(const struct candidates *candidates)
+{
+    json_t *list = json_new_array();
+    for (size_t i = 0; i < candidates->count; i++) {
+        const struct candidate *one = &candidates->at[i];
+        json_t *object = json_new_object();
+        json_t *evidence = read_evidence(one);
+        json_put_integer(object, "tmdb_id", one->tmdb_id);
+        json_put_integer(object, "rank", one->rank);
+        json_put_text(object, "title", one->title);
+        json_put_number(object, "year", one->year);
+        json_put_text(object, "verdict", one->verdict);
+        json_put(object, "evidence", evidence != NULL ? evidence : json_null());
+        json_put_instant(object, "seen_at", one->seen_at_ms);
+        json_push(list, object);
+    }
+    return list;
+}
+
+static void put_known(json_t *object, const char *key, struct text text, struct number number)
+{
+    if (text_known(text))
+        json_put_text(object, key, text);
+    if (number.known)
+        json_put_number(object, key, number);
+}
+
+json_t *json_of_deed(const struct placeholder_deed *deed)
+{
+    json_t *object = json_new_object();
+    json_put_integer(object, "schema_version", 1);
+    put_known(object, "imdb_id", deed->imdb_id, (struct number){ 0 });
+    put_known(object, "tmdb_id", (struct text){ 0 }, deed->tmdb_id);
+    put_known(object, "outcome", deed->outcome, (struct number){ 0 });
+    put_known(object, "verdict", deed->verdict, (struct number){ 0 });
+    put_known(object, "waiting", (struct text){ 0 }, deed->waiting);
+    put_known(object, "queued", (struct text){ 0 }, deed->queued);
+    return object;
+}

@@ -1,0 +1,25 @@
+/* Answers as JSON objects, which the command line prints in lines and the HTTP API sends. New references. */
+#ifndef UNDERSTUDY_DAEMON_JSON_ANSWERS_H
+#define UNDERSTUDY_DAEMON_JSON_ANSWERS_H
+
+#include "daemon/source_state.h"
+#include "model/json_build.h"
+#include "store/candidates.h"
+#include "store/placeholders.h"
+#include "work/lookup.h"
+
+/* Contract §2; with `explain` also "reason" and "rule". */
+json_t *json_of_lookup(const struct lookup_result *result, bool explain, struct arena *arena);
+json_t *json_of_source(const struct source_state *state);
+/* Who waits, as a row of a list. */
+json_t *json_of_placeholder(const struct placeholder *row);
+/* An array, in the order of rank. */
+json_t *json_of_candidates(const struct candidates *candidates);
+/* What was done; members that are not known are left out. */
+struct placeholder_deed {
+    struct text imdb_id, outcome, verdict;
+    struct number tmdb_id, waiting, queued;
+};
+json_t *json_of_deed(const struct placeholder_deed *deed);
+
+#endif
