@@ -29,13 +29,6 @@ enum exit_code placeholders_failed(enum status status, const struct error *err);
 /* The film as lookup prints it, from the store. */
 void placeholders_print(const struct invocation *invocation, const struct stored_movie *film, struct text reason);
 
-struct placeholder_view { /* show */
-    const struct stored_movie *film;
-    const struct wanted *wanted;
-    const struct history_entry *history; /* newest first */
-    size_t history_count;
-    const struct candidates *candidates;
-};
 /* Which steps of the identity rule hold, in one line; unknown when nobody wrote any down. */
 struct text placeholder_evidence(const struct candidate *candidate, struct arena *arena);
 void json_placeholder(const struct placeholder *row, struct buf *out);

@@ -34,20 +34,7 @@ struct text placeholder_evidence(const struct candidate *candidate, struct arena
 
 void json_placeholder_view(const struct placeholder_view *view, struct arena *arena, struct buf *out)
 {
-    const struct stored_movie *film = view->film;
-    json_t *object = json_new_object();
-    json_put_integer(object, "schema_version", 1);
-    json_put_text(object, "imdb_id", film->movie.imdb_id);
-    json_put_text(object, "import_status", film->import_status);
-    json_put_text(object, "outcome", view->wanted->outcome);
-    json_put_text(object, "reason", view->wanted->reason);
-    json_put_instant(object, "since", film->inserted_at_ms);
-    json_put_integer(object, "tries", film->retry_count);
-    json_put_instant(object, "next_tmdb_retry_at", film->next_tmdb_retry_at_ms);
-    json_put(object, "movie", json_of_stored(film, arena));
-    json_put(object, "history", json_of_history(view->history, view->history_count));
-    json_put(object, "candidates", json_of_candidates(view->candidates));
-    json_add_line(object, out);
+    json_add_line(json_of_placeholder_view(view, arena), out);
 }
 
 void json_placeholder_deed(const struct placeholder_deed *deed, struct buf *out)

@@ -5,8 +5,6 @@
 #include "cli/placeholders.h"
 #include "cli/settings.h"
 
-enum { HISTORY_SHOWN = 200 };
-
 static void add_indented(struct text t, struct buf *out)
 {
     (void)buf_add_z(out, "    ");
@@ -84,34 +82,9 @@ static void print(const struct invocation *invocation, const struct placeholder_
     buf_finish(&out);
 }
 
-static enum status read_all(struct store *store, struct text asked, struct arena *arena, struct stored_movie *film,
-                            struct wanted *wanted, struct placeholder_view *out, struct error *err)
-{
-    struct candidates *candidates = arena_alloc(arena, sizeof *candidates);
-    struct history_entry *history;
-    struct text id;
-    enum status status = store_remap_get(store, asked, arena, &id, err);
-    if (status == OK)
-        status = store_movie_get(store, id, arena, film, err);
-    if (status == OK)
-        status = store_history_get(store, id, HISTORY_SHOWN, arena, &history, &out->history_count, err);
-    if (status == OK)
-        status = store_candidates_get(store, id, arena, candidates, err);
-    if (status != OK)
-        return status;
-    status = store_wanted_get(store, id, arena, wanted, err);
-    out->film = film;
-    out->wanted = wanted;
-    out->history = history;
-    out->candidates = candidates;
-    return status == NOT_FOUND ? OK : status;
-}
-
 enum exit_code placeholders_show(struct invocation *invocation)
 {
     struct placeholder_view view = { 0 };
-    struct stored_movie film = { 0 };
-    struct wanted wanted = { 0 };
     struct store *store = NULL;
     struct error err;
     struct text id;
@@ -120,7 +93,7 @@ enum exit_code placeholders_show(struct invocation *invocation)
         return code;
     if (settings_open_to_look(invocation, &store, &err) != OK)
         return placeholders_failed(BROKEN, &err);
-    enum status status = read_all(store, id, invocation->arena, &film, &wanted, &view, &err);
+    enum status status = placeholder_view_read(store, id, invocation->arena, &view, &err);
     if (status == OK)
         print(invocation, &view);
     else

@@ -1,5 +1,5 @@
 /* /healthz: the process lives. /readyz: it can work. */
-#include "daemon/problem.h"
+#include "daemon/api.h"
 #include "daemon/pulse.h"
 
 enum httpd_next api_healthz(struct desk *desk, struct exchange *exchange)

@@ -1,7 +1,6 @@
 /* /api/v1/movies/{id}: a film's record, where each field came from, and what became of it. */
-#include "daemon/daemon.h"
+#include "daemon/api.h"
 #include "daemon/json_line.h"
-#include "daemon/problem.h"
 #include "store/history.h"
 
 enum { HISTORY_MAX = 200, MOVIE_SEGMENT = 3 };

@@ -81,7 +81,9 @@ struct daemon {
     pthread_cond_t changed;
     struct exchange *queue, *queue_end;
     size_t queued, deferred; /* deferred: exchanges that somebody else than an HTTP thread holds */
-    bool stopping;
+    bool stopping;           /* nothing is waited for any more */
+    bool desks_over;         /* and nobody is at a desk */
+    struct waiting *waiting;
     struct desk *desks; /* of every thread */
     pthread_t desk_threads[DESKS];
     size_t desk_thread_count;
@@ -105,6 +107,8 @@ MUST_CHECK enum status desks_start(struct daemon *daemon, struct error *err);
 void desks_stop(struct daemon *daemon);
 /* False: too many wait. */
 bool desks_take(struct daemon *daemon, struct exchange *exchange);
+/* The same for one that has been there before: there is always room. */
+void desks_take_back(struct daemon *daemon, struct exchange *exchange);
 /* The calling HTTP thread's own. */
 struct desk *desk_here(struct daemon *daemon);
 /* All of them; no thread may use one any more. */
@@ -116,17 +120,14 @@ struct store *desk_store(struct desk *desk, struct exchange *exchange);
 
 MUST_CHECK enum status jobs_start(struct daemon *daemon, struct error *err);
 void jobs_stop(struct daemon *daemon); /* gives back what has not begun */
+void jobs_wake(struct daemon *daemon); /* there is a new one */
+/* A job for a film, ahead of what was queued; unless there is one. */
+MUST_CHECK enum status jobs_add(struct desk *desk, struct text imdb_id, const char *request, struct error *err);
 
 /* ── answers ── */
 
 /* A JSON value as the answer; taken over. With a tag, and 304 where the caller has it already. */
 void answer_json(struct exchange *exchange, int status, json_t *value);
 void answer_text(struct exchange *exchange, int status, const char *type, struct text body);
-
-/* ── handlers ── */
-
-enum httpd_next api_healthz(struct desk *desk, struct exchange *exchange);
-enum httpd_next api_readyz(struct desk *desk, struct exchange *exchange);
-enum httpd_next api_movie(struct desk *desk, struct exchange *exchange);
 
 #endif

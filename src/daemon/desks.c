@@ -43,10 +43,10 @@ struct store *desk_store(struct desk *desk, struct exchange *exchange)
     return NULL;
 }
 
-bool desks_take(struct daemon *daemon, struct exchange *exchange)
+static bool take(struct daemon *daemon, struct exchange *exchange, size_t max)
 {
     (void)pthread_mutex_lock(&daemon->lock);
-    bool room = daemon->queued < QUEUE_MAX;
+    bool room = daemon->queued < max && !daemon->desks_over;
     if (room) {
         exchange->next = NULL;
         if (daemon->queue_end != NULL)
@@ -61,11 +61,21 @@ bool desks_take(struct daemon *daemon, struct exchange *exchange)
     return room;
 }
 
+bool desks_take(struct daemon *daemon, struct exchange *exchange)
+{
+    return take(daemon, exchange, QUEUE_MAX);
+}
+
+void desks_take_back(struct daemon *daemon, struct exchange *exchange)
+{
+    (void)take(daemon, exchange, SIZE_MAX);
+}
+
 /* NULL: it is over. */
 static struct exchange *next(struct daemon *daemon)
 {
     (void)pthread_mutex_lock(&daemon->lock);
-    while (daemon->queue == NULL && !daemon->stopping)
+    while (daemon->queue == NULL && !daemon->desks_over)
         (void)pthread_cond_wait(&daemon->changed, &daemon->lock);
     struct exchange *exchange = daemon->queue;
     if (exchange != NULL) {
@@ -102,7 +112,7 @@ enum status desks_start(struct daemon *daemon, struct error *err)
 void desks_stop(struct daemon *daemon)
 {
     (void)pthread_mutex_lock(&daemon->lock);
-    daemon->stopping = true;
+    daemon->stopping = daemon->desks_over = true;
     (void)pthread_cond_broadcast(&daemon->changed);
     (void)pthread_mutex_unlock(&daemon->lock);
     for (size_t i = 0; i < daemon->desk_thread_count; i++)

@@ -2,18 +2,40 @@
 #include "base/log.h"
 #include "daemon/daemon.h"
 #include "daemon/source_state.h"
+#include "daemon/waits.h"
+#include "extract/json_cursor.h"
+#include "store/jobs_look.h"
 
 #include <stdio.h>
 #include <string.h>
 
 enum { FIRST_PAUSE_MS = 5000, LONGEST_PAUSE_MS = 600000, RUNNER_THREADS = 4 };
 
+/* Of the HTTP request that a job comes from. */
+static struct text request_of(const struct job *job, struct arena *arena)
+{
+    struct json_cursor c;
+    struct text key, id = TEXT("none");
+    json_open(&c, job->meta);
+    if (!json_enter_object(&c))
+        return id;
+    while (json_next_key(&c, &key)) {
+        if (text_is(key, "request_id"))
+            (void)json_read_text(&c, arena, &id);
+    }
+    return request_id_is_good(id) ? id : TEXT("none");
+}
+
 static void on_job(void *context, const struct job *job, const struct work_note *note, int64_t ms)
 {
-    (void)context;
-    log_event(LOG_INFO, "job", "id=%lld worker=%.*s film=%.*s end=\"%s\" outcome=%.*s ms=%lld reason=\"%.*s\"",
-              (long long)job->fence.id, TEXT_ARG(job->worker), TEXT_ARG(note->imdb_id), work_end_word(note),
-              TEXT_ARG(note->outcome), (long long)ms, TEXT_ARG(note->text));
+    if (note->result != NULL && !note->lost)
+        waits_hear(context, note->result);
+    struct arena arena = { 0 };
+    log_event(
+        LOG_INFO, "job", "id=%lld request=%.*s worker=%.*s film=%.*s end=\"%s\" outcome=%.*s ms=%lld reason=\"%.*s\"",
+        (long long)job->fence.id, TEXT_ARG(request_of(job, &arena)), TEXT_ARG(job->worker), TEXT_ARG(note->imdb_id),
+        work_end_word(note), TEXT_ARG(note->outcome), (long long)ms, TEXT_ARG(note->text));
+    arena_finish(&arena);
 }
 
 /* One life of a runner; *out_ms: how long it was. */
@@ -118,4 +140,36 @@ void jobs_stop(struct daemon *daemon)
     lookup_run_end(&daemon->work.lookup);
     gate_destroy(&daemon->work.lookup.gate);
     http_close(&daemon->http);
+}
+
+void jobs_wake(struct daemon *daemon)
+{
+    (void)pthread_mutex_lock(&daemon->lock);
+    if (daemon->runner != NULL)
+        runner_wake(daemon->runner);
+    (void)pthread_mutex_unlock(&daemon->lock);
+}
+
+enum status jobs_add(struct desk *desk, struct text imdb_id, const char *request, struct error *err)
+{
+    const struct worker *worker = worker_find(TEXT("TMDbDetailsWorker"));
+    struct arena arena = { 0 };
+    bool added;
+    json_t *args = json_new_object(), *meta = json_new_object();
+    json_put_text(args, "imdb_id", imdb_id);
+    json_put_text(args, "source", TEXT("api"));
+    json_put_text(meta, "request_id", text_of(request));
+    const struct job_new job = { .queue = worker->queue,
+                                 .worker = worker->name,
+                                 .args = json_finished(args, &arena),
+                                 .meta = json_finished(meta, &arena),
+                                 .imdb_id = imdb_id,
+                                 .max_attempts = worker->max_attempts,
+                                 .priority = PRIORITY_ARRIVAL, /* somebody waits for it */
+                                 .now_ms = clock_wall_ms(desk->daemon->clock) };
+    enum status status = store_job_insert(desk->store, &job, &added, err);
+    if (status == OK && !added)
+        status = store_job_hasten(desk->store, imdb_id, worker->name, err);
+    arena_finish(&arena);
+    return status;
 }

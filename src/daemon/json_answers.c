@@ -137,3 +137,66 @@ json_t *json_of_deed(const struct placeholder_deed *deed)
     put_known(object, "queued", (struct text){ 0 }, deed->queued);
     return object;
 }
+
+json_t *json_of_placeholder_view(const struct placeholder_view *view, struct arena *arena)
+{
+    const struct stored_movie *film = view->film;
+    json_t *object = json_new_object();
+    json_put_integer(object, "schema_version", 1);
+    json_put_text(object, "imdb_id", film->movie.imdb_id);
+    json_put_text(object, "import_status", film->import_status);
+    json_put_text(object, "outcome", view->wanted->outcome);
+    json_put_text(object, "reason", view->wanted->reason);
+    json_put_instant(object, "since", film->inserted_at_ms);
+    json_put_integer(object, "tries", film->retry_count);
+    json_put_instant(object, "next_tmdb_retry_at", film->next_tmdb_retry_at_ms);
+    json_put(object, "movie", json_of_stored(film, arena));
+    json_put(object, "history", json_of_history(view->history, view->history_count));
+    json_put(object, "candidates", json_of_candidates(view->candidates));
+    return object;
+}
+
+json_t *json_of_queues(const struct queue_count *counts, size_t count, const struct texts *paused)
+{
+    json_t *object = json_new_object(), *queues = json_new_array(), *halted = json_new_array();
+    for (size_t i = 0; i < count; i++) {
+        json_t *one = json_new_object();
+        json_put_text(one, "queue", counts[i].queue);
+        json_put_text(one, "state", counts[i].state);
+        json_put_integer(one, "jobs", counts[i].jobs);
+        json_push(queues, one);
+    }
+    for (size_t i = 0; i < paused->count; i++)
+        json_push(halted, json_of_text(paused->at[i]));
+    json_put_integer(object, "schema_version", 1);
+    json_put(object, "queues", queues);
+    json_put(object, "paused", halted);
+    return object;
+}
+
+enum { HISTORY_SHOWN = 200 };
+
+enum status placeholder_view_read(struct store *store, struct text asked, struct arena *arena,
+                                  struct placeholder_view *out, struct error *err)
+{
+    struct stored_movie *film = arena_alloc(arena, sizeof *film);
+    struct wanted *wanted = arena_alloc(arena, sizeof *wanted);
+    struct candidates *candidates = arena_alloc(arena, sizeof *candidates);
+    struct history_entry *history;
+    struct text id;
+    enum status status = store_remap_get(store, asked, arena, &id, err);
+    if (status == OK)
+        status = store_movie_get(store, id, arena, film, err);
+    if (status == OK)
+        status = store_history_get(store, id, HISTORY_SHOWN, arena, &history, &out->history_count, err);
+    if (status == OK)
+        status = store_candidates_get(store, id, arena, candidates, err);
+    if (status != OK)
+        return status;
+    status = store_wanted_get(store, id, arena, wanted, err);
+    out->film = film;
+    out->wanted = wanted;
+    out->history = history;
+    out->candidates = candidates;
+    return status == NOT_FOUND ? OK : status;
+}

@@ -5,6 +5,7 @@
 #include "daemon/source_state.h"
 #include "model/json_build.h"
 #include "store/candidates.h"
+#include "store/history.h"
 #include "store/placeholders.h"
 #include "work/lookup.h"
 
@@ -21,5 +22,18 @@ struct placeholder_deed {
     struct number tmdb_id, waiting, queued;
 };
 json_t *json_of_deed(const struct placeholder_deed *deed);
+
+/* All of one film. */
+struct placeholder_view { /* show */
+    const struct stored_movie *film;
+    const struct wanted *wanted;
+    const struct history_entry *history; /* newest first */
+    size_t history_count;
+    const struct candidates *candidates;
+};
+json_t *json_of_placeholder_view(const struct placeholder_view *view, struct arena *arena);
+MUST_CHECK enum status placeholder_view_read(struct store *store, struct text asked, struct arena *arena,
+                                             struct placeholder_view *out, struct error *err);
+json_t *json_of_queues(const struct queue_count *counts, size_t count, const struct texts *paused);
 
 #endif

@@ -2,6 +2,7 @@
 #include "daemon/pulse.h"
 
 #include "base/log.h"
+#include "daemon/waits.h"
 #include "store/stats.h"
 
 #include <stdio.h>
@@ -42,8 +43,10 @@ static void *beat(void *context)
         if (status == OK)
             status = store_queues_paused(store, &arena, &paused, &err);
         note(daemon, status == OK ? "" : err.text);
-        for (int64_t rest_ms = BEAT_MS; rest_ms > 0 && !is_over(daemon); rest_ms -= 100)
+        for (int64_t rest_ms = BEAT_MS; rest_ms > 0 && !is_over(daemon); rest_ms -= 100) {
+            waits_tick(daemon, clock_mono_ms(), false);
             clock_sleep_ms(100);
+        }
     }
     store_close(&store);
     arena_finish(&arena);

@@ -1,10 +1,29 @@
 /* The table of routes. Adding one is a row here and a function; openapi.json has to tell of it. */
-#include "daemon/daemon.h"
+#include "daemon/api.h"
 
 const struct route routes[] = {
     { "GET", "/healthz", ROLE_NONE, ROUTE_HERE, api_healthz },
     { "GET", "/readyz", ROLE_NONE, ROUTE_HERE, api_readyz },
     { "GET", "/api/v1/movies/{id}", ROLE_READ, ROUTE_QUICK, api_movie },
+    { "POST", "/api/v1/lookups", ROLE_OPERATE, ROUTE_DESK, api_lookups },
+    { "GET", "/api/v1/placeholders", ROLE_READ, ROUTE_DESK, api_placeholders },
+    { "GET", "/api/v1/placeholders/{imdb_id}", ROLE_READ, ROUTE_QUICK, api_placeholder },
+    { "POST", "/api/v1/placeholders/{imdb_id}/retry", ROLE_OPERATE, ROUTE_DESK, api_placeholder_retry },
+    { "POST", "/api/v1/placeholders/{imdb_id}/give-up", ROLE_OPERATE, ROUTE_DESK, api_placeholder_give_up },
+    { "POST", "/api/v1/placeholders/{imdb_id}/edit", ROLE_OPERATE, ROUTE_DESK, api_placeholder_edit },
+    { "POST", "/api/v1/placeholders/{imdb_id}/merge", ROLE_OPERATE, ROUTE_DESK, api_placeholder_merge },
+    { "POST", "/api/v1/placeholders/{imdb_id}/undo", ROLE_OPERATE, ROUTE_DESK, api_placeholder_undo },
+    { "POST", "/api/v1/placeholders/{imdb_id}/accept", ROLE_OPERATE, ROUTE_DESK, api_placeholder_merge },
+    { "POST", "/api/v1/placeholders/{imdb_id}/refuse", ROLE_OPERATE, ROUTE_DESK, api_placeholder_refuse },
+    { "GET", "/api/v1/jobs", ROLE_READ, ROUTE_DESK, api_jobs },
+    { "GET", "/api/v1/jobs/{id}", ROLE_READ, ROUTE_QUICK, api_job },
+    { "POST", "/api/v1/jobs/{id}/cancel", ROLE_OPERATE, ROUTE_DESK, api_job_cancel },
+    { "POST", "/api/v1/jobs/{id}/retry", ROLE_OPERATE, ROUTE_DESK, api_job_retry },
+    { "GET", "/api/v1/queues", ROLE_READ, ROUTE_DESK, api_queues },
+    { "POST", "/api/v1/queues/{queue}/pause", ROLE_OPERATE, ROUTE_DESK, api_queue_pause },
+    { "POST", "/api/v1/queues/{queue}/resume", ROLE_OPERATE, ROUTE_DESK, api_queue_resume },
+    { "GET", "/api/v1/sources", ROLE_READ, ROUTE_DESK, api_sources },
+    { "GET", "/api/v1/stats", ROLE_READ, ROUTE_DESK, api_stats },
 };
 const size_t route_count = COUNT_OF(routes);
 _Static_assert(COUNT_OF(routes) <= ROUTES_MAX, "struct daemon has no room");

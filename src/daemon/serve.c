@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "daemon/daemon.h"
 #include "daemon/pulse.h"
+#include "daemon/waits.h"
 
 #include <stdlib.h>
 #include <time.h>
@@ -126,6 +127,7 @@ static void close_all(struct daemon *daemon)
         runner_stop(daemon->runner); /* it gives back while the answers go out */
     (void)pthread_cond_broadcast(&daemon->changed);
     (void)pthread_mutex_unlock(&daemon->lock);
+    waits_tick(daemon, 0, true);
     wait_for_answers(daemon);
     gate_stop(daemon->work.lookup.gate); /* a desk that waits for its turn at a source waits no longer */
     desks_stop(daemon);

@@ -119,6 +119,24 @@ enum status history_add(struct store *store, const struct history_write *write, 
                   err);
 }
 
+static void read_entry(struct db *db, struct arena *arena, struct history_entry *out)
+{
+    *out = (struct history_entry){
+        .id = db_column_integer(db, 0),
+        .movie_id = db_column_integer(db, 1),
+        .event = db_column_text(db, 2, arena),
+        .from_status = db_column_text(db, 3, arena),
+        .to_status = db_column_text(db, 4, arena),
+        .tmdb_id = db_column_number(db, 5),
+        .actor = db_column_text(db, 6, arena),
+        .reason = db_column_text(db, 7, arena),
+        .before = db_column_text(db, 8, arena),
+        .after = db_column_text(db, 9, arena),
+        .arrived_at_ms = db_column_time(db, 10),
+        .at_ms = db_column_time(db, 11),
+    };
+}
+
 enum status store_history_get(struct store *store, struct text imdb_id, size_t max, struct arena *arena,
                               struct history_entry **out, size_t *out_count, struct error *err)
 {
@@ -135,22 +153,42 @@ enum status store_history_get(struct store *store, struct text imdb_id, size_t m
         status = db_next(db, &row, err);
         if (status != OK || !row)
             break;
-        entries[count++] = (struct history_entry){
-            .id = db_column_integer(db, 0),
-            .movie_id = db_column_integer(db, 1),
-            .event = db_column_text(db, 2, arena),
-            .from_status = db_column_text(db, 3, arena),
-            .to_status = db_column_text(db, 4, arena),
-            .tmdb_id = db_column_number(db, 5),
-            .actor = db_column_text(db, 6, arena),
-            .reason = db_column_text(db, 7, arena),
-            .before = db_column_text(db, 8, arena),
-            .after = db_column_text(db, 9, arena),
-            .arrived_at_ms = db_column_time(db, 10),
-            .at_ms = db_column_time(db, 11),
-        };
+        read_entry(db, arena, &entries[count++]);
     }
     if (status == OK)
         *out_count = count;
+    return status;
+}
+
+enum status store_history_since(struct store *store, int64_t after_id, size_t max, struct arena *arena,
+                                struct history_entry **out, size_t *out_count, struct error *err)
+{
+    struct history_entry *entries = arena_array(arena, max, sizeof *entries);
+    struct db *db = store->db;
+    size_t count = 0;
+    bool row = true;
+    enum status status =
+        db_query(db, SQL_HISTORY_SINCE, DB_VALUES(db_integer(after_id), db_integer((int64_t)max)), err);
+    while (status == OK && row) {
+        status = db_next(db, &row, err);
+        if (status != OK || !row || count == max)
+            continue;
+        read_entry(db, arena, &entries[count]);
+        entries[count++].imdb_id = db_column_text(db, 12, arena);
+    }
+    if (status != OK)
+        return status;
+    *out = entries;
+    *out_count = count;
+    return OK;
+}
+
+enum status store_history_newest(struct store *store, int64_t *out_id, struct error *err)
+{
+    enum status status = db_one(store->db, SQL_HISTORY_NEWEST, DB_NO_VALUES, err);
+    if (status == OK) {
+        *out_id = db_column_integer(store->db, 0);
+        db_end(store->db);
+    }
     return status;
 }

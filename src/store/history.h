@@ -15,6 +15,7 @@ struct history_note {   /* what the caller of a write knows about it */
 
 struct history_entry {
     int64_t id, movie_id;
+    struct text imdb_id; /* of store_history_since() alone */
     struct text event, from_status, to_status, actor, reason;
     struct number tmdb_id;
     struct text before, after; /* JSON, see history_snapshot(); unknown when not kept */
@@ -23,6 +24,12 @@ struct history_entry {
 /* The newest `max` entries of the film, newest first. */
 MUST_CHECK enum status store_history_get(struct store *store, struct text imdb_id, size_t max, struct arena *arena,
                                          struct history_entry **out, size_t *out_count, struct error *err);
+
+/* What happened to whatever film behind entry `after_id`, oldest first, without before and after. */
+MUST_CHECK enum status store_history_since(struct store *store, int64_t after_id, size_t max, struct arena *arena,
+                                           struct history_entry **out, size_t *out_count, struct error *err);
+/* Its id; 0 when there is none. */
+MUST_CHECK enum status store_history_newest(struct store *store, int64_t *out_id, struct error *err);
 
 /* A row as JSON (record, origins and the columns that are not part of the record), and back. read: DRIFT when it is not
  * such a text. TMDb's own answer is left out of rows that have one: it is a raw answer, and can be fetched again. */

@@ -30,6 +30,9 @@ static enum status query(struct store *store, const struct placeholders_page *pa
     enum { FIRST_MS = 1 }; /* 0 would be NULL, which nothing is greater than */
     struct db_value id = db_text(page->after_id), max = db_integer((int64_t)page->max);
     struct db_value pattern = db_text(pattern_of(page->search, arena));
+    if (page->newest)
+        return db_query(store->db, SQL_PLACEHOLDERS_NEWEST,
+                        DB_VALUES(db_integer(page->after_row != 0 ? page->after_row : INT64_MAX), max, pattern), err);
     if (page->unscheduled)
         return db_query(store->db, SQL_PLACEHOLDERS_UNSCHEDULED, DB_VALUES(id, max, pattern), err);
     return db_query(store->db, SQL_PLACEHOLDERS_WAITING,
@@ -54,7 +57,8 @@ enum status store_placeholders(struct store *store, const struct placeholders_pa
         status = db_next(db, &row, err);
         if (status != OK || !row || count == page->max)
             continue;
-        found[count++] = (struct placeholder){ .imdb_id = db_column_text(db, 0, arena),
+        found[count++] = (struct placeholder){ .row = page->newest ? db_column_integer(db, 8) : 0,
+                                               .imdb_id = db_column_text(db, 0, arena),
                                                .title = db_column_text(db, 1, arena),
                                                .year = db_column_number(db, 2),
                                                .since_ms = db_column_time(db, 3),

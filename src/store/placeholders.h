@@ -5,6 +5,7 @@
 #include "store/store.h"
 
 struct placeholder {
+    int64_t row; /* with `newest` alone */
     struct text imdb_id, title;
     struct number year;
     int64_t since_ms, tries;
@@ -13,6 +14,8 @@ struct placeholder {
 };
 
 struct placeholders_page {
+    bool newest;          /* all of them, the newest first; of what follows only search, after_row and max count */
+    int64_t after_row;    /* the page begins behind this row; 0 at first */
     bool unscheduled;     /* those that nobody looks for: given up, or no film after all; by id */
     int64_t until_ms;     /* else: those with their next try by then, by that time; 0 = all */
     struct text search;   /* part of a title or of the id, ASCII letters in either case; unknown = all */

@@ -440,6 +440,15 @@ void runner_stop(struct runner *runner)
     (void)pthread_mutex_unlock(&runner->lock);
 }
 
+void runner_wake(struct runner *runner)
+{
+    (void)pthread_mutex_lock(&runner->lock);
+    runner->tick++;
+    runner->idle = 0;
+    (void)pthread_cond_broadcast(&runner->changed);
+    (void)pthread_mutex_unlock(&runner->lock);
+}
+
 /* What is under way ends by itself within the grace, else where it waits for its turn. */
 static void join(struct runner *runner, int started)
 {

@@ -33,4 +33,7 @@ MUST_CHECK enum status runner_run(struct runner *runner, struct error *err);
 /* From another thread: nothing more is begun, what is under way has 15 s. */
 void runner_stop(struct runner *runner);
 
+/* From another thread: there is something to do, do not wait for the next tick. */
+void runner_wake(struct runner *runner);
+
 #endif

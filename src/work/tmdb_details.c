@@ -198,8 +198,10 @@ enum status work_tmdb_details(struct work_call *call, struct error *err)
     }
     if (status != OK)
         return status;
-    *call->note = (struct work_note){
-        .end = details.ack.end, .imdb_id = args.imdb_id, .outcome = result->outcome, .text = result->reason
-    };
+    *call->note = (struct work_note){ .end = details.ack.end,
+                                      .imdb_id = args.imdb_id,
+                                      .outcome = result->outcome,
+                                      .text = result->reason,
+                                      .result = result };
     return OK;
 }

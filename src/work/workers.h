@@ -18,10 +18,11 @@ struct work { /* what the jobs of a process share */
 /* What came of a run, for people. */
 struct work_note {
     enum job_end end;
-    bool lost;           /* the run was no longer ours: nothing was changed */
-    struct text imdb_id; /* of a film; else unknown */
-    struct text outcome; /* of a lookup; else unknown */
-    struct text text;    /* one clause */
+    bool lost;                          /* the run was no longer ours: nothing was changed */
+    struct text imdb_id;                /* of a film; else unknown */
+    struct text outcome;                /* of a lookup; else unknown */
+    struct text text;                   /* one clause */
+    const struct lookup_result *result; /* of a lookup; else NULL */
 };
 
 /* completed, failed, put off, cancelled, given back, running, lost */

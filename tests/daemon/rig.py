@@ -21,6 +21,7 @@ HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent / "cases"), str(HERE.parent.parent / "sandbox")]
 
 from run import SECRETS, TOKEN, Sandbox  # noqa: E402
+from run import Failure as SandboxFailure  # noqa: E402
 
 PATIENCE = 60.0  # seconds; a sanitizer build on a busy machine
 
@@ -216,7 +217,7 @@ def run_tests(binary: Path, names: list[str], tests: list[Any]) -> tuple[int, in
                 test(binary, sandbox)
                 passed += 1
                 print(f"ok {passed + failed} - {test.__name__}", flush=True)
-            except (Failure, OSError, ValueError, KeyError, IndexError, AttributeError, TypeError, http.client.HTTPException,
+            except (Failure, SandboxFailure, OSError, ValueError, KeyError, IndexError, AttributeError, TypeError, http.client.HTTPException,
                     subprocess.TimeoutExpired) as problem:
                 failed += 1
                 print(f"not ok {passed + failed} - {test.__name__}\n{type(problem).__name__}: {problem}", flush=True)

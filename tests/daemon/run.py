@@ -9,11 +9,12 @@ import argparse
 import sys
 from pathlib import Path
 
-import rig
+import api_test
 import document_test
 import edge_test
+import rig
 
-MODULES = (edge_test, document_test)
+MODULES = (edge_test, api_test, document_test)
 
 
 def main() -> int:
