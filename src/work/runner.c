@@ -443,9 +443,7 @@ void runner_stop(struct runner *runner)
 void runner_wake(struct runner *runner)
 {
     (void)pthread_mutex_lock(&runner->lock);
-    runner->tick++;
-    runner->idle = 0;
-    (void)pthread_cond_broadcast(&runner->changed);
+    next_tick(runner);
     (void)pthread_mutex_unlock(&runner->lock);
 }
 
