@@ -32,7 +32,7 @@ EDGES = {
     "sqlite3.h": ["src/store/db_sqlite.c", "src/store/db_sqlite_backup.c", "src/store/dataset_file.c"],
     "libpq-fe.h": ["src/store/pgsql_connection.h"],
     "unicode/": ["src/identity/normalise.c"],
-    "libxml/": ["src/cli/export_nfo.c"],
+    "libxml/": ["src/cli/export_nfo.c", "src/extract/html_tree.c"],
 }
 
 # C11 and POSIX.1-2008; anything else is Linux's or a third party's.

@@ -113,7 +113,8 @@ const struct command commands[] = {
         .operands = "FILE...",
         .summary = "read saved title pages and answers into records",
         .text =
-            "Bytes in, records out; no network, no database, no configuration. FILE is an IMDb title page or its "
+            "Bytes in, records out; no network, no database, no configuration. FILE is an IMDb title page of 2005 to "
+            "today, its "
             "__NEXT_DATA__ JSON alone, or an answer of IMDb's GraphQL or suggestion service, which gives a record for "
             "each title in it; plain or packed with gzip or zstd; - is standard input.\n\n"
             "With --id the record must be that title's: a page about another one is not_found. A suggestion answer to "

@@ -3,6 +3,7 @@
 
 #include "extract/html_page.h"
 #include "extract/json_ld.h"
+#include "extract/legacy_page.h"
 #include "extract/next_data.h"
 
 const char *extract_outcome_name(enum extract_outcome outcome)
@@ -25,6 +26,8 @@ const char *page_layout_name(enum page_layout layout)
     case LAYOUT_JSON_LD: return "json-ld";
     case LAYOUT_GRAPHQL: return "graphql";
     case LAYOUT_SUGGESTION: return "suggestion";
+    case LAYOUT_PAGE_2011: return "page-2011";
+    case LAYOUT_PAGE_2005: return "page-2005";
     case LAYOUT_CHALLENGE: return "challenge";
     case LAYOUT_LOGIN: return "login";
     case LAYOUT_NOT_FOUND: return "not-found";
@@ -109,6 +112,6 @@ void title_page_read(struct text page, struct arena *arena, struct extraction *o
         next_data_read(page, arena, out);
     else if (find_next_data(page, &json))
         next_data_read(json, arena, out);
-    else if (!json_ld_read(page, arena, out))
+    else if (!legacy_page_read(page, arena, out) && !json_ld_read(page, arena, out))
         judge_without_data(page, out);
 }

@@ -21,6 +21,8 @@ enum page_layout {
     LAYOUT_JSON_LD,        /* "json-ld": only application/ld+json left, as in a page saved by a browser */
     LAYOUT_GRAPHQL,        /* "graphql": an answer of IMDb's GraphQL services */
     LAYOUT_SUGGESTION,     /* "suggestion": an answer of the search field's service */
+    LAYOUT_PAGE_2011,      /* "page-2011": markup of 2010 to 2020 */
+    LAYOUT_PAGE_2005,      /* "page-2005": markup of 2005 to 2016, "tn15" and combined pages */
     LAYOUT_CHALLENGE,
     LAYOUT_LOGIN,
     LAYOUT_NOT_FOUND

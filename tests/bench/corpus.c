@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "extract/title_page.h"
+#include "model/codes.h"
 #include "model/movie.h"
 
 #include <dirent.h>
@@ -66,6 +67,23 @@ static bool same_text(struct text got, const json_t *want)
     return text_known(got) && text_is(got, json_string_value(want));
 }
 
+/* The expected files of old pages have the country as it is printed. */
+static bool same_country(struct text got, const json_t *want)
+{
+    struct text code =
+        json_is_string(want) ? codes_country_from_name(text_of(json_string_value(want))) : (struct text){ 0 };
+    return text_known(code) ? text_equal(got, code) : same_text(got, want);
+}
+
+/* A text that the overview cuts ("… the ...") is expected as it is cut; that the record has the rest of it is right. */
+static bool same_overview(struct text got, const json_t *want)
+{
+    struct text cut = json_is_string(want) ? text_of(json_string_value(want)) : (struct text){ 0 };
+    if (text_ends(cut, TEXT("...")) && got.len > cut.len)
+        return text_starts(got, text_trim(text_from(cut.at, cut.len - 3)));
+    return same_text(got, want);
+}
+
 static bool same_number(struct number got, const json_t *want)
 {
     if (want == NULL || json_is_null(want))
@@ -117,12 +135,19 @@ static bool same_decimal(struct decimal got, const json_t *want)
     return got.known && difference < 0.001 && difference > -0.001;
 }
 
+static bool same_text_field(const char *name, struct text got, const json_t *want)
+{
+    if (strcmp(name, "release_country") == 0)
+        return same_country(got, want);
+    return strcmp(name, "overview") == 0 ? same_overview(got, want) : same_text(got, want);
+}
+
 static bool same_field(const struct movie *movie, size_t field, const json_t *want)
 {
     const char *at = (const char *)movie + movie_fields[field].offset;
     bool is_cast = strcmp(movie_fields[field].name, "cast") == 0;
     switch (movie_fields[field].kind) {
-    case FIELD_TEXT: return same_text(*(const struct text *)(const void *)at, want);
+    case FIELD_TEXT: return same_text_field(movie_fields[field].name, *(const struct text *)(const void *)at, want);
     case FIELD_NUMBER: return same_number(*(const struct number *)(const void *)at, want);
     case FIELD_DECIMAL: return same_decimal(*(const struct decimal *)(const void *)at, want);
     case FIELD_TEXTS: return same_texts(*(const struct texts *)(const void *)at, want);
@@ -229,6 +254,8 @@ int main(int argc, char **argv)
     }
     bool good = read_layout(argv[1], "page-next", 99.5, verbose);
     good = read_layout(argv[1], "page-reference-next", 99.0, verbose) && good;
+    good = read_layout(argv[1], "page-2011", 98.0, verbose) && good;
+    good = read_layout(argv[1], "page-2005", 98.0, verbose) && good;
     buf_finish(&file);
     return good ? 0 : 1;
 }

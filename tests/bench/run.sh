@@ -16,6 +16,8 @@ for page in "$corpus"/imdb/page-next/*_*fg202[23]*.html; do
 done
 echo "gzipped title pages of 2022-23 to records, CPU time:"
 "$build/tests/bench/extract_bench" 1.35 "$work"/*.gz || bad=1
+echo "title pages of 2009-20 to records, CPU time:"
+"$build/tests/bench/legacy_bench" 1.2 "$corpus"/imdb/page-2005/*.html "$corpus"/imdb/page-2011/*.html || bad=1
 largest=$(ls -S "$corpus"/imdb/page-next/*_*fg202[23]*.html | head -1)
 echo "peak memory of \`understudy extract\` on the largest of them ($(wc -c <"$largest") bytes):"
 kib=$("$build/tests/bench/peak_memory" "$build/understudy" extract "$largest")

@@ -1,0 +1,160 @@
+/* Scripts and comments are two thirds of an old page and hold no fact; what they hold looks like markup often enough.
+ */
+#include "extract/html_clean.h"
+
+#include "base/scan.h"
+
+#include <stdint.h>
+#include <string.h>
+
+enum {
+    TAG_PARTS_MAX = 4096, /* blanks and quotes in one tag; libxml2 compares each attribute with all before it */
+    HEAD_BYTES = 4096     /* where a page says its encoding */
+};
+
+static bool starts(struct text t, const char *word)
+{
+    size_t len = strlen(word);
+    return t.len >= len && text_equal_ascii_case(text_from(t.at, len), text_of(word));
+}
+
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* Behind the end tag `</name`, to its `>`; the end of the page when it is not there. */
+static struct text after_end_tag(struct text rest, const char *name)
+{
+    size_t at;
+    while (text_find(rest, TEXT("</"), &at)) {
+        rest = text_after(rest, at + 2);
+        if (starts(rest, name)) {
+            (void)text_take_until(&rest, '>');
+            return rest;
+        }
+    }
+    return text_after(rest, rest.len);
+}
+
+static struct text after_comment(struct text rest)
+{
+    size_t at;
+    return text_find(rest, TEXT("-->"), &at) ? text_after(rest, at + 3) : text_after(rest, rest.len);
+}
+
+/* Length of the tag that t starts with, its `>` included; what stands in quotes ends no tag. */
+static size_t tag_length(struct text t, bool *out_fits)
+{
+    size_t parts = 0;
+    char quote = '\0';
+    for (size_t i = 1; i < t.len; i++) {
+        char c = t.at[i];
+        if (quote != '\0') {
+            quote = c == quote ? '\0' : quote;
+        } else if (c == '>') {
+            *out_fits = parts <= TAG_PARTS_MAX;
+            return i + 1;
+        } else if ((c == '"' || c == '\'') && t.at[i - 1] == '=') {
+            quote = c;
+            parts++;
+        } else if (c == '"' || c == '\'' || c == ' ' || (c >= '\t' && c <= '\r')) {
+            parts++;
+        }
+    }
+    *out_fits = parts <= TAG_PARTS_MAX;
+    return t.len;
+}
+
+/* The page without what no fact stands in. */
+static bool sift(struct text page, char *to, size_t *out_len)
+{
+    size_t used = 0, at;
+    bool fits = true;
+    while (fits && text_find(page, TEXT("<"), &at)) {
+        memcpy(to + used, page.at, at);
+        used += at;
+        page = text_after(page, at);
+        if (text_starts(page, TEXT("<!--"))) {
+            page = after_comment(text_after(page, 4));
+        } else if (starts(page, "<script")) {
+            page = after_end_tag(page, "script");
+        } else if (starts(page, "<style")) {
+            page = after_end_tag(page, "style");
+        } else {
+            bool is_tag = page.len > 1 && (is_letter(page.at[1]) || page.at[1] == '/' || page.at[1] == '!');
+            size_t len = is_tag ? tag_length(page, &fits) : 1;
+            memcpy(to + used, page.at, len);
+            used += len;
+            page = text_after(page, len);
+        }
+    }
+    memcpy(to + used, page.at, page.len);
+    *out_len = used + page.len;
+    for (size_t i = 0; i < *out_len; i++)
+        to[i] = to[i] == '\0' ? ' ' : to[i];
+    return fits;
+}
+
+/* Windows-1252 above 0x7F: the C1 range is its own, the rest is Latin-1. */
+static unsigned windows_1252(unsigned char byte)
+{
+    static const uint16_t own[32] = { 0x20AC, 0xFFFD, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
+                                      0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0xFFFD, 0x017D, 0xFFFD,
+                                      0xFFFD, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
+                                      0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0xFFFD, 0x017E, 0x0178 };
+    return byte < 0xA0 ? own[byte - 0x80] : byte;
+}
+
+static size_t put(char *to, unsigned code)
+{
+    if (code < 0x800) {
+        to[0] = (char)(0xC0 | (code >> 6));
+        to[1] = (char)(0x80 | (code & 0x3F));
+        return 2;
+    }
+    to[0] = (char)(0xE0 | (code >> 12));
+    to[1] = (char)(0x80 | ((code >> 6) & 0x3F));
+    to[2] = (char)(0x80 | (code & 0x3F));
+    return 3;
+}
+
+static bool says_utf8(struct text page)
+{
+    struct text head = text_from(page.at, page.len < HEAD_BYTES ? page.len : HEAD_BYTES);
+    return text_contains(head, TEXT("charset=utf-8")) || text_contains(head, TEXT("charset=\"utf-8")) ||
+           text_contains(head, TEXT("charset=UTF-8"));
+}
+
+static struct text to_utf8(struct text t, bool mostly, struct arena *arena)
+{
+    const char *end = t.at + t.len;
+    char *to = arena_alloc(arena, 3 * t.len + 1);
+    size_t used = 0;
+    for (const char *at = t.at; at < end;) {
+        unsigned char byte = (unsigned char)*at;
+        size_t good = byte < 0x80 ? 1 : mostly ? scan_utf8_char(at, end) : 0;
+        if (good == 0) {
+            used += put(to + used, windows_1252(byte));
+            at++;
+            continue;
+        }
+        memcpy(to + used, at, good);
+        used += good;
+        at += good;
+    }
+    arena_shrink(arena, to, 3 * t.len + 1, used + 1);
+    return text_from(to, used);
+}
+
+bool html_clean(struct text page, struct arena *arena, struct text *out_clean)
+{
+    char *sifted = arena_alloc(arena, page.len + 1);
+    size_t len;
+    if (!sift(page, sifted, &len))
+        return false;
+    arena_shrink(arena, sifted, page.len + 1, len + 1);
+    struct text clean = text_from(sifted, len);
+    *out_clean = text_is_utf8(clean) ? clean : to_utf8(clean, says_utf8(page), arena);
+    return true;
+}

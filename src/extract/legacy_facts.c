@@ -1,0 +1,370 @@
+/* Release, runtime, plot, genres, countries, languages, rating and poster of an old page. */
+#include "base/num.h"
+#include "extract/legacy.h"
+#include "model/codes.h"
+
+#include <string.h>
+
+enum {
+    LIST_MAX = 64,
+    CODED_FOLDERS = 4 /* ways in which addresses name a country, a language */
+};
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* "31 March 1999", "March 31, 1999", "March 1999", "1999" in front of a country or the end. */
+static struct text read_date(struct text t, struct arena *arena)
+{
+    int64_t day = 0, year = 0, value;
+    int month = 0;
+    struct text word;
+    while (t.len > 0 && t.at[0] != '(' && year == 0) {
+        word = text_take_until(&t, ' ');
+        while (word.len > 0 && (word.at[word.len - 1] == ',' || word.at[word.len - 1] == '.'))
+            word.len--;
+        if (num_parse(word, 1800, 2999, &value))
+            year = value;
+        else if (num_parse(word, 1, 31, &value) && day == 0)
+            day = value;
+        else if (month == 0)
+            month = legacy_month(word);
+    }
+    if (year == 0)
+        return (struct text){ 0 };
+    if (month == 0)
+        return day == 0 ? arena_printf(arena, "%04d", (int)year) : (struct text){ 0 };
+    if (day == 0 || !num_date_exists((int)year, month, (int)day))
+        return arena_printf(arena, "%04d-%02d", (int)year, month);
+    return arena_printf(arena, "%04d-%02d-%02d", (int)year, month, (int)day);
+}
+
+/* The first "(USA)" that is a country; "(Season 1, Episode 3)" and "(limited)" are none. */
+static struct text read_country(struct text t)
+{
+    struct text code = { 0 };
+    while (!text_known(code) && text_contains(t, TEXT("("))) {
+        (void)text_take_until(&t, '(');
+        code = codes_country_from_name(text_trim(text_take_until(&t, ')')));
+    }
+    return code;
+}
+
+/* In the overview: its link to the dates, and the date that a machine reads. */
+static struct text overview_dates(const struct legacy *page, struct text *out_date)
+{
+    struct text words = { 0 };
+    for (const struct html_node *n = page->top; n != NULL; n = html_after(n, page->top)) {
+        struct text content = html_attr(n, ATTR_CONTENT);
+        if (!text_known(content))
+            content = html_attr(n, ATTR_DATETIME);
+        if (html_attr_is(n, ATTR_ITEMPROP, "datePublished") && num_is_written_date(content) && !text_known(*out_date))
+            *out_date = content;
+        if (n->tag == TAG_A && !text_known(words) && text_contains(html_attr(n, ATTR_HREF), TEXT("releaseinfo")) &&
+            !text_contains(html_attr(n, ATTR_HREF), TEXT("akas")))
+            words = html_text_in(n, NULL, page->arena);
+    }
+    return words;
+}
+
+/* "TV Series (1999–2013)" is no date of release; "Episode aired 1 May 2011" is one. */
+static struct text date_of_words(struct text words, struct arena *arena)
+{
+    struct text rest = words;
+    if (text_take(&rest, TEXT("Episode aired ")))
+        return read_date(rest, arena);
+    return legacy_type(words) == NULL ? read_date(words, arena) : (struct text){ 0 };
+}
+
+static void read_release(const struct legacy *page, struct movie *movie)
+{
+    struct text machine = { 0 }, line = overview_dates(page, &machine);
+    struct text block = legacy_block_text(page, &page->blocks[LEGACY_RELEASE]);
+    struct text date = date_of_words(block, page->arena), words = block;
+    if (!text_known(date)) {
+        date = text_known(machine) ? machine : date_of_words(line, page->arena);
+        words = text_known(date) && text_known(line) ? line : block;
+    }
+    movie->release_date = date;
+    if (text_known(date))
+        movie->release_country = read_country(words);
+}
+
+/* "min", "Min." or "m": "17 March" has none. */
+static bool is_unit(struct text t, const char *letter, const char *word)
+{
+    size_t len = strlen(word);
+    bool ends = t.len == 1 || strchr(" .,|/(", t.at[1]) != NULL || is_digit(t.at[1]);
+    return (text_equal_ascii_case(text_from(t.at, 1), text_of(letter)) && ends) ||
+           (t.len >= len && text_equal_ascii_case(text_from(t.at, len), text_of(word)));
+}
+
+/* The first of "1h 30min", "136 min", "USA:45 min (13 episodes)", "90 min | 95 min". */
+static struct number minutes_in(struct text t)
+{
+    int64_t hours = 0;
+    for (size_t i = 0; i < t.len;) {
+        size_t start = i;
+        int64_t value;
+        while (i < t.len && is_digit(t.at[i]))
+            i++;
+        if (i == start) {
+            i++;
+            continue;
+        }
+        struct text unit = text_trim(text_after(t, i));
+        if (!num_parse(text_from(t.at + start, i - start), 1, 100000, &value) || unit.len == 0)
+            continue;
+        if (is_unit(unit, "h", "hr"))
+            hours = value;
+        else if (is_unit(unit, "m", "min"))
+            return number_of(hours * 60 + value);
+    }
+    return hours > 0 ? number_of(hours * 60) : (struct number){ 0 };
+}
+
+/* A <time datetime="PT136M"> from `from` on. */
+static struct number machine_minutes(const struct html_node *from, const struct html_node *root)
+{
+    int64_t minutes;
+    for (const struct html_node *n = from; n != NULL; n = html_after(n, root)) {
+        if (n->tag == TAG_TIME && num_parse_duration_minutes(html_attr(n, ATTR_DATETIME), &minutes) && minutes > 0)
+            return number_of(minutes);
+    }
+    return (struct number){ 0 };
+}
+
+static struct number read_runtime(const struct legacy *page)
+{
+    const struct legacy_block *block = &page->blocks[LEGACY_RUNTIME];
+    struct number minutes =
+        block->from != NULL ? machine_minutes(block->from, block->from->parent) : (struct number){ 0 };
+    if (!minutes.known && page->top != NULL)
+        minutes = machine_minutes(page->top, page->top);
+    if (!minutes.known)
+        minutes = minutes_in(legacy_block_text(page, block));
+    for (const struct html_node *n = page->top; n != NULL && !minutes.known; n = html_after(n, page->top)) {
+        if (html_has_class(n, "infobar") || html_has_class(n, "subtext"))
+            minutes = minutes_in(html_text_in(n, NULL, page->arena));
+    }
+    return minutes;
+}
+
+static struct text paragraph(const struct html_node *in, const struct legacy *page)
+{
+    struct legacy_block block = { in->first, NULL };
+    return legacy_block_text(page, &block);
+}
+
+/* In the overview: what says that it is the description, else (2011) the paragraphs right below it. */
+static struct text overview_text(const struct legacy *page)
+{
+    struct text plot = page->summary != NULL ? paragraph(page->summary, page) : (struct text){ 0 };
+    const struct html_node *description = NULL;
+    if (page->top != NULL)
+        description = html_find_attr(page->top, ATTR_ITEMPROP, "description");
+    if (!text_known(plot) && description != NULL)
+        return paragraph(description, page);
+    for (const struct html_node *n = page->top; n != NULL && !text_known(plot); n = html_after(n, page->top)) {
+        if (n->tag == TAG_P && n->parent == page->top)
+            plot = paragraph(n, page);
+    }
+    return plot;
+}
+
+/* The first text below "Storyline" that is no labelled block. */
+static struct text story_text(const struct legacy *page)
+{
+    for (const struct html_node *n = page->story; n != NULL; n = html_after(n, page->story)) {
+        bool labelled = n->tag == TAG_P && html_find_tag(n->parent, TAG_H4) != NULL && n->parent != page->story;
+        if (n->tag == TAG_P && !labelled) {
+            struct text plot = paragraph(n, page);
+            if (text_known(plot))
+                return plot;
+        }
+    }
+    return (struct text){ 0 };
+}
+
+/* Overviews are cut at about 190 bytes: "… the ...". The storyline goes on where it is the same text. */
+static void read_plot(const struct legacy *page, struct movie *movie)
+{
+    struct text plot = overview_text(page), story = story_text(page);
+    if (!text_known(plot))
+        plot = legacy_block_text(page, &page->blocks[LEGACY_PLOT]);
+    if (text_ends(plot, TEXT("..."))) {
+        struct text start = text_trim(text_from(plot.at, plot.len - 3));
+        if (text_starts(story, start))
+            plot = story;
+    }
+    movie->overview = text_known(plot) ? plot : story;
+}
+
+/* The part of an address that names a thing: "/country/us?ref_=x", "genres=sci-fi&…", "/Sections/Genres/Sci-Fi/". */
+static struct text name_in(struct text href, const char *const *folders, size_t count)
+{
+    size_t at, len = 0;
+    for (size_t i = 0; i < count; i++) {
+        struct text folder = text_of(folders[i]);
+        if (!text_find(href, folder, &at))
+            continue;
+        struct text name = text_after(href, at + folder.len);
+        while (len < name.len && strchr("/?&#,;", name.at[len]) == NULL)
+            len++;
+        return text_from(name.at, len);
+    }
+    return (struct text){ 0 };
+}
+
+static void *keep(struct arena *arena, const void *found, size_t count, size_t size)
+{
+    return count > 0 ? memcpy(arena_array(arena, count, size), found, count * size) : NULL;
+}
+
+static struct texts read_genres(const struct legacy *page, const struct legacy_block *block)
+{
+    static const char *const folders[] = { "/genre/", "genres=", "/Sections/Genres/" };
+    struct text found[LIST_MAX];
+    struct texts list = { 0 };
+    const struct html_node *link = NULL;
+    while ((link = legacy_block_link(block, link)) != NULL && list.count < LIST_MAX) {
+        struct text id = name_in(html_attr(link, ATTR_HREF), folders, 3);
+        if (!text_known(id))
+            continue;
+        struct text genre = legacy_genre(id);
+        if (!text_known(genre)) /* one that IMDb had for a time; the word is English where the id is */
+            genre = html_text_in(link, NULL, page->arena);
+        bool twice = false;
+        for (size_t i = 0; i < list.count; i++)
+            twice = twice || text_equal(found[i], genre);
+        if (text_known(genre) && !twice)
+            found[list.count++] = genre;
+    }
+    list.at = keep(page->arena, found, list.count, sizeof *found);
+    return list;
+}
+
+/* IMDb's ids of countries are upper case in its JSON and lower case in its addresses. */
+static struct text country_code(struct text id, struct text name, struct arena *arena)
+{
+    char upper[8];
+    struct text code = { 0 };
+    for (size_t i = 0; i < id.len && id.len < sizeof upper; i++)
+        upper[i] = (char)(id.at[i] >= 'a' && id.at[i] <= 'z' ? id.at[i] - 'a' + 'A' : id.at[i]);
+    if (id.len >= 2 && id.len <= 5)
+        code = codes_country_from_imdb(arena_text(arena, text_from(upper, id.len)));
+    return text_known(code) ? code : codes_country_from_name(name);
+}
+
+static struct text language_code(struct text id, struct text name, struct arena *arena)
+{
+    (void)arena;
+    struct text code = id.len >= 2 && id.len <= 3 ? codes_language_from_imdb(id) : (struct text){ 0 };
+    return text_known(code) ? code : codes_language_from_name(name);
+}
+
+static struct codeds read_coded(const struct legacy *page, const struct legacy_block *block, const char *const *folders,
+                                struct text (*code)(struct text id, struct text name, struct arena *arena))
+{
+    struct coded found[LIST_MAX];
+    struct codeds list = { 0 };
+    const struct html_node *link = NULL;
+    while ((link = legacy_block_link(block, link)) != NULL && list.count < LIST_MAX) {
+        struct text id = name_in(html_attr(link, ATTR_HREF), folders, CODED_FOLDERS);
+        struct text name = html_text_in(link, NULL, page->arena);
+        if (text_known(id) && text_known(name))
+            found[list.count++] = (struct coded){ code(id, name, page->arena), name };
+    }
+    list.at = keep(page->arena, found, list.count, sizeof *found);
+    return list;
+}
+
+/* "919,681 users", "197 471", "1.234": the number in front. */
+static struct number number_in(struct text t)
+{
+    int64_t value = 0;
+    size_t digits = 0;
+    for (size_t i = 0; i < t.len && digits <= 12; i++) {
+        bool between = strchr(",. '", t.at[i]) != NULL && i + 1 < t.len && is_digit(t.at[i + 1]);
+        if (!is_digit(t.at[i]) && !(digits > 0 && between))
+            break;
+        if (is_digit(t.at[i])) {
+            value = value * 10 + (t.at[i] - '0');
+            digits++;
+        }
+    }
+    return digits > 0 && digits <= 12 ? number_of(value) : (struct number){ 0 };
+}
+
+/* "8.7", "8,5", "8.1/10": from 1 to 10 with at most one decimal. */
+static struct decimal rating_in(struct text t)
+{
+    struct text rest = t;
+    struct decimal rating = { 0 };
+    char digits[4];
+    size_t len = 0;
+    struct text number = text_take_until(&rest, '/');
+    if (number.len == 0 || number.len > 3)
+        return rating;
+    for (; len < number.len; len++)
+        digits[len] = number.at[len] == ',' ? '.' : number.at[len];
+    rating.known = num_parse_decimal(text_from(digits, len), &rating.value) && rating.value >= 1 && rating.value <= 10;
+    return rating;
+}
+
+/* The rating and its votes, both or none: one page shows the pair in up to four ways. */
+static void read_rating(const struct legacy *page, struct movie *movie)
+{
+    struct decimal rating = { 0 };
+    struct number votes = { 0 };
+    for (const struct html_node *n = page->rating; n != NULL; n = html_after(n, page->rating)) {
+        bool value = html_attr_is(n, ATTR_ITEMPROP, "ratingValue") || html_has_class(n, "rating-rating") ||
+                     html_has_class(n, "ratingValue") || n->tag == TAG_B || html_has_class(n, "star-box-giga-star");
+        bool count = html_attr_is(n, ATTR_ITEMPROP, "ratingCount");
+        bool link = n->tag == TAG_A && text_contains(html_attr(n, ATTR_HREF), TEXT("ratings"));
+        if (value && !rating.known)
+            rating = rating_in(html_text_in(n, NULL, page->arena));
+        if ((count || link) && !votes.known)
+            votes = number_in(html_text_in(n, NULL, page->arena));
+    }
+    if (rating.known && votes.known) {
+        movie->rating = rating;
+        movie->vote_count = votes;
+    }
+}
+
+/* Only pictures of titles lie below /images/M/; logos, sprites and "no poster" elsewhere. */
+static bool is_picture(struct text url)
+{
+    return text_starts(url, TEXT("http")) && text_contains(url, TEXT("/images/M/"));
+}
+
+static struct text read_poster(const struct legacy *page)
+{
+    for (const struct html_node *n = page->poster; n != NULL; n = html_after(n, page->poster)) {
+        struct text url = html_attr(n, ATTR_SRC);
+        if (n->tag == TAG_IMG && is_picture(url))
+            return url;
+    }
+    return is_picture(page->og_image) ? page->og_image : (struct text){ 0 };
+}
+
+void legacy_read_facts(const struct legacy *page, struct movie *movie)
+{
+    static const char *const countries[CODED_FOLDERS] = { "/country/",
+                                                          "country_of_origin=", "countries=", "/Sections/Countries/" };
+    static const char *const languages[CODED_FOLDERS] = { "/language/",
+                                                          "primary_language=", "languages=", "/Sections/Languages/" };
+    read_release(page, movie);
+    movie->runtime_minutes = read_runtime(page);
+    read_plot(page, movie);
+    movie->genres = read_genres(page, &page->blocks[LEGACY_GENRES]);
+    if (movie->genres.count == 0)
+        movie->genres = read_genres(page, &page->genres_short);
+    movie->countries = read_coded(page, &page->blocks[LEGACY_COUNTRIES], countries, country_code);
+    movie->languages = read_coded(page, &page->blocks[LEGACY_LANGUAGES], languages, language_code);
+    read_rating(page, movie);
+    movie->poster_url = read_poster(page);
+}

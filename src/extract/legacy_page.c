@@ -1,0 +1,251 @@
+/* Old markup to a record: one pass finds the places, the readers of legacy_*.c look there. */
+#include "extract/legacy_page.h"
+
+#include "extract/html_clean.h"
+#include "extract/html_page.h"
+#include "extract/legacy.h"
+
+#include <string.h>
+
+/* Words that only pages of these layouts have, each between quotes of an id or a class. */
+static enum page_layout layout_of(struct text page)
+{
+    static const struct {
+        const char *mark;
+        enum page_layout layout;
+    } marks[] = {
+        { "tn15title", LAYOUT_PAGE_2005 },      { "tn15content", LAYOUT_PAGE_2005 },
+        { "overview-top", LAYOUT_PAGE_2011 },   { "title-overview-widget", LAYOUT_PAGE_2011 },
+        { "title_wrapper", LAYOUT_PAGE_2011 },  { "titleStoryLine", LAYOUT_PAGE_2011 },
+        { "blackcatheader", LAYOUT_PAGE_2005 },
+    };
+    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
+        if (text_contains(page, text_of(marks[i].mark)))
+            return marks[i].layout;
+    }
+    return LAYOUT_NONE;
+}
+
+static bool is_label(const struct html_node *node)
+{
+    return node->tag == TAG_H5 || (node->tag == TAG_H4 && html_has_class(node, "inline")) ||
+           (node->tag == TAG_B && (html_has_class(node, "ch") || html_has_class(node, "blackcatheader")));
+}
+
+/* "Writers :" and "Writers (WGA):" to "Writers" */
+static struct text label_text(const struct html_node *label, struct arena *arena)
+{
+    struct text all = html_text_in(label, NULL, arena), t = text_take_until(&all, '(');
+    while (t.len > 0 && (t.at[t.len - 1] == ':' || t.at[t.len - 1] == ' '))
+        t.len--;
+    return t;
+}
+
+/* Behind the label, up to the next one; under a heading inside a table (combined pages), the rows below it. */
+static struct legacy_block block_of(const struct html_node *label)
+{
+    struct legacy_block block = { label->next, NULL };
+    if (label->parent->tag == TAG_TD && label->parent->parent->tag == TAG_TR && label->parent->parent->next != NULL)
+        block.from = label->parent->parent->next;
+    for (const struct html_node *n = block.from; n != NULL && block.to == NULL; n = n->next) {
+        if (is_label(n))
+            block.to = n;
+    }
+    return block;
+}
+
+static void add_block(struct legacy *page, const struct html_node *label)
+{
+    struct legacy_block block = block_of(label);
+    enum legacy_fact fact =
+        block.from != NULL ? legacy_block_fact(label_text(label, page->arena), &block) : LEGACY_OTHER;
+    if (fact != LEGACY_OTHER && page->blocks[fact].from == NULL)
+        page->blocks[fact] = block;
+}
+
+static void set_first(const struct html_node **place, bool found, const struct html_node *node)
+{
+    if (found && *place == NULL)
+        *place = node;
+}
+
+static bool is_line(const struct html_node *n)
+{
+    return html_has_class(n, "infobar") || html_has_class(n, "subtext");
+}
+
+/* What an element is by its id or class. */
+static void place(struct legacy *page, const struct html_node *n)
+{
+    struct text id = html_attr(n, ATTR_ID);
+    bool poster = text_is(id, "img_primary") || text_is(id, "primary-poster") || html_attr_is(n, ATTR_NAME, "poster") ||
+                  (n->tag == TAG_DIV && html_has_class(n, "poster"));
+    set_first(&page->poster, poster, n);
+    set_first(&page->story, text_is(id, "titleStoryLine"), n);
+    set_first(&page->cast, n->tag == TAG_TABLE && (html_has_class(n, "cast_list") || html_has_class(n, "cast")), n);
+    set_first(&page->summary, html_has_class(n, "summary_text"), n);
+    set_first(&page->original, html_has_class(n, "originalTitle") || html_has_class(n, "title-extra"), n);
+    bool rating = html_attr_is(n, ATTR_ITEMPROP, "aggregateRating") || html_has_class(n, "star-box") ||
+                  html_has_class(n, "imdbRating") || text_is(id, "tn15rating") || text_is(id, "star-rating-info");
+    set_first(&page->rating, rating, n);
+    if (html_has_class(n, "tv_header") || html_has_class(n, "titleParent"))
+        set_first(&page->parent, true, html_find_tag(n, TAG_A));
+    if (is_line(n) && page->genres_short.from == NULL)
+        page->genres_short = (struct legacy_block){ n->first, NULL };
+}
+
+static void read_meta(struct legacy *page, const struct html_node *n)
+{
+    if (html_attr_is(n, ATTR_PROPERTY, "og:type") && !text_known(page->og_type))
+        page->og_type = html_attr(n, ATTR_CONTENT);
+    if (html_attr_is(n, ATTR_PROPERTY, "og:image") && !text_known(page->og_image))
+        page->og_image = html_attr(n, ATTR_CONTENT);
+}
+
+/* The head of the title, not that of an advertisement: within the overview, else one that the title bar starts with. */
+static const struct html_node *find_h1(const struct legacy *page)
+{
+    const struct html_node *tn15 = html_find_attr(page->root, ATTR_ID, "tn15title");
+    const struct html_node *within = tn15 != NULL ? tn15 : page->top;
+    const struct html_node *h1 = within != NULL ? html_find_tag(within, TAG_H1) : NULL;
+    if (h1 != NULL)
+        return h1;
+    struct text bar = page->bar != NULL ? html_text_in(page->bar, NULL, page->arena) : (struct text){ 0 };
+    for (const struct html_node *n = page->root; n != NULL; n = html_after(n, page->root)) {
+        struct text head = n->tag == TAG_H1 ? html_text_in(n, NULL, page->arena) : (struct text){ 0 };
+        struct text title = text_trim(text_take_until(&head, '('));
+        if (title.len > 0 && text_starts(bar, title))
+            return n;
+    }
+    return NULL;
+}
+
+static void survey(struct legacy *page)
+{
+    page->top = html_find_attr(page->root, ATTR_ID, "overview-top");
+    if (page->top == NULL)
+        page->top = html_find_attr(page->root, ATTR_ID, "title-overview-widget");
+    for (const struct html_node *n = page->root; n != NULL; n = html_after(n, page->root)) {
+        if (n->tag == TAG_META)
+            read_meta(page, n);
+        else if (n->tag == TAG_TITLE)
+            set_first(&page->bar, true, n);
+        else if (is_label(n))
+            add_block(page, n);
+        if (n->attr_count > 0)
+            place(page, n);
+    }
+    page->h1 = find_h1(page);
+}
+
+/* The id of a page from before there were canonical links: in the link to IMDbPro or to the whole cast. */
+static struct text id_of_links(const struct legacy *page)
+{
+    const struct html_node *within[] = { page->h1, page->root };
+    for (size_t i = 0; i < 2; i++) {
+        for (const struct html_node *n = within[i]; n != NULL; n = html_after(n, within[i])) {
+            struct text href = n->tag == TAG_A ? html_attr(n, ATTR_HREF) : (struct text){ 0 };
+            bool own = i == 0 || text_contains(href, TEXT("/fullcredits")) || text_contains(href, TEXT("/releaseinfo"));
+            struct text id = own ? html_id_in_url(href, TEXT("/title/"), movie_is_imdb_id) : (struct text){ 0 };
+            if (text_known(id))
+                return id;
+        }
+    }
+    return (struct text){ 0 };
+}
+
+/* Every address that the head of the page gives for it names this title. */
+static bool ids_agree(const struct legacy *page, struct text id)
+{
+    for (const struct html_node *n = page->root; n != NULL; n = html_after(n, page->root)) {
+        struct text other = { 0 };
+        if (n->tag == TAG_LINK && html_attr_is(n, ATTR_REL, "canonical"))
+            other = html_id_in_url(html_attr(n, ATTR_HREF), TEXT("/title/"), movie_is_imdb_id);
+        else if (n->tag == TAG_META && html_attr_is(n, ATTR_PROPERTY, "og:url"))
+            other = html_id_in_url(html_attr(n, ATTR_CONTENT), TEXT("/title/"), movie_is_imdb_id);
+        else if (n->tag == TAG_META &&
+                 (html_attr_is(n, ATTR_PROPERTY, "pageId") || html_attr_is(n, ATTR_NAME, "WT.z_const")))
+            other = html_attr(n, ATTR_CONTENT);
+        if (movie_is_imdb_id(other) && !text_equal(other, id))
+            return false;
+    }
+    return true;
+}
+
+/* "/title/tt0083987/fullcredits": a page about this title, but not its own. */
+static bool is_subpage(const struct legacy *page)
+{
+    static const char *const own[] = { "", "combined", "maindetails", "reference" };
+    for (const struct html_node *n = page->root; n != NULL; n = html_after(n, page->root)) {
+        if (n->tag != TAG_LINK || !html_attr_is(n, ATTR_REL, "canonical"))
+            continue;
+        struct text url = html_attr(n, ATTR_HREF), id = html_id_in_url(url, TEXT("/title/"), movie_is_imdb_id);
+        if (!text_known(id))
+            return false;
+        struct text tail = text_after(url, (size_t)(id.at - url.at) + id.len);
+        (void)text_take_char(&tail, '/');
+        tail = text_take_until(&tail, '?');
+        if (text_ends(tail, TEXT("/")))
+            tail.len--;
+        for (size_t i = 0; i < sizeof own / sizeof own[0]; i++) {
+            if (text_is(tail, own[i]))
+                return false;
+        }
+        return tail.len > 0;
+    }
+    return false;
+}
+
+/* IMDb has no type "short" on these pages: shorts are films of the genre Short. */
+static void finish(struct movie *movie)
+{
+    for (size_t i = 0; i < movie->genres.count; i++) {
+        if (text_is(movie->genres.at[i], "Short") && text_is(movie->type, "movie"))
+            movie->type = TEXT("short");
+        else if (text_is(movie->genres.at[i], "Short") && text_is(movie->type, "tvMovie"))
+            movie->type = TEXT("tvShort");
+    }
+    if (movie->languages.count == 1) /* as on every other layout (contract §4) */
+        movie->original_language = movie->languages.at[0].code;
+}
+
+static const char *read_record(struct text bytes, struct legacy *page, struct extraction *out)
+{
+    survey(page);
+    struct text id = html_title_id(bytes);
+    if (!text_known(id))
+        id = id_of_links(page);
+    if (!text_known(id))
+        return "an old title page that does not say which title it is about";
+    if (!ids_agree(page, id))
+        return "an old title page that names two different titles";
+    if (is_subpage(page))
+        return "a page about one side of a title, not the title's own";
+    if (page->h1 == NULL)
+        return "an old title page without the head that names the title";
+    legacy_read_head(page, out);
+    if (text_empty(out->movie.title))
+        return "an old title page in which the title is missing";
+    out->movie.imdb_id = out->canonical_id = id;
+    legacy_read_facts(page, &out->movie);
+    legacy_read_people(page, &out->movie);
+    finish(&out->movie);
+    return NULL;
+}
+
+bool legacy_page_read(struct text page, struct arena *arena, struct extraction *out)
+{
+    struct legacy legacy = { .arena = arena, .layout = layout_of(page) };
+    struct extraction got = { .layout = legacy.layout, .outcome = EXTRACT_FOUND };
+    struct text clean;
+    if (legacy.layout == LAYOUT_NONE)
+        return false;
+    if (html_clean(page, arena, &clean))
+        legacy.root = html_tree_parse(clean, arena);
+    got.why = legacy.root != NULL ? read_record(page, &legacy, &got)
+                                  : "an old title page with more elements, or deeper ones, than any";
+    if (got.why != NULL)
+        got = (struct extraction){ .layout = legacy.layout, .outcome = EXTRACT_DRIFT, .why = got.why };
+    *out = got;
+    return true;
+}

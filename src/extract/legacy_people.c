@@ -1,0 +1,109 @@
+/* Directors, writers and cast of an old page. */
+#include "extract/html_page.h"
+#include "extract/legacy.h"
+
+#include <string.h>
+
+enum {
+    PEOPLE_MAX = 64, /* as many as of other layouts */
+    ROLE_BYTES = 500 /* all characters of one person */
+};
+
+static bool is_listed(const struct people *list, struct text id)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        if (text_equal(list->at[i].imdb_id, id))
+            return true;
+    }
+    return false;
+}
+
+static struct people keep(const struct legacy *page, struct people list)
+{
+    if (list.count > 0)
+        list.at = memcpy(arena_array(page->arena, list.count, sizeof *list.at), list.at, list.count * sizeof *list.at);
+    else
+        list.at = NULL;
+    return list;
+}
+
+/* The people that a block links to; who is named twice, as author of the book and of the script, once. */
+static struct people read_block(const struct legacy *page, const struct legacy_block *block)
+{
+    struct person found[PEOPLE_MAX];
+    struct people list = { found, 0 };
+    const struct html_node *link = NULL;
+    while ((link = legacy_block_link(block, link)) != NULL && list.count < PEOPLE_MAX) {
+        struct person person = { 0 };
+        person.imdb_id = html_id_in_url(html_attr(link, ATTR_HREF), TEXT("/name/"), movie_is_person_id);
+        person.name = html_text_in(link, NULL, page->arena);
+        if (text_known(person.imdb_id) && text_known(person.name) && !is_listed(&list, person.imdb_id))
+            found[list.count++] = person;
+    }
+    return keep(page, list);
+}
+
+/* "Neo (voice) / The One (as X) / ...  (35 episodes, 2010-2013)": the names, joined as everywhere. */
+static struct text characters(struct text t, struct arena *arena)
+{
+    struct text joined = { 0 };
+    while (t.len > 0) {
+        size_t end = 0;
+        for (int depth = 0; end < t.len && (depth > 0 || t.at[end] != '/'); end++)
+            depth += t.at[end] == '(' ? 1 : t.at[end] == ')' && depth > 0 ? -1 : 0;
+        struct text part = text_from(t.at, end);
+        t = text_after(t, end < t.len ? end + 1 : end);
+        size_t open;
+        if (text_find(part, TEXT("("), &open))
+            part = text_from(part.at, open);
+        part = text_trim(part);
+        if (part.len == 0 || text_is(part, "..."))
+            continue;
+        joined = text_known(joined) ? arena_printf(arena, "%.*s / %.*s", TEXT_ARG(joined), TEXT_ARG(part)) : part;
+        if (joined.len > ROLE_BYTES)
+            break;
+    }
+    return joined;
+}
+
+/* One row of the cast: the second cell with a link to a person, and the cell of the character. */
+static void read_row(const struct legacy *page, const struct html_node *row, struct people *list)
+{
+    struct person person = { 0 };
+    for (const struct html_node *n = html_after(row, row); n != NULL; n = html_after(n, row)) {
+        if (n->tag == TAG_A && !text_known(person.name)) {
+            struct text id = html_id_in_url(html_attr(n, ATTR_HREF), TEXT("/name/"), movie_is_person_id);
+            if (text_known(id)) {
+                person.name = html_text_in(n, NULL, page->arena);
+                person.imdb_id = id;
+            }
+        } else if (n->tag == TAG_TD && (html_has_class(n, "character") || html_has_class(n, "char"))) {
+            person.character = characters(html_text_in(n, legacy_is_more, page->arena), page->arena);
+        }
+    }
+    if (text_known(person.name) && !is_listed(list, person.imdb_id))
+        list->at[list->count++] = person;
+}
+
+static struct people read_cast(const struct legacy *page)
+{
+    struct person found[PEOPLE_MAX];
+    struct people list = { found, 0 };
+    const struct html_node *row = page->cast;
+    while (row != NULL && list.count < PEOPLE_MAX) {
+        bool is_row = row->tag == TAG_TR;
+        if (is_row)
+            read_row(page, row, &list);
+        row = is_row ? html_behind(row, page->cast) : html_after(row, page->cast);
+    }
+    return keep(page, list);
+}
+
+void legacy_read_people(const struct legacy *page, struct movie *movie)
+{
+    movie->directors = read_block(page, &page->blocks[LEGACY_DIRECTORS]);
+    movie->writers = read_block(page, &page->blocks[LEGACY_WRITERS]);
+    movie->cast = read_cast(page);
+    if (movie->cast.count == 0)
+        movie->cast = read_block(page, &page->blocks[LEGACY_STARS]);
+}

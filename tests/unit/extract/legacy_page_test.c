@@ -1,0 +1,288 @@
+/* Old markup by hand: heads, odd shapes, and when a page is no record. Whole pages of every era are golden tests. */
+#include "base/compiler.h"
+#include "check.h"
+#include "extract/html_clean.h"
+#include "extract/html_tree.h"
+#include "extract/title_page.h"
+
+static struct arena arena;
+
+#define LINK "<link rel=canonical href='http://www.imdb.com/title/tt9900001/'>"
+
+static struct extraction read_page(const char *html)
+{
+    struct extraction got;
+    title_page_read(text_of(html), &arena, &got);
+    return got;
+}
+
+/* A page of 2012 with `inside` as its overview and `behind` below it. */
+static struct movie read_2012(const char *title, const char *inside, const char *behind)
+{
+    struct text page = arena_printf(&arena, "<title>%s</title>" LINK "<table><tr><td id=\"overview-top\">%s</table>%s",
+                                    title, inside, behind);
+    struct extraction got = read_page(page.at);
+    CHECK_INT(got.outcome, EXTRACT_FOUND);
+    CHECK_INT(got.layout, LAYOUT_PAGE_2011);
+    return got.movie;
+}
+
+static struct movie read_tn15(const char *title, const char *head, const char *behind)
+{
+    struct text page =
+        arena_printf(&arena, "<title>%s</title>" LINK "<div id=tn15title><h1>%s</h1></div><div id=tn15content>%s",
+                     title, head, behind);
+    struct extraction got = read_page(page.at);
+    CHECK_INT(got.outcome, EXTRACT_FOUND);
+    CHECK_INT(got.layout, LAYOUT_PAGE_2005);
+    return got.movie;
+}
+
+static void heads(void)
+{
+    static const struct {
+        bool tn15;
+        const char *bar, *h1, *title, *type;
+        int year, end_year;
+    } rows[] = {
+        { false, "A (2013) - IMDb", "<h1>A <span>(I)</span> <span>(<a href=/year/2013/>2013</a>)</span>", "A", "movie",
+          2013, 0 },
+        { false, "A (TV Series 1999–2013) - IMDb", "<h1>A</h1>", "A", "tvSeries", 1999, 2013 },
+        { false, "A (TV Series 2011– ) - IMDb", "<h1>A</h1>", "A", "tvSeries", 2011, 0 },
+        { false, "A (TV Mini-Series 2004) - IMDb", "<h1>A</h1>", "A", "tvMiniSeries", 2004, 0 },
+        { false, "A (TV Movie) - IMDb", "<h1>A&nbsp;</h1>", "A", "tvMovie", 0, 0 },
+        { false, "A (Video 2003) - IMDb", "<h1>A</h1>", "A", "video", 2003, 0 },
+        { false, "A (Video Game 2003) - IMDb", "<h1>A</h1>", "A", "videoGame", 2003, 0 },
+        { false, "A (Fernsehserie 2011– ) - IMDb", "<h1>A</h1>", "A", "tvSeries", 2011, 0 },
+        { false, "2012 (2009) - IMDb", "<h1>2012&nbsp;<span id=titleYear>(<a href=/year/2009/>2009</a>)</span>", "2012",
+          "movie", 2009, 0 },
+        { false, "\"S\" A (TV Episode 2011) - IMDb",
+          "<h2 class=tv_header><a href=/title/tt9900002/>S</a>: Season 1</h2><h1>A <span>(1 May 2011)</span>", "A",
+          "tvEpisode", 2011, 0 },
+        { false, "A", "<div class=titleParent><a href=\"/title/tt9900002\">S</a></div><h1>A</h1>", "A", "tvEpisode", 0,
+          0 },
+        { false, "A (1999)", "<h1>A</h1><div class=infobar>TV Special&nbsp;-&nbsp;61 min</div>", "A", "tvSpecial", 1999,
+          0 },
+        { false, "A",
+          "<h1>A</h1><div class=subtext><a href=/title/tt9900001/releaseinfo>TV Series (1999–2013)</a></div>", "A",
+          "tvSeries", 1999, 2013 },
+        { true, "A (2009/I)", "A <span>(2009/I)</span>", "A", "movie", 2009, 0 },
+        { true, "A (1999) (TV)", "A <span>(1999) (TV)</span>", "A", "tvMovie", 1999, 0 },
+        { true, "A (1999) (V)", "A <span>(1999) (V)</span>", "A", "video", 1999, 0 },
+        { true, "A (1999) (VG)", "A <span>(1999) (VG)</span>", "A", "videoGame", 1999, 0 },
+        { true, "\"A\" (2004)", "&#34;A&#34; <span>(2004) <span class=tv-extra>TV series 2004-2010</span></span>", "A",
+          "tvSeries", 2004, 2010 },
+        { true, "\"A\" (2004) (mini)", "\"A\" <span>(2004) (mini)</span>", "A", "tvMiniSeries", 2004, 0 },
+        { true, "\"S\" A (2004)", "\"S\" <span><em>A</em> (2004)</span>", "A", "tvEpisode", 2004, 0 },
+        { true, "A (\?\?\?\?)", "A <span>(\?\?\?\?)</span>", "A", "movie", 0, 0 },
+        { true, "L\xC3\xA9on (V)", "L\xC3\xA9on", "L\xC3\xA9on", "video", 0, 0 },
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        CHECK_ROW(rows[i].bar);
+        struct movie movie =
+            rows[i].tn15 ? read_tn15(rows[i].bar, rows[i].h1, "") : read_2012(rows[i].bar, rows[i].h1, "");
+        CHECK_TEXT_Z(movie.title, rows[i].title);
+        CHECK_TEXT_Z(movie.type, rows[i].type);
+        CHECK_INT(movie.year.known ? movie.year.value : 0, rows[i].year);
+        CHECK_INT(movie.end_year.known ? movie.end_year.value : 0, rows[i].end_year);
+    }
+}
+
+static void plots(void)
+{
+    static const struct {
+        const char *overview, *story, *plot;
+    } rows[] = {
+        { "<p itemprop=description><a href=/updates?update=x>Add a Plot</a>&nbsp;&raquo;</p>", "", NULL },
+        { "<p itemprop=description><a href=/updates?update=x>Add a Plot</a>", "<p>A <em>very</em> long story.</p>",
+          "A very long story." },
+        { "<p><p>By <a href=/name/nm1234567/>Ada</a>, a short one.\n</p>", "<p>Another.</p>", "By Ada, a short one." },
+        { "<p itemprop=description>He is ... <a href=/title/tt9900001/plotsummary>See full "
+          "summary</a>&nbsp;&raquo;</p>",
+          "<p>He is here. <em class=nobr>Written by <a href=/search/title?plot_author=x>X</a></em></p>",
+          "He is here." },
+        { "<p itemprop=description>He is ... <a href=plotsummary>See full summary</a></p>", "<p>She is here.</p>",
+          "He is ..." },
+        { "", "<div><h4 class=inline>Genres:</h4><p>None</p></div>", NULL },
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct text head = arena_printf(&arena, "<h1>A</h1>%s", rows[i].overview);
+        struct text story = arena_printf(&arena, "<div id=titleStoryLine>%s</div>", rows[i].story);
+        CHECK_ROW(rows[i].overview);
+        CHECK_TEXT_Z(read_2012("A", head.at, story.at).overview, rows[i].plot);
+    }
+    struct movie old =
+        read_tn15("A (1999)", "A",
+                  "<div class=info><h5>Plot Keywords:</h5>Bait</div><div class=info><h5>Plot:</h5><div class="
+                  "info-content>A plot.<br>Its end. <a class='tn15more inline' href=x>full summary</a> | "
+                  "<a class=tn15more href=y>add synopsis</a></div></div>");
+    CHECK_TEXT_Z(old.overview, "A plot. Its end.");
+}
+
+static void details(void)
+{
+    static const struct {
+        const char *block;
+        int minutes;
+        const char *date, *country;
+    } rows[] = {
+        { "<h4 class=inline>Runtime:</h4> 90 min | 95 min", 90, NULL, NULL },
+        { "<h4 class=inline>Runtime:</h4> USA:1h 45min (director's cut)", 105, NULL, NULL },
+        { "<h4 class='big inline'>Runtime:</h4><time datetime=PT2H5M>x</time><time datetime=PT9M>", 125, NULL, NULL },
+        { "<h4 class=inline>Runtime:</h4> soon", 0, NULL, NULL },
+        { "<h4 class=inline>Release Date:</h4> 18&nbsp;March&nbsp;1983\n(Sweden)", 0, "1983-03-18", "SE" },
+        { "<h4 class=inline>Release Date:</h4> March 1983 (West Germany)", 0, "1983-03", "DE" },
+        { "<h4 class=inline>Release Date:</h4> 1969 (USA)", 0, "1969", "US" },
+        { "<h4 class=inline>Release Date:</h4> May 5, 2010 (limited) (UK)", 0, "2010-05-05", "GB" },
+        { "<h4 class=inline>Premierendatum:</h4> 3. M\xC3\xA4rz 2011 (USA) <a href=releaseinfo>mehr</a>", 0,
+          "2011-03-03", "US" },
+        { "<h4 class=inline>Release Date:</h4> 31 February 1999 (USA)", 0, "1999-02", "US" },
+        { "<h4 class=inline>Release Date:</h4> unknown", 0, NULL, NULL },
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct text block =
+            arena_printf(&arena, "<div id=titleDetails><div class=txt-block>%s</div></div>", rows[i].block);
+        struct movie movie = read_2012("A", "<h1>A</h1>", block.at);
+        CHECK_ROW(rows[i].block);
+        CHECK_INT(movie.runtime_minutes.known ? movie.runtime_minutes.value : 0, rows[i].minutes);
+        CHECK_TEXT_Z(movie.release_date, rows[i].date);
+        CHECK_TEXT_Z(movie.release_country, rows[i].country);
+    }
+}
+
+static void ratings_come_in_pairs(void)
+{
+    static const struct {
+        const char *html;
+        double rating;
+        int votes;
+    } rows[] = {
+        { "<div class=star-box><span class=rating-rating>8.1<span>/10</span></span>(<a href=ratings>58,832 "
+          "votes</a>)</div>",
+          8.1, 58832 },
+        { "<div class=star-box><span class=rating-rating>-/10</span><b>awaiting 5 votes</b></div>", 0, 0 },
+        { "<div class=imdbRating><div class=ratingValue>8,5/10</div><a href=/title/tt9900001/ratings?x>197\xC2\xA0"
+          "471</a></div>",
+          8.5, 197471 },
+        { "<div itemprop=aggregateRating><span itemprop=ratingValue>8.5</span></div>", 0, 0 },
+        { "<div itemprop=aggregateRating><span itemprop=ratingValue>85</span><a href=ratings>7</a></div>", 0, 0 },
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct text head = arena_printf(&arena, "<h1>A</h1>%s", rows[i].html);
+        struct movie movie = read_2012("A", head.at, "");
+        double difference = (movie.rating.known ? movie.rating.value : 0) - rows[i].rating;
+        CHECK_ROW(rows[i].html);
+        CHECK(difference < 0.001 && difference > -0.001);
+        CHECK_INT(movie.vote_count.known ? movie.vote_count.value : 0, rows[i].votes);
+    }
+}
+
+static void people_lists_and_links(void)
+{
+    struct movie movie = read_2012(
+        "A",
+        "<h1>A</h1><div><h4 class=inline>R\xC3\xA9gie du film:</h4><a "
+        "href='/name/nm9900001/?ref_=tt_ov_dr'>Ada</a></div>"
+        "<div><h4 class=inline>Writers:</h4><a href=/name/nm9900002/>Bo</a> (novel), <a "
+        "href=/name/nm9900002/>Bo</a></div>"
+        "<div><h4 class=inline>Creators:</h4><a href=/name/nm9900003/>Cy</a></div>",
+        "<table class=cast_list><tr><td colspan=4>Cast</td></tr><tr><td><a href=/name/nm9900004/><img></a></td><td><a "
+        "href="
+        "/name/nm9900004/>Di</a></td><td class=character> Neo (voice)\n / The <b>One</b>  / ... <a href='#' class="
+        "toggle-episodes>9 episodes</a></td></tr></table><div><h4 class=inline>Pa\xC3\xADs:</h4><a "
+        "href=/country/xwg>West"
+        " Germany</a> <a href='/search/title?country_of_origin=us&x'>USA</a></div><div><h4 class=inline>Langue:</h4>"
+        "<a href='/language/pt?ref_=x'>Portugais</a></div><div><h4 class=inline>X:</h4>"
+        "<a href='/search/title?genres=sci-fi&x'>Science-Fiction</a><a href=/genre/Short>Court</a></div>");
+    CHECK_INT(movie.directors.count, 1);
+    CHECK_INT(movie.writers.count, 1);
+    if (CHECK_INT(movie.cast.count, 1))
+        CHECK_TEXT_Z(movie.cast.at[0].character, "Neo / The One");
+    if (CHECK_INT(movie.countries.count, 2)) {
+        CHECK_TEXT_Z(movie.countries.at[0].code, "DE");
+        CHECK_TEXT_Z(movie.countries.at[1].code, "US");
+    }
+    if (CHECK_INT(movie.languages.count, 1))
+        CHECK_TEXT_Z(movie.languages.at[0].code, "pt");
+    CHECK_TEXT_Z(movie.original_language, "pt");
+    if (CHECK_INT(movie.genres.count, 2))
+        CHECK_TEXT_Z(movie.genres.at[0], "Sci-Fi");
+    CHECK_TEXT_Z(movie.type, "short");
+}
+
+static void what_is_no_record(void)
+{
+#define TN15 "<div id=tn15title><h1>A</h1></div>"
+    static const struct {
+        const char *page, *why;
+    } rows[] = {
+        { TN15, "no id" },
+        { LINK "<div id=tn15title></div><h2>A</h2>", "no head" },
+        { LINK "<div id=tn15title><h1><span>(1999)</span></h1></div>", "an empty head" },
+        { LINK "<meta property=og:url content='/title/tt9900002/'>" TN15, "two ids" },
+        { "<link rel=canonical href='/title/tt9900001/fullcredits'>" TN15, "a page below the title's" },
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct extraction got = read_page(rows[i].page);
+        CHECK_ROW(rows[i].why);
+        CHECK_INT(got.outcome, EXTRACT_DRIFT);
+        CHECK_INT(got.layout, LAYOUT_PAGE_2005);
+        CHECK(!text_known(got.movie.imdb_id) && got.why != NULL);
+    }
+    struct extraction combined = read_page("<link rel=canonical href='/title/tt9900001/combined'>" TN15);
+    CHECK_INT(combined.outcome, EXTRACT_FOUND);
+    struct extraction linked =
+        read_page("<div id=tn15title><h1>A <a href=http://pro.imdb.com/title/tt9900001/>Pro</a></h1>");
+    CHECK_TEXT_Z(linked.movie.imdb_id, "tt9900001");
+}
+
+static void bytes_of_any_kind(void)
+{
+    static const struct {
+        const char *bytes, *clean, *why;
+    } rows[] = {
+        { "a\xE9\x93x\x94", "a\xC3\xA9\xE2\x80\x9Cx\xE2\x80\x9D", "Windows-1252, which Latin-1 means" },
+        { "charset=utf-8 \xC3\xA9\xE9", "charset=utf-8 \xC3\xA9\xC3\xA9", "UTF-8 with a byte that is none" },
+        { "\xC3\xA9", "\xC3\xA9", "UTF-8" },
+        { "a<SCRIPT x>if (a<b) '</div>'</script >b", "ab", "a script" },
+        { "a<!-- <b> -- >-->b<style>c</style>d<script>e", "abd", "a comment, a style, a script without an end" },
+        { "1 < 2<b title='>'>", "1 < 2<b title='>'>", "no tag, and a tag with its sign in quotes" },
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct text clean = { 0 };
+        CHECK_ROW(rows[i].why);
+        CHECK(html_clean(text_of(rows[i].bytes), &arena, &clean));
+        CHECK_TEXT_Z(clean, rows[i].clean);
+    }
+}
+
+/* Limits that no page comes near to: each makes a tree no tree, in time and memory that are small. */
+static void limits(void)
+{
+    static char bytes[1 << 20];
+    struct text clean;
+    for (size_t i = 0; i + 3 <= sizeof bytes; i += 3) {
+        bytes[i] = '<';
+        bytes[i + 1] = 'b';
+        bytes[i + 2] = '>';
+    }
+    CHECK(html_tree_parse(text_from(bytes, 3 * 200), &arena) != NULL);
+    CHECK(html_tree_parse(text_from(bytes, sizeof bytes - 1), &arena) == NULL);
+    for (size_t i = 0; i < sizeof bytes; i++)
+        bytes[i] = "<a a"[i < 3 ? i : 2 + i % 2];
+    CHECK(!html_clean(text_from(bytes, sizeof bytes), &arena, &clean));
+}
+
+int main(void)
+{
+    RUN(heads);
+    RUN(plots);
+    RUN(details);
+    RUN(ratings_come_in_pairs);
+    RUN(people_lists_and_links);
+    RUN(what_is_no_record);
+    RUN(bytes_of_any_kind);
+    RUN(limits);
+    arena_finish(&arena);
+    return check_done();
+}
