@@ -17,12 +17,13 @@ class Stage:
     """`with Stage() as stage:` runs the stand-ins; stage.environment is for understudy's processes. With polite=True the
     rates stay as they are by default, else nothing waits for a rate slot."""
 
-    def __init__(self, latency_ms=0, polite=False):
-        self.latency_ms, self.polite = latency_ms, polite
+    def __init__(self, latency_ms=0, polite=False, options=()):
+        self.latency_ms, self.polite, self.options = latency_ms, polite, options
 
     def __enter__(self):
         self.process = subprocess.Popen(
-            [sys.executable, os.path.join(ROOT, "sandbox", "serve.py"), "--latency-ms", str(self.latency_ms)],
+            [sys.executable, os.path.join(ROOT, "sandbox", "serve.py"), "--latency-ms", str(self.latency_ms),
+             *self.options],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         line = self.process.stdout.readline()
         if not line:
