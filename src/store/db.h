@@ -84,6 +84,10 @@ enum status db_sqlite_status(int extended_code, const char **out_what);
  * next db_begin(), or the next query outside of a transaction. */
 MUST_CHECK enum status db_pgsql_open(struct text url, const struct db_options *options, struct db **out_db,
                                      struct error *err);
+/* Notifications. *out_listens: this session will hear them; false behind a pooler, and on SQLite. */
+MUST_CHECK enum status db_pgsql_listen(struct db *db, struct text channel, bool *out_listens, struct error *err);
+/* Waits at most so long. TRANSIENT when the connection is lost: what was said meanwhile was not heard. */
+MUST_CHECK enum status db_pgsql_heard(struct db *db, int64_t wait_ms, bool *out_heard, struct error *err);
 /* The one place where SQLSTATEs become ours; NULL = libpq's own failures, which have none. */
 enum status db_pgsql_status(const char *sqlstate, const char **out_what);
 

@@ -92,6 +92,17 @@ enum status oban_notify(struct store *store, struct text queue, struct error *er
     return db_run(store->db, SQL_OBAN_NOTIFY, DB_VALUES(db_text_z(oban->schema), db_text(queue)), err);
 }
 
+enum status store_oban_listen(struct store *store, bool *out_listens, struct error *err)
+{
+    struct text channel = arena_printf(&store->scratch, "%s.oban_insert", store->oban.schema);
+    return db_pgsql_listen(store->db, channel, out_listens, err);
+}
+
+enum status store_oban_heard(struct store *store, int64_t wait_ms, bool *out_heard, struct error *err)
+{
+    return db_pgsql_heard(store->db, wait_ms, out_heard, err);
+}
+
 /* Told apart from an application's nodes by this. */
 static struct text peer_name(const char *node, struct arena *arena)
 {

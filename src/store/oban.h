@@ -28,6 +28,11 @@ MUST_CHECK enum status store_oban_resign(struct store *store, const char *node, 
 /* Does anybody hold the lease, or did within the last minute? Without one nothing that is scheduled comes due. */
 MUST_CHECK enum status store_oban_is_led(struct store *store, bool *out_led, struct error *err);
 
+/* From here on this store hears of inserted jobs; *out_listens false where that cannot be. For nothing else than
+ * listening: a hint that comes during another call is lost. */
+MUST_CHECK enum status store_oban_listen(struct store *store, bool *out_listens, struct error *err);
+MUST_CHECK enum status store_oban_heard(struct store *store, int64_t wait_ms, bool *out_heard, struct error *err);
+
 /* For the files of src/store. */
 MUST_CHECK enum status oban_load(struct store *store, struct error *err);
 MUST_CHECK enum status oban_find(struct store *store, struct error *err); /* of it what oban_jobs says itself */

@@ -6,7 +6,8 @@
 #include "work/runner.h"
 
 #include "base/log.h"
-#include "store/oban.h"
+#include "work/hints.h"
+#include "work/leader.h"
 #include "work/runner_names.h"
 
 #include <pthread.h>
@@ -18,8 +19,7 @@
 enum {
     TICK_MS = 1000,
     BEAT_MS = 60000,
-    CAMPAIGN_MS = 10000, /* the lease lasts 30 s */
-    GRACE_MS = 15000,    /* Oban's own grace */
+    GRACE_MS = 15000, /* Oban's own grace */
     CLAIM_MAX = 32,
     FAST_MS = 250, /* a batch that took less: the next one may be larger */
 };
@@ -54,9 +54,7 @@ struct runner {
     char node[RUNNER_NODE_BYTES];
     struct text names; /* JSON array of the workers */
     struct text their_names[RUNNER_THEIRS_MAX];
-    bool leads;               /* Oban's duties are ours */
-    bool told;                /* that they are somebody's or nobody's */
-    int64_t campaign_mono_ms; /* when next */
+    struct leader leader;
     struct arena arena;
     struct runner_thread threads[RUNNER_THREADS_MAX];
 };
@@ -303,24 +301,6 @@ static enum status beat(struct runner *runner, struct store *store, struct error
     return status;
 }
 
-/* Who does Oban's duties: asked again well within the lease. An application that does not do its own is told once. */
-static enum status look_who_leads(struct runner *runner, struct store *store, struct error *err)
-{
-    bool leads = false, led = true, is_guest = store_oban(store)->is_guest;
-    enum status status = store_oban_campaign(store, runner->node, &leads, err);
-    if (status == OK && is_guest)
-        status = store_oban_is_led(store, &led, err);
-    if (status == OK && !led && !runner->told)
-        log_event(LOG_WARN, "oban", "reason=\"no node of the application leads: nothing that is scheduled comes due\"");
-    if (status == OK && !is_guest && !leads && !runner->told)
-        log_event(LOG_WARN, "oban",
-                  "reason=\"an application's Oban leads in this database, which was set up without "
-                  "it: its duties are left to it\"");
-    runner->told = status == OK && (is_guest ? !led : !leads);
-    runner->leads = status == OK && leads;
-    return status;
-}
-
 /* *out_due: jobs that became available just now. */
 static enum status do_duties(struct runner *runner, struct store *store, bool minute, size_t *out_due,
                              struct error *err)
@@ -328,18 +308,14 @@ static enum status do_duties(struct runner *runner, struct store *store, bool mi
     int64_t rescue_after_ms = RESCUE_AFTER_MS * runner->options.work->clock->factor; /* silence is real time */
     const struct job_duty duty = { now_of(runner), rescue_after_ms, runner->names };
     size_t staged = 0, added = 0, rescued = 0;
-    enum status status = OK;
-    if (clock_mono_ms() >= runner->campaign_mono_ms) {
-        status = look_who_leads(runner, store, err);
-        runner->campaign_mono_ms = clock_mono_ms() + CAMPAIGN_MS;
-    }
+    enum status status = leader_look(&runner->leader, store, runner->node, err);
     if (status == OK && minute)
         status = beat(runner, store, err);
-    if (status == OK && minute && runner->leads)
+    if (status == OK && minute && runner->leader.leads)
         status = store_jobs_rescue(store, &duty, &rescued, err);
     if (status == OK && minute && runner->options.cron)
         status = work_duties(store, duty.now_ms, &added, err);
-    if (status == OK && runner->leads)
+    if (status == OK && runner->leader.leads)
         status = store_jobs_stage(store, &duty, &staged, err);
     if (status == TRANSIENT) /* locked by somebody else: the next tick does it */
         status = OK;
@@ -465,6 +441,11 @@ static void join(struct runner *runner, int started)
         (void)pthread_join(runner->threads[i].thread, NULL);
 }
 
+static void wake(void *runner)
+{
+    runner_wake(runner);
+}
+
 enum status runner_run(struct runner *runner, struct error *err)
 {
     struct store *store = NULL;
@@ -484,13 +465,13 @@ enum status runner_run(struct runner *runner, struct error *err)
     (void)pthread_mutex_lock(&runner->lock);
     runner->alive -= runner->options.threads - started; /* fewer than wanted is fine */
     (void)pthread_mutex_unlock(&runner->lock);
+    struct hints *hints = runner->options.once ? NULL : hints_start(&runner->options.store, wake, runner);
     status =
         started > 0 ? tick(runner, store, err) : error_set(err, BROKEN, "cannot start a thread: %s", strerror(why));
+    hints_stop(&hints);
     runner_stop(runner);
     join(runner, started);
-    struct error ignored; /* the lease ends by itself */
-    if (runner->leads)
-        (void)!store_oban_resign(store, runner->node, &ignored);
+    leader_resign(&runner->leader, store, runner->node);
     store_close(&store);
     if (status == OK && runner->status != OK) {
         *err = runner->err;
