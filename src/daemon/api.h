@@ -41,6 +41,7 @@ enum httpd_next api_placeholder_edit(struct desk *desk, struct exchange *exchang
 enum httpd_next api_placeholder_merge(struct desk *desk, struct exchange *exchange); /* and accept */
 enum httpd_next api_placeholder_refuse(struct desk *desk, struct exchange *exchange);
 enum httpd_next api_placeholder_undo(struct desk *desk, struct exchange *exchange);
+enum httpd_next api_metrics(struct desk *desk, struct exchange *exchange);
 enum httpd_next api_sources(struct desk *desk, struct exchange *exchange);
 enum httpd_next api_stats(struct desk *desk, struct exchange *exchange);
 enum httpd_next api_events(struct desk *desk, struct exchange *exchange);

@@ -4,6 +4,7 @@
 const struct route routes[] = {
     { "GET", "/healthz", ROLE_NONE, ROUTE_HERE, api_healthz },
     { "GET", "/readyz", ROLE_NONE, ROUTE_HERE, api_readyz },
+    { "GET", "/metrics", ROLE_READ, ROUTE_DESK, api_metrics },
     { "GET", "/api/v1/movies/{id}", ROLE_READ, ROUTE_QUICK, api_movie },
     { "POST", "/api/v1/lookups", ROLE_OPERATE, ROUTE_DESK, api_lookups },
     { "GET", "/api/v1/placeholders", ROLE_READ, ROUTE_DESK, api_placeholders },

@@ -108,3 +108,48 @@ enum status store_stats_jobs(struct store *store, struct arena *arena, struct jo
     *out_count = count;
     return OK;
 }
+
+enum status store_stats_calls_after(struct store *store, int64_t *after_id, stats_call *each, void *context,
+                                    struct error *err)
+{
+    struct db *db = store->db;
+    bool row = true;
+    enum status status = db_query(db, SQL_STATS_CALLS_AFTER, DB_VALUES(db_integer(*after_id)), err);
+    while (status == OK && row) {
+        status = db_next(db, &row, err);
+        if (status != OK || !row)
+            break;
+        arena_reset(&store->scratch);
+        *after_id = db_column_integer(db, 0);
+        const struct call_count calls = {
+            .source = db_column_text(db, 1, &store->scratch),
+            .operation = db_column_text(db, 2, &store->scratch),
+            .success = db_column_integer(db, 3) != 0,
+            .error_type = db_column_text(db, 4, &store->scratch),
+            .ms = db_column_number(db, 5),
+            .count = 1,
+        };
+        each(context, &calls);
+    }
+    return status;
+}
+
+enum status store_stats_film_states(struct store *store, struct arena *arena, struct state_count **out,
+                                    size_t *out_count, struct error *err)
+{
+    struct db *db = store->db;
+    struct state_count *rows = arena_array(arena, GROUPS_MAX, sizeof *rows);
+    size_t count = 0;
+    bool row = true;
+    enum status status = db_query(db, SQL_STATS_FILM_STATES, DB_NO_VALUES, err);
+    while (status == OK && row) {
+        status = db_next(db, &row, err);
+        if (status == OK && row && count < GROUPS_MAX)
+            rows[count++] = (struct state_count){ db_column_text(db, 0, arena), db_column_integer(db, 1) };
+    }
+    if (status != OK)
+        return status;
+    *out = rows;
+    *out_count = count;
+    return OK;
+}

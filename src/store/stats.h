@@ -20,6 +20,10 @@ typedef void stats_call(void *context, const struct call_count *calls);
 MUST_CHECK enum status store_stats_calls(struct store *store, int64_t since_ms, stats_call *each, void *context,
                                          struct error *err);
 
+/* Those behind *after_id, one by one, which is moved on: for who counts on from where he was. */
+MUST_CHECK enum status store_stats_calls_after(struct store *store, int64_t *after_id, stats_call *each, void *context,
+                                               struct error *err);
+
 /* ── what became of the films ── */
 
 struct film_event { /* of movie_history */
@@ -42,6 +46,13 @@ struct outcome_count {          /* of the ids that were asked for since then */
 };
 MUST_CHECK enum status store_stats_outcomes(struct store *store, int64_t since_ms, struct arena *arena,
                                             struct outcome_count **out, size_t *out_count, struct error *err);
+
+struct state_count { /* rows of movies */
+    struct text status;
+    int64_t count;
+};
+MUST_CHECK enum status store_stats_film_states(struct store *store, struct arena *arena, struct state_count **out,
+                                               size_t *out_count, struct error *err);
 
 struct waiting_count { /* placeholders that are looked for on TMDb again */
     int64_t waiting, due;

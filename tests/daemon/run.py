@@ -12,9 +12,10 @@ from pathlib import Path
 import api_test
 import document_test
 import edge_test
+import metrics_test
 import rig
 
-MODULES = (edge_test, api_test, document_test)
+MODULES = (edge_test, api_test, metrics_test, document_test)
 
 
 def main() -> int:
