@@ -58,24 +58,44 @@ static enum status step(struct inflate_stream *stream, struct text *in, char *ou
     return OK;
 }
 
-enum status inflate_stream_run(struct inflate_stream *stream, struct text *in, char *out, size_t room, size_t *out_made,
-                               struct error *err)
+static enum status run(struct inflate_stream *stream, bool one_member, struct text *in, char *out, size_t room,
+                       size_t *out_made, struct error *err)
 {
     size_t all = 0;
     for (;;) {
         size_t made = 0, before = in->len;
         bool was_inside = stream->inside;
-        if (!stream->inside && in->len > 0)
+        if (!stream->inside && in->len > 0) {
             begin_member(stream);
+            was_inside = one_member;
+        }
         enum status status = stream->inside ? step(stream, in, out + all, room - all, &made, err) : OK;
         all += made;
         if (status != OK)
             return status;
-        if (all == room || (made == 0 && in->len == before && stream->inside == was_inside))
+        if (all == room || (one_member && was_inside && !stream->inside) ||
+            (made == 0 && in->len == before && stream->inside == was_inside))
             break;
     }
     *out_made = all;
     return OK;
+}
+
+enum status inflate_stream_run(struct inflate_stream *stream, struct text *in, char *out, size_t room, size_t *out_made,
+                               struct error *err)
+{
+    return run(stream, false, in, out, room, out_made, err);
+}
+
+enum status inflate_stream_run_member(struct inflate_stream *stream, struct text *in, char *out, size_t room,
+                                      size_t *out_made, struct error *err)
+{
+    return run(stream, true, in, out, room, out_made, err);
+}
+
+void inflate_stream_reset(struct inflate_stream *stream)
+{
+    stream->inside = stream->whole = false;
 }
 
 bool inflate_stream_is_whole(const struct inflate_stream *stream)

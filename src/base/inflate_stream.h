@@ -19,6 +19,12 @@ void inflate_stream_destroy(struct inflate_stream **stream); /* NULL inside is f
  * INVALID: damaged, or garbage behind the end; out may then hold a part. */
 MUST_CHECK enum status inflate_stream_run(struct inflate_stream *stream, struct text *in, char *out, size_t room,
                                           size_t *out_made, struct error *err);
+/* The same, but stops where a member ends, so that its bytes and those of the next can be told apart: when the call
+ * returns, inflate_stream_is_whole() says whether that is here. */
+MUST_CHECK enum status inflate_stream_run_member(struct inflate_stream *stream, struct text *in, char *out, size_t room,
+                                                 size_t *out_made, struct error *err);
+/* Forgets what it was in the middle of: the next byte is a member's first. */
+void inflate_stream_reset(struct inflate_stream *stream);
 /* May the bytes end here? True between members only, and not before the first. */
 bool inflate_stream_is_whole(const struct inflate_stream *stream);
 

@@ -116,7 +116,9 @@ const struct command commands[] = {
             "Bytes in, records out; no network, no database, no configuration. FILE is an IMDb title page of 2005 to "
             "today, its "
             "__NEXT_DATA__ JSON alone, or an answer of IMDb's GraphQL or suggestion service, which gives a record for "
-            "each title in it; plain or packed with gzip or zstd; - is standard input.\n\n"
+            "each title in it; plain or packed with gzip or zstd; - is standard input. Of a WARC file, plain or gzip, "
+            "every title page inside is read, in constant memory; a damaged record is skipped with its offset named, "
+            "and ends in exit code 1.\n\n"
             "With --id the record must be that title's: a page about another one is not_found. A suggestion answer to "
             "a question for an id is read as if --id named it: an unknown id is answered with its nearest match. A "
             "file "
@@ -125,8 +127,9 @@ const struct command commands[] = {
         .examples =
             "understudy extract page.html\nshow the film that a saved page is about\n"
             "curl -s https://example.org/saved.html.gz | understudy extract --json -\none JSON object from a pipe\n",
-        .options = { { "--id", "TT", "take only the record of this IMDb id", 0 } },
-        .option_count = 1,
+        .options = { { "--id", "TT", "take only the record of this IMDb id", 0 },
+                     { "--jobs", "N", "files read at the same time; as many as there are processors", 'j' } },
+        .option_count = 2,
         .operands_min = 1,
         .operands_max = SIZE_MAX,
         .run = cmd_extract,

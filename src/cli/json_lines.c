@@ -27,12 +27,16 @@ static void set_z(json_t *object, const char *key, const char *z)
     set_text(object, key, text_of(z));
 }
 
-void json_extract(struct text input, const struct extraction *extraction, struct buf *out)
+void json_extract(struct text input, const struct warc_page *page, const struct extraction *extraction, struct buf *out)
 {
     bool found = extraction->outcome == EXTRACT_FOUND;
     json_t *object = json_new_object();
     json_put(object, "schema_version", json_integer(1));
     set_text(object, "input", input);
+    if (page != NULL) {
+        set_text(object, "url", page->url);
+        json_put(object, "offset", json_integer((json_int_t)page->offset));
+    }
     set_z(object, "layout", page_layout_name(extraction->layout));
     set_z(object, "outcome", extract_outcome_name(extraction->outcome));
     if (!found)

@@ -9,12 +9,15 @@
 #include "daemon/config.h"
 #include "daemon/source_state.h"
 #include "extract/title_page.h"
+#include "extract/warc.h"
 #include "store/forget.h"
 #include "store/retention.h"
 #include "work/arrivals.h"
 #include "work/lookup.h"
 
-void json_extract(struct text input, const struct extraction *extraction, struct buf *out);
+/* `page`: where in a WARC file it was found; NULL = the input is the page. */
+void json_extract(struct text input, const struct warc_page *page, const struct extraction *extraction,
+                  struct buf *out);
 /* Contract §2; with `explain` also "reason" and "rule". */
 void json_lookup(const struct lookup_result *result, bool explain, struct arena *arena, struct buf *out);
 void json_source(const struct source_state *state, struct buf *out);

@@ -162,6 +162,13 @@ static enum exit_code take_option(struct parser *p, struct text name, char *inli
     return EXIT_FINE;
 }
 
+static bool takes_value(const struct parser *p, struct text name)
+{
+    const struct command *command = p->invocation->command;
+    const struct option *own = command != NULL ? find(command->options, command->option_count, name) : NULL;
+    return own != NULL && own->value != NULL; /* no global option with a letter takes one */
+}
+
 static enum exit_code take_argument(struct parser *p, char *arg)
 {
     enum exit_code code = EXIT_FINE;
@@ -170,9 +177,13 @@ static enum exit_code take_argument(struct parser *p, char *arg)
         size_t len = equals != NULL ? (size_t)(equals - arg) : strlen(arg);
         return take_option(p, text_from(arg, len), equals != NULL ? equals + 1 : NULL);
     }
-    for (size_t i = 1; arg[i] != '\0' && code == EXIT_FINE; i++) { /* "-qv" */
+    for (size_t i = 1; arg[i] != '\0' && code == EXIT_FINE;
+         i++) { /* "-qv"; "-qj4": what takes a value takes the rest */
         char letter[2] = { '-', arg[i] };
-        code = take_option(p, text_from(letter, 2), NULL);
+        bool rest = takes_value(p, text_from(letter, 2)) && arg[i + 1] != '\0';
+        code = take_option(p, text_from(letter, 2), rest ? arg + i + 1 : NULL);
+        if (rest)
+            break;
     }
     return code;
 }

@@ -36,16 +36,25 @@ enum status file_read_from(int fd, struct text name, struct buf *out, struct err
     }
 }
 
-enum status file_read(struct text path, struct buf *out, struct error *err)
+enum status file_open(struct text path, int *out_fd, struct error *err)
 {
     struct arena arena = { 0 };
-    int fd = open(arena_z(&arena, path), O_RDONLY | O_CLOEXEC);
+    *out_fd = open(arena_z(&arena, path), O_RDONLY | O_CLOEXEC);
     int why = errno;
     arena_finish(&arena);
-    if (fd < 0)
+    if (*out_fd < 0)
         return error_set(err, why == ENOENT || why == ENOTDIR ? NOT_FOUND : BROKEN, "cannot read %.*s: %s",
                          TEXT_ARG(path), strerror(why));
-    enum status status = file_read_from(fd, path, out, err);
+    return OK;
+}
+
+enum status file_read(struct text path, struct buf *out, struct error *err)
+{
+    int fd;
+    enum status status = file_open(path, &fd, err);
+    if (status != OK)
+        return status;
+    status = file_read_from(fd, path, out, err);
     (void)close(fd);
     return status;
 }

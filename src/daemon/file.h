@@ -6,6 +6,8 @@
 #include "base/error.h"
 #include "base/text.h"
 
+/* For reading. NOT_FOUND when there is no such file, BROKEN when it cannot be read; err names the file. */
+MUST_CHECK enum status file_open(struct text path, int *out_fd, struct error *err);
 /* Appends to out. NOT_FOUND when there is no such file, INVALID when it holds more than out's limit, BROKEN when it
  * cannot be read; err names the file. */
 MUST_CHECK enum status file_read(struct text path, struct buf *out, struct error *err);

@@ -29,7 +29,7 @@ static enum answer_kind kind_of(struct text bytes)
     return PAGE;
 }
 
-static bool is_about(const struct extraction *one, struct text id)
+bool extraction_is_about(const struct extraction *one, struct text id)
 {
     return text_equal(one->movie.imdb_id, id) || text_equal(one->canonical_id, id);
 }
@@ -39,7 +39,7 @@ static void choose(struct extractions *all, struct text wanted_id)
 {
     struct extraction *first = &all->at[0];
     for (size_t i = 0; i < all->count; i++) {
-        if (all->at[i].outcome == EXTRACT_FOUND && is_about(&all->at[i], wanted_id)) {
+        if (all->at[i].outcome == EXTRACT_FOUND && extraction_is_about(&all->at[i], wanted_id)) {
             *all = (struct extractions){ &all->at[i], 1 };
             return;
         }

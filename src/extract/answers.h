@@ -17,4 +17,7 @@ struct extractions {
  * answer to a question for an id is asked for that id, whoever reads it: what else it offers are near matches. */
 void extract_read(struct text bytes, struct text wanted_id, struct arena *arena, struct extractions *out);
 
+/* Is it about that title, by its id or the one that IMDb merged it into? */
+bool extraction_is_about(const struct extraction *one, struct text id);
+
 #endif
