@@ -3,6 +3,7 @@
 installed again, purged; then booted, with docs/operating.md run from top to bottom. Needs root and the mirror that apt
 uses here; without them it is left out."""
 
+import filecmp
 import glob
 import json
 import os
@@ -19,6 +20,21 @@ from debian import Installed, mirrors, run  # noqa: E402
 CONFIG = "etc/understudy.conf"
 STORE = "var/lib/understudy/understudy.db"
 ABSENT, PRESENT = "tt9900001", "tt9900002"  # on the stand-in for TMDb
+
+
+def made_elsewhere(debian, packages):
+    """Of the same files in another folder, without git, come the same bytes."""
+    _, second = run(os.path.join(ROOT, "packaging", "files.sh"), "time")
+    _, names = run(os.path.join(ROOT, "packaging", "files.sh"))
+    with tempfile.TemporaryDirectory(prefix="understudy-elsewhere-") as folder:
+        for name in names.splitlines():
+            os.makedirs(os.path.dirname(os.path.join(folder, name)), exist_ok=True)
+            shutil.copy(os.path.join(ROOT, name), os.path.join(folder, name))
+        os.utime(os.path.join(folder, "meson.build"), (int(second), int(second)))
+        code, said = run(os.path.join(folder, "packaging", "deb.sh"))
+        same = code == 0 and all(filecmp.cmp(package, os.path.join(folder, "build", os.path.basename(package)), False)
+                                 for package in packages)
+    debian.report("made elsewhere, the same bytes", same, said)
 
 
 def installs(debian, packages):
@@ -94,7 +110,7 @@ def boots(debian, packages):
                  "WorkingDirectory=/srv\nExecStart=/usr/bin/python3 -B /checkout/tests/packaging/booted.py\n"
                  "ExecStopPost=/usr/bin/systemctl --no-block poweroff\n[Install]\nWantedBy=default.target\n")
     debian.inside("systemctl", "enable", "booted.service")
-    code, said = run("timeout", "--kill-after=10", "240", "systemd-nspawn", "--quiet", "--register=no", "--keep-unit",
+    code, said = run("timeout", "--kill-after=10", "600", "systemd-nspawn", "--quiet", "--register=no", "--keep-unit",
                      "--private-network", f"--bind-ro={ROOT}:/checkout", f"--directory={debian.folder}", "--boot")
     if not os.path.exists(debian.path("srv/trouble")):
         print(f"# no systemd in a container here (exit {code}): docs/operating.md is not run\n{said[-500:]}")
@@ -129,6 +145,7 @@ def main():
         trouble = debian.bootstrap(known)
         debian.report("debootstrap", trouble is None, trouble)
         if trouble is None:
+            made_elsewhere(debian, packages)
             before = debian.names()
             debian.report("nothing of ours before", not before, "\n".join(before))
             installs(debian, packages)
