@@ -147,6 +147,8 @@ static enum status prepare(struct session *s, struct runner_options *options, st
         status = http_open(&http, &s->http, err);
     if (status != OK)
         return status;
+    /* When the power fails, the last runs are forgotten with everything that they brought, and are done again. */
+    options->store.relaxed = true;
     bool drain = text_known(invocation_option(invocation, "--drain"));
     settings_lookup(&invocation->config, invocation->arena, &s->settings);
     s->work.settings = &s->settings;
@@ -155,7 +157,8 @@ static enum status prepare(struct session *s, struct runner_options *options, st
     settings_arrivals(&invocation->config, &s->settings, &s->work.arrivals);
     s->work.lookup = (struct lookup_run){ .settings = &s->settings,
                                           .clock = &invocation->clock,
-                                          .gate = gate_create(s->http, &invocation->clock, TEXT("understudy")) };
+                                          .gate = gate_create(s->http, &invocation->clock, TEXT("understudy")),
+                                          .queue = QUEUE_FILMS };
     lookup_run_begin(&s->work.lookup, NULL, 0);
     options->work = &s->work;
     options->threads = POOL_WORKERS_MAX;

@@ -128,17 +128,18 @@ static enum status take_seat_and_place(struct store *store, const struct host_sl
                                        struct number *out_next, struct error *err)
 {
     struct number seat = { 0 };
-    enum status status = db_begin(store->db, true, err);
+    enum status status = store_begin(store, false, err);
     if (status != OK)
         return status;
     *out_next = (struct number){ 0 };
-    status = seat_take(store, &slot->seat, slot->now_real_ms, slot->max_ahead_ms, &seat, err);
-    if (status == OK && seat.known)
+    if (slot->seat.count > 0)
+        status = seat_take(store, &slot->seat, slot->now_real_ms, slot->max_ahead_ms, &seat, err);
+    *out_seated = slot->seat.count == 0 || seat.known;
+    if (status == OK && *out_seated)
         status = take_place(store, slot, out_next, err);
-    *out_seated = seat.known;
     if (status == OK && !out_next->known) /* anything but OK rolls back */
-        return db_settle(store->db, NOT_FOUND, err) == NOT_FOUND ? OK : BROKEN;
-    return db_settle(store->db, status, err);
+        return store_settle(store, NOT_FOUND, err) == NOT_FOUND ? OK : BROKEN;
+    return store_settle(store, status, err);
 }
 
 enum status store_host_take(struct store *store, const struct host_slot *slot, struct host_turn *out, struct error *err)
@@ -149,10 +150,8 @@ enum status store_host_take(struct store *store, const struct host_slot *slot, s
     /* else what is written here would count as another clock's at once */
     assert(slot->lease_ms <= slot->max_ahead_ms && slot->seat.lasts_ms <= slot->max_ahead_ms &&
            latest_ms(slot) + slot->spacing_ms <= now_ms + slot->max_ahead_ms);
-    db_set_durable(store->db, false); /* every request comes through here; when the power fails, all of them end */
-    enum status status = slot->seat.count > 0 ? take_seat_and_place(store, slot, &seated, &next, err)
-                                              : take_place(store, slot, &next, err);
-    db_set_durable(store->db, true);
+    /* Not durable: when the power fails, all requests end. */
+    enum status status = take_seat_and_place(store, slot, &seated, &next, err);
     if (status != OK)
         return status;
     struct host_turn turn = { .taken = next.known };
@@ -169,20 +168,16 @@ enum status store_host_take(struct store *store, const struct host_slot *slot, s
 
 enum status store_host_release(struct store *store, const struct host_slot *slot, struct error *err)
 {
-    db_set_durable(store->db, false); /* a lease that stays runs out by itself */
-    enum status status = db_run(
-        store->db, SQL_HOST_RELEASE,
-        DB_VALUES(db_text(slot->origin), db_text(slot->owner), db_integer(slot->now_real_ms + slot->spacing_ms)), err);
-    db_set_durable(store->db, true);
-    return status;
+    const struct db_values values =
+        DB_VALUES(db_text(slot->origin), db_text(slot->owner), db_integer(slot->now_real_ms + slot->spacing_ms));
+    enum status status = store_begin(store, false, err); /* a lease that stays runs out by itself */
+    return status == OK ? store_settle(store, db_run(store->db, SQL_HOST_RELEASE, values, err), err) : status;
 }
 
 enum status store_seat_give_back(struct store *store, struct text owner, struct error *err)
 {
-    db_set_durable(store->db, false);
-    enum status status = seat_give_back(store, owner, err);
-    db_set_durable(store->db, true);
-    return status;
+    enum status status = store_begin(store, false, err);
+    return status == OK ? store_settle(store, seat_give_back(store, owner, err), err) : status;
 }
 
 enum status store_host_set_robots(struct store *store, struct text origin, int64_t status, struct text body,

@@ -5,55 +5,13 @@
 #include "base/clock.h"
 #include "base/digest.h"
 #include "store/packed.h"
+#include "store/turn.h"
+
+#include <stdlib.h>
 
 /* Nothing here waits for the disk (db_set_durable()): after a power failure an answer is asked for once more. */
 
 #define FLIGHT_MAX_MS CLOCK_HOUR_MS /* nobody's lasts so long */
-
-/* ── reading ── */
-
-/* The bytes that the name stands for, or nothing: a kept answer must never be something else than what came. */
-static bool unpack(struct text packed, int64_t bytes, struct text sha256, struct arena *arena, struct text *out)
-{
-    struct buf body = BUF_WITH_LIMIT(bytes > 0 ? (size_t)bytes : 0);
-    struct error ignored;
-    char hex[DIGEST_HEX_BYTES];
-    bool good = text_known(packed) && zstandard_unpack(packed, &body, &ignored) == OK &&
-                text_is(sha256, digest_sha256_hex(buf_text(&body), hex));
-    if (good)
-        *out = body.len > 0 ? arena_text(arena, buf_text(&body)) : TEXT("");
-    buf_finish(&body);
-    return good;
-}
-
-enum status store_cache_get(struct store *store, struct text url, struct arena *arena, struct cache_entry *out,
-                            struct error *err)
-{
-    struct db *db = store->db;
-    arena_reset(&store->scratch);
-    enum status status = db_one(db, SQL_CACHE_GET, DB_VALUES(db_text(store_safe_text(store, url))), err);
-    if (status == NOT_FOUND)
-        return error_set(err, NOT_FOUND, "no answer of %.*s is kept", TEXT_ARG(url));
-    if (status != OK)
-        return status;
-    struct cache_entry entry = { .url = arena_text(arena, url),
-                                 .http_status = (int)db_column_integer(db, 0),
-                                 .content_type = db_column_text(db, 1, arena),
-                                 .etag = db_column_text(db, 2, arena),
-                                 .last_modified = db_column_text(db, 3, arena),
-                                 .location = db_column_text(db, 4, arena),
-                                 .answer_sha256 = db_column_text(db, 5, arena),
-                                 .stored_at_ms = db_column_integer(db, 6),
-                                 .fresh_until_ms = db_column_integer(db, 7),
-                                 .stale_until_ms = db_column_integer(db, 8) };
-    struct text packed = db_column_text(db, 9, &store->scratch);
-    int64_t bytes = db_column_integer(db, 10);
-    db_end(db);
-    if (text_known(entry.answer_sha256) && !unpack(packed, bytes, entry.answer_sha256, arena, &entry.body))
-        return error_set(err, NOT_FOUND, "the kept answer of %.*s is gone or damaged", TEXT_ARG(url));
-    *out = entry;
-    return OK;
-}
 
 /* ── writing ── */
 
@@ -100,39 +58,229 @@ static enum status end_flight(struct store *store, const struct flight *flight, 
     return status == OK && flight->seated ? seat_give_back(store, flight->owner, err) : status;
 }
 
+static enum status pack_all(struct store *store, const struct cache_entry *entries, size_t count,
+                            struct packed_answer *out, struct error *err)
+{
+    enum status status = OK;
+    for (size_t i = 0; i < count && status == OK; i++) {
+        const struct unpacked_answer answer = { entries[i].body, entries[i].answer_sha256, .anew = true };
+        status = packed_make(store, &answer, &out[i], err);
+    }
+    return status;
+}
+
+static enum status put(struct store *store, const struct cache_entry *entries, const struct packed_answer *packed,
+                       size_t count, const struct flight *flight, struct error *err)
+{
+    enum status status = OK;
+    for (size_t i = 0; i < count && status == OK; i++)
+        status = write_entry(store, &entries[i], &packed[i], err);
+    return status == OK && flight != NULL ? end_flight(store, flight, err) : status;
+}
+
+/* ── what rides along ── */
+
+enum { RIDERS_MAX = 8 };
+
+struct riders {
+    struct arena arena; /* their texts */
+    struct cache_entry entries[RIDERS_MAX];
+    struct packed_answer packed[RIDERS_MAX];
+    struct flight flights[RIDERS_MAX];
+    size_t entry_count, flight_count;
+};
+
+static bool rides(const struct store *store, struct text url)
+{
+    const struct riders *riders = store->riders;
+    for (size_t i = 0; riders != NULL && i < riders->entry_count; i++) {
+        if (text_equal(riders->entries[i].url, url))
+            return true;
+    }
+    return false;
+}
+
+bool riders_bring(const struct store *store, struct text sha256)
+{
+    const struct riders *riders = store->riders;
+    for (size_t i = 0; riders != NULL && i < riders->entry_count; i++) {
+        if (text_equal(riders->packed[i].sha256, sha256))
+            return true;
+    }
+    return false;
+}
+
+static enum status write_riders(struct store *store, struct error *err)
+{
+    const struct riders *riders = store->riders;
+    enum status status =
+        riders != NULL ? put(store, riders->entries, riders->packed, riders->entry_count, NULL, err) : OK;
+    for (size_t i = 0; riders != NULL && i < riders->flight_count && status == OK; i++)
+        status = end_flight(store, &riders->flights[i], err);
+    return status;
+}
+
+static void end_turn(struct store *store)
+{
+    db_set_durable(store->db, true);
+    if (store->has_turn)
+        turn_give(store->turn);
+    store->has_turn = false;
+}
+
+enum status store_begin(struct store *store, bool durable, struct error *err)
+{
+    store->has_turn = store->turn != NULL && turn_take(store->turn, store->lock_timeout_ms);
+    db_set_durable(store->db, durable);
+    enum status status = db_begin(store->db, true, err);
+    if (status != OK) {
+        end_turn(store);
+        return status;
+    }
+    status = write_riders(store, err);
+    return status == OK ? OK : store_settle(store, status, err);
+}
+
+enum status store_settle(struct store *store, enum status status, struct error *err)
+{
+    status = db_settle(store->db, status, err);
+    end_turn(store);
+    if (status == OK && store->riders != NULL) {
+        store->riders->entry_count = store->riders->flight_count = 0;
+        arena_reset(&store->riders->arena);
+    }
+    return status;
+}
+
+static struct cache_entry keep_entry(const struct cache_entry *entry, struct arena *arena)
+{
+    struct cache_entry kept = *entry;
+    struct text *const texts[] = { &kept.url,           &kept.content_type, &kept.etag,
+                                   &kept.last_modified, &kept.location,     &kept.answer_sha256 };
+    for (size_t i = 0; i < COUNT_OF(texts); i++)
+        *texts[i] = arena_text(arena, *texts[i]);
+    return kept; /* of the body its length counts: it is packed */
+}
+
+/* False: no room. */
+static bool board(struct store *store, const struct cache_entry *entries, const struct packed_answer *packed,
+                  size_t count, const struct flight *flight)
+{
+    struct riders *riders = store->riders;
+    if (riders == NULL || riders->entry_count + count > RIDERS_MAX || riders->flight_count == RIDERS_MAX)
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        riders->packed[riders->entry_count] = (struct packed_answer){ arena_text(&riders->arena, packed[i].sha256),
+                                                                      arena_text(&riders->arena, packed[i].body) };
+        riders->entries[riders->entry_count++] = keep_entry(&entries[i], &riders->arena);
+    }
+    if (flight != NULL) {
+        struct flight *kept = &riders->flights[riders->flight_count++];
+        *kept = *flight;
+        kept->url = arena_text(&riders->arena, flight->url);
+        kept->owner = arena_text(&riders->arena, flight->owner);
+    }
+    return true;
+}
+
+/* Not on a server: rows that many share (TMDb has the same "no" for every film) would be locked there for as long as
+ * the next transaction lasts. */
+void store_gather(struct store *store)
+{
+    if (db_dialect(store->db) == STORE_SQLITE && store->riders == NULL &&
+        (store->riders = calloc(1, sizeof *store->riders)) == NULL)
+        oom();
+}
+
+enum status store_catch_up(struct store *store, struct error *err)
+{
+    if (store->riders == NULL || (store->riders->entry_count == 0 && store->riders->flight_count == 0))
+        return OK;
+    enum status status = store_begin(store, false, err);
+    return status == OK ? store_settle(store, OK, err) : status;
+}
+
+void riders_finish(struct store *store)
+{
+    struct error ignored;
+    if (store->riders == NULL)
+        return;
+    (void)!store_catch_up(store, &ignored);
+    arena_finish(&store->riders->arena);
+    free(store->riders);
+    store->riders = NULL;
+}
+
 enum status store_cache_put(struct store *store, const struct cache_entry *entries, size_t count,
                             const struct flight *flight, struct error *err)
 {
     arena_reset(&store->scratch);
     struct packed_answer *packed = arena_array(&store->scratch, count, sizeof *packed);
-    enum status status = OK;
-    for (size_t i = 0; i < count && status == OK; i++) {
-        const struct unpacked_answer answer = { entries[i].body, entries[i].answer_sha256, .anew = true };
-        status = packed_make(store, &answer, &packed[i], err);
+    enum status status = pack_all(store, entries, count, packed, err);
+    if (status != OK || board(store, entries, packed, count, flight))
+        return status;
+    status = store_begin(store, false, err);
+    return status == OK ? store_settle(store, put(store, entries, packed, count, flight, err), err) : status;
+}
+
+/* ── reading ── */
+
+/* The bytes that the name stands for, or nothing: a kept answer must never be something else than what came. */
+static bool unpack(struct text packed, int64_t bytes, struct text sha256, struct arena *arena, struct text *out)
+{
+    struct buf body = BUF_WITH_LIMIT(bytes > 0 ? (size_t)bytes : 0);
+    struct error ignored;
+    char hex[DIGEST_HEX_BYTES];
+    bool good = text_known(packed) && zstandard_unpack(packed, &body, &ignored) == OK &&
+                text_is(sha256, digest_sha256_hex(buf_text(&body), hex));
+    if (good)
+        *out = body.len > 0 ? arena_text(arena, buf_text(&body)) : TEXT("");
+    buf_finish(&body);
+    return good;
+}
+
+enum status store_cache_get(struct store *store, struct text url, struct arena *arena, struct cache_entry *out,
+                            struct error *err)
+{
+    struct db *db = store->db;
+    arena_reset(&store->scratch);
+    if (rides(store, url)) {
+        enum status written = store_catch_up(store, err);
+        if (written != OK)
+            return written;
     }
+    enum status status = db_one(db, SQL_CACHE_GET, DB_VALUES(db_text(store_safe_text(store, url))), err);
+    if (status == NOT_FOUND)
+        return error_set(err, NOT_FOUND, "no answer of %.*s is kept", TEXT_ARG(url));
     if (status != OK)
         return status;
-    db_set_durable(store->db, false);
-    status = db_begin(store->db, true, err);
-    if (status == OK) {
-        for (size_t i = 0; i < count && status == OK; i++)
-            status = write_entry(store, &entries[i], &packed[i], err);
-        if (status == OK && flight != NULL)
-            status = end_flight(store, flight, err);
-        status = db_settle(store->db, status, err);
-    }
-    db_set_durable(store->db, true);
-    return status;
+    struct cache_entry entry = { .url = arena_text(arena, url),
+                                 .http_status = (int)db_column_integer(db, 0),
+                                 .content_type = db_column_text(db, 1, arena),
+                                 .etag = db_column_text(db, 2, arena),
+                                 .last_modified = db_column_text(db, 3, arena),
+                                 .location = db_column_text(db, 4, arena),
+                                 .answer_sha256 = db_column_text(db, 5, arena),
+                                 .stored_at_ms = db_column_integer(db, 6),
+                                 .fresh_until_ms = db_column_integer(db, 7),
+                                 .stale_until_ms = db_column_integer(db, 8) };
+    struct text packed = db_column_text(db, 9, &store->scratch);
+    int64_t bytes = db_column_integer(db, 10);
+    db_end(db);
+    if (text_known(entry.answer_sha256) && !unpack(packed, bytes, entry.answer_sha256, arena, &entry.body))
+        return error_set(err, NOT_FOUND, "the kept answer of %.*s is gone or damaged", TEXT_ARG(url));
+    *out = entry;
+    return OK;
 }
+
+/* ── lightly ── */
 
 /* A single statement that may be lost. */
 static enum status run_lightly(struct store *store, enum statement statement, struct db_values values,
                                struct error *err)
 {
-    db_set_durable(store->db, false);
-    enum status status = db_run(store->db, statement, values, err);
-    db_set_durable(store->db, true);
-    return status;
+    enum status status = store_begin(store, false, err);
+    return status == OK ? store_settle(store, db_run(store->db, statement, values, err), err) : status;
 }
 
 enum status store_cache_refresh(struct store *store, const struct cache_entry *entry, struct error *err)
@@ -163,14 +311,16 @@ enum status store_flight_take(struct store *store, const struct flight *flight, 
 {
     struct number taken = { 0 };
     arena_reset(&store->scratch);
-    db_set_durable(store->db, false);
-    enum status status = db_run_returning(store->db, SQL_FLIGHT_TAKE,
-                                          DB_VALUES(db_text(store_safe_text(store, flight->url)),
-                                                    db_text(flight->owner), db_integer(flight->until_real_ms),
-                                                    db_integer(flight->by_force ? INT64_MAX : flight->now_real_ms),
-                                                    db_integer(flight->now_real_ms + FLIGHT_MAX_MS)),
-                                          &taken, err);
-    db_set_durable(store->db, true);
+    enum status status = store_begin(store, false, err);
+    if (status == OK)
+        status = store_settle(store,
+                              db_run_returning(store->db, SQL_FLIGHT_TAKE,
+                                               DB_VALUES(db_text(store_safe_text(store, flight->url)),
+                                                         db_text(flight->owner), db_integer(flight->until_real_ms),
+                                                         db_integer(flight->by_force ? INT64_MAX : flight->now_real_ms),
+                                                         db_integer(flight->now_real_ms + FLIGHT_MAX_MS)),
+                                               &taken, err),
+                              err);
     if (status == OK)
         *out_taken = taken.known;
     return status;
@@ -194,13 +344,6 @@ enum status store_flight_is_on(struct store *store, const struct flight *flight,
 enum status store_flight_end(struct store *store, const struct flight *flight, struct error *err)
 {
     arena_reset(&store->scratch);
-    db_set_durable(store->db, false);
-    enum status status = flight->seated ? db_begin(store->db, true, err) : OK;
-    if (status == OK) {
-        status = end_flight(store, flight, err);
-        if (flight->seated)
-            status = db_settle(store->db, status, err);
-    }
-    db_set_durable(store->db, true);
-    return status;
+    enum status status = store_begin(store, false, err);
+    return status == OK ? store_settle(store, end_flight(store, flight, err), err) : status;
 }

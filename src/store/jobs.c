@@ -71,8 +71,8 @@ enum status job_acknowledge(struct store *store, const struct job_ack *ack, stru
 enum status store_job_acknowledge(struct store *store, const struct job_ack *ack, struct error *err)
 {
     arena_reset(&store->scratch);
-    enum status status = db_begin(store->db, true, err);
-    return status == OK ? db_settle(store->db, job_acknowledge(store, ack, err), err) : status;
+    enum status status = store_begin(store, true, err);
+    return status == OK ? store_settle(store, job_acknowledge(store, ack, err), err) : status;
 }
 
 /* ── claiming ── */
@@ -122,6 +122,24 @@ enum status store_jobs_claim(struct store *store, const struct job_claim *claim,
     *out = jobs;
     *out_count = count;
     return OK;
+}
+
+enum status store_jobs_next_films(struct store *store, const char *queue, size_t max, struct arena *arena,
+                                  struct texts *out, struct error *err)
+{
+    struct texts films = { .at = arena_array(arena, max, sizeof *films.at) };
+    bool row = true;
+    enum status status =
+        db_query(store->db, SQL_JOBS_NEXT_FILMS, DB_VALUES(db_text_z(queue), db_integer((int64_t)max)), err);
+    while (status == OK && row) {
+        status = db_next(store->db, &row, err);
+        struct text id = status == OK && row ? db_column_text(store->db, 0, arena) : (struct text){ 0 };
+        if (movie_is_imdb_id(id) && films.count < max)
+            films.at[films.count++] = id;
+    }
+    if (status == OK)
+        *out = films;
+    return status;
 }
 
 /* ── inserting ── */

@@ -55,6 +55,10 @@ struct job_claim {
 MUST_CHECK enum status store_jobs_claim(struct store *store, const struct job_claim *claim, struct arena *arena,
                                         struct job **out, size_t *out_count, struct error *err);
 
+/* The films of a queue's jobs that run, then of those that come next; at most `max`. Changes nothing. */
+MUST_CHECK enum status store_jobs_next_films(struct store *store, const char *queue, size_t max, struct arena *arena,
+                                             struct texts *out, struct error *err);
+
 /* ── inserting ── */
 
 struct job_new {

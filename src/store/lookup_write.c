@@ -245,8 +245,8 @@ enum status store_lookup_write(struct store *store, const struct lookup_write *w
     struct packed_answer *packed = arena_array(&store->scratch, write->answer_count, sizeof *packed);
     enum status status = pack_answers(store, write, packed, err);
     if (status == OK)
-        status = db_begin(store->db, true, err);
+        status = store_begin(store, true, err);
     if (status != OK)
         return status;
-    return db_settle(store->db, write_all(store, write, packed, err), err);
+    return store_settle(store, write_all(store, write, packed, err), err);
 }

@@ -29,7 +29,9 @@ enum status packed_make(struct store *store, const struct unpacked_answer *answe
     if (!text_known(made.sha256))
         made.sha256 = arena_text(&store->scratch, text_of(digest_sha256_hex(answer->body, hex)));
     enum status status = OK;
-    if (!answer->anew)
+    if (!answer->anew && riders_bring(store, made.sha256))
+        known = number_of(1);
+    else if (!answer->anew)
         status = db_run_returning(store->db, SQL_ANSWER_KNOWN, DB_VALUES(db_text(made.sha256)), &known, err);
     if (status == OK && !known.known)
         status = pack(store, answer->body, &made.body, err);

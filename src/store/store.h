@@ -42,6 +42,11 @@ struct store_options {
 MUST_CHECK enum status store_open(const struct store_options *options, struct store **out_store, struct error *err);
 void store_close(struct store **store); /* NULL inside is fine */
 
+/* For a worker that goes from film to film: kept answers and the ends of their flights are written with the next
+ * transaction of this store (SQLite; a commit costs more than they do), or by store_catch_up(): before a rest. */
+void store_gather(struct store *store);
+MUST_CHECK enum status store_catch_up(struct store *store, struct error *err);
+
 /* Newest schema version of this program; version of the opened store. */
 int store_schema_newest(void);
 int store_schema_version(const struct store *store);

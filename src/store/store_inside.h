@@ -8,13 +8,26 @@
 #include "store/oban.h"
 #include "store/store.h"
 
+struct riders;
 struct store {
     struct db *db;
+    struct turn *turn; /* of the SQLite file that it writes to; NULL: none */
+    bool has_turn;
+    int64_t lock_timeout_ms;
     int version;
     struct oban_state oban;
     struct arena scratch;            /* of the running call; each call that needs it begins with arena_reset() */
     struct zstandard_packer *packer; /* NULL before the first use */
+    struct riders *riders;           /* NULL before store_gather() */
 };
+
+/* A write transaction, in turn with the other stores of this process; with what store_gather() has put off. Where it
+ * fails that waits for the next one. Not durable: see db_set_durable(). */
+MUST_CHECK enum status store_begin(struct store *store, bool durable, struct error *err);
+MUST_CHECK enum status store_settle(struct store *store, enum status status, struct error *err);
+/* Is the answer of that name among them? */
+bool riders_bring(const struct store *store, struct text sha256);
+void riders_finish(struct store *store); /* writes them, or never mind */
 
 /* A copy in the scratch arena that is safe to keep: no hidden secret, no NUL (PostgreSQL text has none). */
 struct text store_safe_text(struct store *store, struct text t);

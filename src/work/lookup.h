@@ -35,6 +35,7 @@ struct lookup_run { /* shared by the workers of one command */
     struct gate *gate; /* NULL: only what the store can answer; NOT_FOUND when a request would be needed */
     bool fresh;        /* skip the local answer */
     bool dry_run;      /* store nothing */
+    const char *queue; /* whose jobs call for lookups: their films come next; NULL = no queue */
     struct wikidata_batches *wikidata; /* lookup_run_begin() */
     struct dataset_shelf *datasets;
     atomic_bool tmdb_refused;                          /* 401: the key is bad; no further request with it */

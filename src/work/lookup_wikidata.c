@@ -1,5 +1,5 @@
 /* Wikidata's part of a lookup. One query at a time for the whole command (their rule), each for the id that needs it
- * and those that come after it in the command. */
+ * and those that come after it in the command or the queue. */
 #include "work/lookup_wikidata.h"
 
 #include "source/wikidata.h"
@@ -71,22 +71,35 @@ static struct batch *find(struct wikidata_batches *batches, struct text id)
     return NULL;
 }
 
-/* The id and those around it in the command that no batch has yet, in their order: whichever worker comes first, it is
- * the same query. */
-static void choose_ids(struct wikidata_batches *batches, struct text id, struct batch *batch)
+static void add_new(struct wikidata_batches *batches, const struct text *ids, size_t count, struct batch *batch)
 {
-    size_t at = 0;
-    batch->asked_for = arena_text(&batch->arena, id);
-    while (at < batches->id_count && !text_equal(batches->ids[at], id))
-        at++;
-    if (at == batches->id_count) /* not of the command: another was merged into it */
-        batch->ids[batch->count++] = batch->asked_for;
-    else
-        at = at > IDS_BEHIND ? at - IDS_BEHIND : 0;
-    for (; at < batches->id_count && batch->count < WIKIDATA_IDS_MAX; at++) {
-        if (find(batches, batches->ids[at]) == NULL)
-            batch->ids[batch->count++] = arena_text(&batch->arena, batches->ids[at]);
+    for (size_t i = 0; i < count && batch->count < WIKIDATA_IDS_MAX; i++) {
+        if (find(batches, ids[i]) == NULL)
+            batch->ids[batch->count++] = arena_text(&batch->arena, ids[i]);
     }
+}
+
+/* The id and those around it in the command, or in the queue, that no batch has yet, in their order: whichever worker
+ * comes first, it is the same query. */
+static enum status choose_ids(struct wikidata_batches *batches, struct lookup *l, struct batch *batch)
+{
+    struct texts next = { 0 };
+    size_t at = 0;
+    batch->asked_for = arena_text(&batch->arena, l->id);
+    while (at < batches->id_count && !text_equal(batches->ids[at], l->id))
+        at++;
+    if (at == batches->id_count) { /* not of the command: a job's, or another was merged into it */
+        batch->ids[batch->count++] = batch->asked_for;
+        if (l->run->queue == NULL || l->run->dry_run)
+            return OK;
+        enum status status =
+            store_jobs_next_films(l->store, l->run->queue, 2 * WIKIDATA_IDS_MAX, l->arena, &next, l->err);
+        add_new(batches, next.at, next.count, batch);
+        return status;
+    }
+    at = at > IDS_BEHIND ? at - IDS_BEHIND : 0;
+    add_new(batches, batches->ids + at, batches->id_count - at, batch);
+    return OK;
 }
 
 static enum status fetch(struct lookup *l, struct batch *batch)
@@ -154,8 +167,9 @@ enum status lookup_ask_wikidata(struct lookup *l, struct source_answer *out)
         batches->next = (batches->next + 1) % KEPT_BATCHES;
         arena_reset(&batch->arena);
         batch->count = 0;
-        choose_ids(batches, l->id, batch);
-        status = fetch(l, batch);
+        status = choose_ids(batches, l, batch);
+        if (status == OK)
+            status = fetch(l, batch);
         if (status != OK)
             batch->count = 0;
     }

@@ -252,12 +252,16 @@ static void *work(void *context)
     struct runner *runner = t->runner;
     struct error err = { 0 };
     enum status status = store_open(&runner->options.store, &t->store, &err);
+    if (status == OK)
+        store_gather(t->store);
     while (status == OK && !stopping(runner)) {
         size_t count = 0;
         (void)pthread_mutex_lock(&runner->lock);
         uint64_t seen = runner->tick;
         (void)pthread_mutex_unlock(&runner->lock);
         status = work_batch(t, &count, &err);
+        if (status == OK && count == 0)
+            status = store_catch_up(t->store, &err);
         bool busy = status == TRANSIENT && !runner->options.once; /* somebody writes for long: try again */
         if (busy)
             log_event(LOG_WARN, "busy", "reason=\"%s\"", err.text);

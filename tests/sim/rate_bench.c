@@ -1,11 +1,16 @@
-/* Jobs a second against sources without latency, one SQLite file, synchronous=NORMAL.
+/* Jobs a second through the runner of `work`, against sources without latency, one SQLite file, synchronous=NORMAL.
  *
  * usage: rate_bench [FILMS [THREADS]]
  *
- * Three kinds of work on the same films: ids nobody knew become placeholders (Wikidata and IMDb's page told); waiting
- * placeholders are retried, TMDb still without them; TMDb has them all, upgrades. CPU is the whole process's; what the
- * stand-in took to write its answers is told apart. */
+ * Three kinds of jobs on the same films, queued as the program queues them: an import's ids, which nobody knew, become
+ * placeholders (IMDb's page told); the daily pass finds them due, TMDb is still without them; it finds them due again
+ * and TMDb has them all, upgrades. Claims, acknowledgements and the pass's own jobs are in the time; places, seats and
+ * leases are taken as for the real hosts, only nobody has to wait. CPU is the whole process's; what the stand-in took
+ * to write its answers is told apart. */
 #include "films.h"
+#include "source/source.h"
+#include "store/wanted_import.h"
+#include "work/runner.h"
 #include "world.h"
 
 #include <inttypes.h>
@@ -14,7 +19,13 @@
 #include <stdlib.h>
 #include <time.h>
 
-enum { FILMS_STANDARD = 6000, THREADS_STANDARD = 2, THREADS_MAX = 16, TMDB_IDS_FROM = 2000000 };
+enum {
+    FILMS_STANDARD = 6000,
+    THREADS_STANDARD = 4, /* as `work` */
+    TMDB_IDS_FROM = 2000000,
+    IMPORT_ROWS = 500,
+    BATCH = 100 /* enrichment.batch */
+};
 
 static atomic_bool tmdb_knows;
 static struct movie *films;
@@ -53,37 +64,60 @@ static const struct movie *page(void *context, struct text imdb_id, struct arena
 
 static struct world world = { .find = find, .record = record, .page = page };
 
-/* ── workers ── */
+/* ── jobs ── */
 
-struct work {
-    struct rig *rig;
-    atomic_size_t next;
+struct count {
     const char *expected; /* outcome */
-    bool scheduled;
-    atomic_size_t unexpected;
+    size_t films, unexpected;
+    int64_t end_ms; /* of the last film */
 };
 
-static void *work_off(void *context)
+static void on_job(void *context, const struct job *job, const struct work_note *note, int64_t ms)
 {
-    struct work *work = context;
-    struct arena arena = { 0 };
-    struct random random = { 1 };
-    struct store *store = rig_store(work->rig);
+    struct count *count = context;
+    (void)ms;
+    if (!text_is(job->worker, "TMDbDetailsWorker"))
+        return;
+    count->films++;
+    count->end_ms = clock_mono_ms();
+    if (note->end == JOB_COMPLETE && text_is(note->outcome, count->expected))
+        return;
+    if (count->unexpected++ == 0)
+        (void)fprintf(stderr, "%.*s: %.*s, %.*s\n", TEXT_ARG(note->imdb_id), TEXT_ARG(note->outcome),
+                      TEXT_ARG(note->text));
+}
+
+static struct job_new job_of(const struct rig *rig, const char *name)
+{
+    const struct worker *worker = worker_find(text_of(name));
+    return (struct job_new){ .queue = worker->queue,
+                             .worker = worker->name,
+                             .args = TEXT("{}"),
+                             .max_attempts = worker->max_attempts,
+                             .priority = worker->priority,
+                             .now_ms = clock_wall_ms(&rig->clock) };
+}
+
+static void import(const struct rig *rig, struct store *store)
+{
+    struct wanted rows[IMPORT_ROWS] = { 0 };
+    enum wanted_state states[IMPORT_ROWS];
+    const struct job_new job = job_of(rig, "TMDbDetailsWorker");
     struct error err;
-    for (size_t at = atomic_fetch_add(&work->next, 1); at < film_count; at = atomic_fetch_add(&work->next, 1)) {
-        struct lookup_result *result = arena_alloc(&arena, sizeof *result);
-        const struct lookup_ask ask = { .imdb_id = films[at].imdb_id, .fresh = true, .scheduled = work->scheduled };
-        must(lookup_one(&work->rig->run, store, &random, &ask, &arena, result, &err), &err, "lookup");
-        if (!text_is(result->outcome, work->expected)) {
-            if (atomic_fetch_add(&work->unexpected, 1) == 0)
-                (void)fprintf(stderr, "%.*s: %.*s, %.*s\n", TEXT_ARG(result->imdb_id), TEXT_ARG(result->outcome),
-                              TEXT_ARG(result->reason));
-        }
-        arena_reset(&arena);
+    for (size_t at = 0; at < film_count;) {
+        struct wanted_batch batch = { .rows = rows, .job = &job, .states = states };
+        for (; at < film_count && batch.count < IMPORT_ROWS; at++)
+            rows[batch.count++] = (struct wanted){ .imdb_id = films[at].imdb_id, .asked_at_ms = job.now_ms };
+        must(store_wanted_import(store, &batch, &err), &err, "import");
     }
-    store_close(&store);
-    arena_finish(&arena);
-    return NULL;
+}
+
+static void queue_pass(const struct rig *rig, struct store *store)
+{
+    const struct job_new job = job_of(rig, "PlaceholderEnrichmentWorker");
+    struct error err;
+    bool added;
+    must(store_job_insert(store, &job, &added, &err), &err, "job");
 }
 
 static uint64_t cpu_ms(void)
@@ -93,40 +127,54 @@ static uint64_t cpu_ms(void)
     return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
 }
 
-/* True when every job ended as it should. */
-static bool run(struct rig *rig, const char *name, const char *expected, bool scheduled, size_t threads)
+static void print_row(const struct rig *rig, const char *name, double seconds, double cpu)
 {
-    pthread_t ids[THREADS_MAX];
-    struct text *order = calloc(film_count, sizeof *order);
-    struct work work = { .rig = rig, .expected = expected, .scheduled = scheduled };
+    double theirs = (double)atomic_load(&world.cpu_ns) / 1e6;
     uint64_t requests = 0;
-    if (order == NULL)
-        oom();
-    for (size_t i = 0; i < film_count; i++)
-        order[i] = films[i].imdb_id;
-    for (size_t i = 0; i < WORLD_HOSTS; i++)
-        atomic_store(&world.requests[i], 0);
-    atomic_store(&world.cpu_ns, 0);
-    lookup_run_begin(&rig->run, order, film_count);
-    int64_t start_ms = clock_mono_ms();
-    uint64_t start_cpu_ms = cpu_ms();
-    for (size_t i = 0; i < threads; i++) {
-        if (pthread_create(&ids[i], NULL, work_off, &work) != 0)
-            oom();
-    }
-    for (size_t i = 0; i < threads; i++)
-        (void)pthread_join(ids[i], NULL);
-    double seconds = (double)(clock_mono_ms() - start_ms) / 1000;
-    double cpu = (double)(cpu_ms() - start_cpu_ms), theirs = (double)atomic_load(&world.cpu_ns) / 1e6;
-    lookup_run_end(&rig->run);
-    free(order);
     for (size_t i = 0; i < WORLD_HOSTS; i++)
         requests += atomic_load(&world.requests[i]);
     printf("%-34s%10.0f%12.3f%12.3f%12.2f%10.1f MB\n", name, (double)film_count / seconds,
            (cpu - theirs) / (double)film_count, theirs / (double)film_count, (double)requests / (double)film_count,
            (double)rig_store_bytes(rig) / 1e6);
     (void)fflush(stdout);
-    return atomic_load(&work.unexpected) == 0;
+}
+
+/* True when every job ended as it should. */
+static bool run(struct rig *rig, const char *name, const char *expected, int threads)
+{
+    struct work work = {
+        .lookup = { .settings = &rig->settings, .clock = &rig->clock, .gate = rig->gate, .queue = QUEUE_FILMS },
+        .settings = &rig->settings,
+        .clock = &rig->clock,
+        .batch = BATCH
+    };
+    struct count count = { .expected = expected };
+    struct runner_options options = { .work = &work,
+                                      .store = rig_store_options(rig),
+                                      .threads = threads,
+                                      .once = true,
+                                      .report = on_job,
+                                      .context = &count };
+    struct error err;
+    for (size_t i = 0; i < WORLD_HOSTS; i++)
+        atomic_store(&world.requests[i], 0);
+    atomic_store(&world.cpu_ns, 0);
+    lookup_run_begin(&work.lookup, NULL, 0);
+    struct runner *runner = runner_create(&options);
+    int64_t start_ms = clock_mono_ms();
+    uint64_t start_cpu_ms = cpu_ms();
+    must(runner_run(runner, &err), &err, "runner"); /* its last tick, with nothing to do, takes a second and no CPU */
+    print_row(rig, name, (double)(count.end_ms - start_ms) / 1000, (double)(cpu_ms() - start_cpu_ms));
+    runner_destroy(&runner);
+    lookup_run_end(&work.lookup);
+    return count.films == film_count && count.unexpected == 0;
+}
+
+/* The lines of the real hosts, without their pace. */
+static void set_policies(struct rig *rig)
+{
+    rig->settings.tmdb_policy.concurrency = source_terms_find(TEXT("tmdb"))->concurrency;
+    rig->settings.imdb_page_policy.concurrency = source_terms_find(TEXT("imdb_page"))->concurrency;
 }
 
 int main(int argc, char **argv)
@@ -136,7 +184,7 @@ int main(int argc, char **argv)
     struct random random = { 3 };
     struct rig rig;
     if ((argc > 1 && !num_parse(text_of(argv[1]), 1, 1000000, &count)) ||
-        (argc > 2 && !num_parse(text_of(argv[2]), 1, THREADS_MAX, &threads)) || argc > 3) {
+        (argc > 2 && !num_parse(text_of(argv[2]), 1, RUNNER_THREADS_MAX, &threads)) || argc > 3) {
         (void)fprintf(stderr, "usage: rate_bench [FILMS [THREADS]]\n");
         return 2;
     }
@@ -145,20 +193,22 @@ int main(int argc, char **argv)
     for (size_t i = 0; i < film_count; i++)
         film_make(&films[i], arena_printf(&arena, "tt%08zu", 97000000 + i), &random, &arena);
     rig_open(&rig, &world, "wikidata,imdb_page,given");
+    set_policies(&rig);
     rig.relaxed = true;
-    struct error err;
     struct store *store = rig_store(&rig); /* creates it */
-    (void)err;
-    store_close(&store);
-    printf("%" PRId64 " films, %" PRId64
-           " threads, one SQLite file, synchronous=NORMAL, no latency\n%-34s%10s%12s%12s%12s%13s\n",
+    printf("%" PRId64 " films, %" PRId64 " threads of the runner, one SQLite file, synchronous=NORMAL, no latency\n"
+           "%-34s%10s%12s%12s%12s%13s\n",
            count, threads, "", "jobs/s", "ms CPU/job", "stand-in's", "requests", "store");
-    bool good = run(&rig, "new ids become placeholders", "imdb_placeholder", false, (size_t)threads);
+    import(&rig, store);
+    bool good = run(&rig, "new ids become placeholders", "imdb_placeholder", (int)threads);
     rig_set_day(&rig, 8);
-    good = run(&rig, "retries, still absent", "imdb_placeholder", true, (size_t)threads) && good;
+    queue_pass(&rig, store);
+    good = run(&rig, "due retries, still absent", "imdb_placeholder", (int)threads) && good;
     rig_set_day(&rig, 24);
+    queue_pass(&rig, store);
     atomic_store(&tmdb_knows, true);
-    good = run(&rig, "upgrades", "full", true, (size_t)threads) && good;
+    good = run(&rig, "upgrades", "full", (int)threads) && good;
+    store_close(&store);
     rig_close(&rig);
     arena_finish(&arena);
     return !good;

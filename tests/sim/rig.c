@@ -77,14 +77,19 @@ void rig_close(struct rig *rig)
     (void)rmdir(rig->folder);
 }
 
+struct store_options rig_store_options(const struct rig *rig)
+{
+    static char path[256];
+    return (struct store_options){ .url = text_of(store_path(rig, "", path)),
+                                   .relaxed = rig->relaxed,
+                                   .now_ms = clock_wall_ms(&rig->clock) };
+}
+
 struct store *rig_store(const struct rig *rig)
 {
-    char path[256];
     struct store *store;
     struct error err;
-    const struct store_options options = { .url = text_of(store_path(rig, "", path)),
-                                           .relaxed = rig->relaxed,
-                                           .now_ms = clock_wall_ms(&rig->clock) };
+    const struct store_options options = rig_store_options(rig);
     must(store_open(&options, &store, &err), &err, "store");
     return store;
 }

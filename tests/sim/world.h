@@ -56,6 +56,7 @@ struct rig {
 void rig_open(struct rig *rig, struct world *world, const char *sources);
 void rig_close(struct rig *rig); /* the folder too */
 struct store *rig_store(const struct rig *rig);
+struct store_options rig_store_options(const struct rig *rig); /* one rig a program */
 uint64_t rig_store_bytes(const struct rig *rig);
 /* 2026-01-01 and so many days. */
 void rig_set_day(struct rig *rig, double day);

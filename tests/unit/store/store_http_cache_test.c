@@ -189,8 +189,38 @@ static void one_flight_at_a_time(void)
     help_stop();
 }
 
+static const char *kept_urls(void)
+{
+    return help_text("SELECT coalesce(group_concat(url, ' '), '-') FROM http_cache");
+}
+
+static void gathered_rows_ride_along(void)
+{
+    help_start();
+    struct store *store = help_open();
+    struct cache_entry got, first = entry("https://a.example/1", "one"), second = entry("https://a.example/2", "two");
+    const struct flight mine = { TEXT("u"), TEXT("a"), 1000, 0, false, false };
+    store_gather(store);
+    CHECK(take(store, "a", 1000, false));
+    CHECK_OK(store_cache_put(store, &first, 1, &mine, &err));
+    CHECK_TEXT_Z(text_of(kept_urls()), "-");
+    CHECK(is_on(store, "b", 1000)); /* what came is not there for others yet: they wait */
+    CHECK(take(store, "a", 1000, false));
+    CHECK_TEXT_Z(text_of(kept_urls()), "https://a.example/1");
+    CHECK_OK(store_cache_put(store, &second, 1, NULL, &err));
+    CHECK_OK(get(store, "https://a.example/2", &got)); /* its own row it finds */
+    CHECK_TEXT_Z(got.body, "two");
+    CHECK_OK(store_catch_up(store, &err)); /* nothing is left */
+    CHECK_OK(store_cache_put(store, &first, 1, NULL, &err));
+    CHECK_OK(store_cache_drop(store, TEXT("https://a.example/2"), &err));
+    store_close(&store); /* writes what waits */
+    CHECK_TEXT_Z(text_of(kept_urls()), "https://a.example/1");
+    help_stop();
+}
+
 int main(void)
 {
+    RUN_ON_SQLITE(gathered_rows_ride_along);
     RUN(what_was_put_is_found);
     RUN(a_body_goes_with_its_last_holder);
     RUN_ON_SQLITE(damage_is_no_answer);

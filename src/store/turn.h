@@ -1,0 +1,18 @@
+/* Stores of one process that write to one SQLite file stand in line here. SQLite's own way is to sleep and try again,
+ * for longer each time; other processes still meet there. Inside src/store only. */
+#ifndef UNDERSTUDY_STORE_TURN_H
+#define UNDERSTUDY_STORE_TURN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct turn;
+struct turn *turn_join(const char *path); /* every store that writes to the file, once */
+void turn_leave(struct turn **turn);      /* NULL inside is fine */
+
+/* Waits at most so long, then goes on all the same: SQLite says what is the matter. False: the turn was not had, and is
+ * not to be given back. */
+bool turn_take(struct turn *turn, int64_t most_ms);
+void turn_give(struct turn *turn);
+
+#endif
