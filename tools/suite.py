@@ -173,10 +173,11 @@ SUITES = {
     ],
     "lint": [
         ("warnings", lambda: check("ninja", "--quiet", "-k", "0", "-C", "build-lint")),
-        ("clang-format", lambda: check("clang-format", "--dry-run", "-Werror", *files(".c", ".h"))),
+        ("clang-format", lambda: check("clang-format", "--dry-run", "-Werror", *files(".c", ".cc", ".h"))),
         ("house rules", lambda: program(sys.executable, "tools/check_house.py")),
         ("shellcheck", lambda: check("shellcheck", "--severity=warning", "dev", ".ci/run", *files(".sh"))),
         ("pyflakes", lambda: check("pyflakes3", *files(".py"))),
+        ("library's ABI", lambda: check("tools/abi.sh")),
         ("cppcheck", lambda: cppcheck("build-lint")),
         ("clang-tidy", lambda: tidy("build-lint")),
     ],
