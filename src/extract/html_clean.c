@@ -1,5 +1,4 @@
-/* Scripts and comments are two thirds of an old page and hold no fact; what they hold looks like markup often enough.
- */
+/* Scripts and comments hold no fact, and what they hold looks like markup often enough. */
 #include "extract/html_clean.h"
 
 #include "base/scan.h"

@@ -65,8 +65,8 @@ struct html_node {
 };
 
 enum {
-    HTML_NODES_MAX = 1 << 19, /* elements and texts; the largest page seen has 20000 */
-    HTML_DEPTH_MAX = 256      /* the deepest seen is 31 */
+    HTML_NODES_MAX = 1 << 18, /* elements and texts; the largest page seen has 16401 */
+    HTML_DEPTH_MAX = 256      /* the deepest seen is 25 */
 };
 
 /* The tree of a page that went through html_clean(). NULL beyond the limits. */

@@ -341,12 +341,15 @@ static bool is_picture(struct text url)
     return text_starts(url, TEXT("http")) && text_contains(url, TEXT("/images/M/"));
 }
 
+/* In a page that a browser saved, the picture is a file beside it; then what the page gives to those who link to it. */
 static struct text read_poster(const struct legacy *page)
 {
     for (const struct html_node *n = page->poster; n != NULL; n = html_after(n, page->poster)) {
-        struct text url = html_attr(n, ATTR_SRC);
-        if (n->tag == TAG_IMG && is_picture(url))
+        struct text url = n->tag == TAG_IMG ? html_attr(n, ATTR_SRC) : (struct text){ 0 };
+        if (is_picture(url))
             return url;
+        if (text_starts(url, TEXT("http")) || text_starts(url, TEXT("/images/")))
+            return (struct text){ 0 };
     }
     return is_picture(page->og_image) ? page->og_image : (struct text){ 0 };
 }

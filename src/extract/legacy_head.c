@@ -87,24 +87,23 @@ static struct text without_quotes(struct text t)
     return t;
 }
 
-/* The year beside the title: its link when there is one, else the first group that has one. */
+/* The years beside the title: in the first group that has one, "(2005–2014)", else the text of a link to a year. */
 static void read_beside(const struct legacy *page, struct years *out)
 {
+    for (const struct html_node *n = page->h1->first; n != NULL; n = n->next) {
+        struct text rest = is_beside(n) ? html_text_in(n, NULL, page->arena) : (struct text){ 0 };
+        while (text_contains(rest, TEXT("("))) {
+            (void)text_take_until(&rest, '(');
+            if (read_years(text_take_until(&rest, ')'), out) && out->year.known)
+                return;
+        }
+    }
     for (const struct html_node *n = html_after(page->h1, page->h1); n != NULL; n = html_after(n, page->h1)) {
         size_t at = 0;
         struct text href = html_attr(n, ATTR_HREF);
         if (n->tag == TAG_A && (text_contains(href, TEXT("/year/")) || text_contains(href, TEXT("/Years/"))) &&
             take_year(html_text_in(n, NULL, page->arena), &at, &out->year))
             return;
-    }
-    for (const struct html_node *n = page->h1->first; n != NULL; n = n->next) {
-        struct text group, rest = is_beside(n) ? html_text_in(n, NULL, page->arena) : (struct text){ 0 };
-        while (text_contains(rest, TEXT("("))) {
-            (void)text_take_until(&rest, '(');
-            group = text_take_until(&rest, ')');
-            if (read_years(group, out) && out->year.known)
-                return;
-        }
     }
 }
 
@@ -198,6 +197,8 @@ void legacy_read_head(const struct legacy *page, struct extraction *out)
     read_beside(page, &beside);
     read_extra(page, &bar);
     read_line(page, &bar);
+    if (bar.type == NULL)
+        bar.type = beside.type;
     movie->title = read_title(page, episode);
     if (!text_known(movie->title))
         movie->title = bar_title;
@@ -211,6 +212,7 @@ void legacy_read_head(const struct legacy *page, struct extraction *out)
         movie->title = without_quotes(movie->title);
     movie->original_title = read_original(page);
     movie->year = beside.year.known ? beside.year : bar.year;
-    movie->end_year = text_is(movie->type, "tvEpisode") ? (struct number){ 0 } : bar.end_year;
+    if (!text_is(movie->type, "tvEpisode"))
+        movie->end_year = bar.end_year.known ? bar.end_year : beside.end_year;
     out->series_id = text_is(movie->type, "tvEpisode") ? read_series_id(page) : (struct text){ 0 };
 }

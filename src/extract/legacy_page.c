@@ -86,7 +86,8 @@ static void place(struct legacy *page, const struct html_node *n)
     set_first(&page->summary, html_has_class(n, "summary_text"), n);
     set_first(&page->original, html_has_class(n, "originalTitle") || html_has_class(n, "title-extra"), n);
     bool rating = html_attr_is(n, ATTR_ITEMPROP, "aggregateRating") || html_has_class(n, "star-box") ||
-                  html_has_class(n, "imdbRating") || text_is(id, "tn15rating") || text_is(id, "star-rating-info");
+                  html_has_class(n, "imdbRating") || html_has_class(n, "general") || text_is(id, "tn15rating") ||
+                  text_is(id, "star-rating-info");
     set_first(&page->rating, rating, n);
     if (html_has_class(n, "tv_header") || html_has_class(n, "titleParent"))
         set_first(&page->parent, true, html_find_tag(n, TAG_A));
@@ -141,7 +142,7 @@ static void survey(struct legacy *page)
 /* The id of a page from before there were canonical links: in the link to IMDbPro or to the whole cast. */
 static struct text id_of_links(const struct legacy *page)
 {
-    const struct html_node *within[] = { page->h1, page->root };
+    const struct html_node *within[] = { page->h1, page->layout == LAYOUT_PAGE_2005 ? page->root : NULL };
     for (size_t i = 0; i < 2; i++) {
         for (const struct html_node *n = within[i]; n != NULL; n = html_after(n, within[i])) {
             struct text href = n->tag == TAG_A ? html_attr(n, ATTR_HREF) : (struct text){ 0 };
@@ -172,6 +173,17 @@ static bool ids_agree(const struct legacy *page, struct text id)
     return true;
 }
 
+/* Pages of people look like those of titles; they give an address, and it is no title's. */
+static bool has_address(const struct legacy *page)
+{
+    for (const struct html_node *n = page->root; n != NULL; n = html_after(n, page->root)) {
+        if ((n->tag == TAG_LINK && html_attr_is(n, ATTR_REL, "canonical") && text_known(html_attr(n, ATTR_HREF))) ||
+            (n->tag == TAG_META && html_attr_is(n, ATTR_PROPERTY, "og:url")))
+            return true;
+    }
+    return false;
+}
+
 /* "/title/tt0083987/fullcredits": a page about this title, but not its own. */
 static bool is_subpage(const struct legacy *page)
 {
@@ -196,13 +208,13 @@ static bool is_subpage(const struct legacy *page)
     return false;
 }
 
-/* IMDb has no type "short" on these pages: shorts are films of the genre Short. */
-static void finish(struct movie *movie)
+/* IMDb has no type "short" on these pages: shorts are films of the genre Short, and "(TV)" is both kinds. */
+static void finish(struct movie *movie, enum page_layout layout)
 {
     for (size_t i = 0; i < movie->genres.count; i++) {
         if (text_is(movie->genres.at[i], "Short") && text_is(movie->type, "movie"))
             movie->type = TEXT("short");
-        else if (text_is(movie->genres.at[i], "Short") && text_is(movie->type, "tvMovie"))
+        else if (text_is(movie->genres.at[i], "Short") && text_is(movie->type, "tvMovie") && layout == LAYOUT_PAGE_2005)
             movie->type = TEXT("tvShort");
     }
     if (movie->languages.count == 1) /* as on every other layout (contract §4) */
@@ -213,6 +225,10 @@ static const char *read_record(struct text bytes, struct legacy *page, struct ex
 {
     survey(page);
     struct text id = html_title_id(bytes);
+    if (!text_known(id) && has_address(page)) {
+        out->outcome = EXTRACT_NOT_FOUND;
+        return "an IMDb page that is about no title";
+    }
     if (!text_known(id))
         id = id_of_links(page);
     if (!text_known(id))
@@ -229,14 +245,14 @@ static const char *read_record(struct text bytes, struct legacy *page, struct ex
     out->movie.imdb_id = out->canonical_id = id;
     legacy_read_facts(page, &out->movie);
     legacy_read_people(page, &out->movie);
-    finish(&out->movie);
+    finish(&out->movie, page->layout);
     return NULL;
 }
 
 bool legacy_page_read(struct text page, struct arena *arena, struct extraction *out)
 {
     struct legacy legacy = { .arena = arena, .layout = layout_of(page) };
-    struct extraction got = { .layout = legacy.layout, .outcome = EXTRACT_FOUND };
+    struct extraction got = { .layout = legacy.layout, .outcome = EXTRACT_DRIFT };
     struct text clean;
     if (legacy.layout == LAYOUT_NONE)
         return false;
@@ -244,8 +260,10 @@ bool legacy_page_read(struct text page, struct arena *arena, struct extraction *
         legacy.root = html_tree_parse(clean, arena);
     got.why = legacy.root != NULL ? read_record(page, &legacy, &got)
                                   : "an old title page with more elements, or deeper ones, than any";
-    if (got.why != NULL)
-        got = (struct extraction){ .layout = legacy.layout, .outcome = EXTRACT_DRIFT, .why = got.why };
+    if (got.why == NULL)
+        got.outcome = EXTRACT_FOUND;
+    else
+        got = (struct extraction){ .layout = legacy.layout, .outcome = got.outcome, .why = got.why };
     *out = got;
     return true;
 }

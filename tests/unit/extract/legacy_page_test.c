@@ -66,6 +66,8 @@ static void heads(void)
         { false, "A",
           "<h1>A</h1><div class=subtext><a href=/title/tt9900001/releaseinfo>TV Series (1999–2013)</a></div>", "A",
           "tvSeries", 1999, 2013 },
+        { false, "A", "<h1 class=header>A <span>(TV Series 2005–2014)</span>", "A", "tvSeries", 2005, 2014 },
+        { false, "A", "<h1>A <span>(<a href=/year/2005/>2005</a>–2014)</span>", "A", "movie", 2005, 2014 },
         { true, "A (2009/I)", "A <span>(2009/I)</span>", "A", "movie", 2009, 0 },
         { true, "A (1999) (TV)", "A <span>(1999) (TV)</span>", "A", "tvMovie", 1999, 0 },
         { true, "A (1999) (V)", "A <span>(1999) (V)</span>", "A", "video", 1999, 0 },
@@ -231,6 +233,10 @@ static void what_is_no_record(void)
     }
     struct extraction combined = read_page("<link rel=canonical href='/title/tt9900001/combined'>" TN15);
     CHECK_INT(combined.outcome, EXTRACT_FOUND);
+    struct extraction person =
+        read_page("<link rel=canonical href='/name/nm9900001/'><table><td id=overview-top><h1>Ada</h1>"
+                  "<a href=/title/tt9900001/fullcredits>A</a></table>");
+    CHECK_INT(person.outcome, EXTRACT_NOT_FOUND);
     struct extraction linked =
         read_page("<div id=tn15title><h1>A <a href=http://pro.imdb.com/title/tt9900001/>Pro</a></h1>");
     CHECK_TEXT_Z(linked.movie.imdb_id, "tt9900001");
