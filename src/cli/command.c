@@ -304,6 +304,27 @@ const struct command commands[] = {
         .run = cmd_placeholders,
     },
     {
+        .name = "reextract",
+        .operands = "[ID...]",
+        .summary = "read the kept raw answers again, with today's readers",
+        .text =
+            "For every film of the store, or those whose ids are given (- reads ids from standard input): the answers "
+            "of imdb_page and omdb that were kept are read as this version reads them, and each field that would "
+            "say something else is shown, old and new. --apply writes it, a film in one transaction. Nothing is "
+            "asked.\n\n"
+            "What came from such an answer becomes what it says today, and what a placeholder does not know is filled "
+            "from it. What a person edited stays, and so do another source's words, ids, and what TMDb's record "
+            "lacks. An answer that today's readers cannot read, or that is about another title, changes nothing, is "
+            "named, and ends in exit code 3. An id that is not in the store is exit code 1.",
+        .examples = "understudy reextract\nshow what an upgrade of understudy changes\n"
+                    "understudy reextract --apply tt9000001\none film, and do it\n",
+        .options = { { "--apply", NULL, "write what is shown", 0 } },
+        .option_count = 1,
+        .operands_max = SIZE_MAX,
+        .needs_config = true,
+        .run = cmd_reextract,
+    },
+    {
         .name = "serve",
         .operands = "",
         .summary = "the daemon: jobs, schedules, HTTP API, metrics",

@@ -82,6 +82,7 @@ enum exit_code cmd_forget(struct invocation *invocation);
 enum exit_code cmd_import(struct invocation *invocation);
 enum exit_code cmd_lookup(struct invocation *invocation);
 enum exit_code cmd_migrate(struct invocation *invocation);
+enum exit_code cmd_reextract(struct invocation *invocation);
 enum exit_code cmd_serve(struct invocation *invocation);
 enum exit_code cmd_sources(struct invocation *invocation);
 enum exit_code cmd_stats(struct invocation *invocation);

@@ -225,20 +225,6 @@ enum status store_cache_put(struct store *store, const struct cache_entry *entri
 
 /* ── reading ── */
 
-/* The bytes that the name stands for, or nothing: a kept answer must never be something else than what came. */
-static bool unpack(struct text packed, int64_t bytes, struct text sha256, struct arena *arena, struct text *out)
-{
-    struct buf body = BUF_WITH_LIMIT(bytes > 0 ? (size_t)bytes : 0);
-    struct error ignored;
-    char hex[DIGEST_HEX_BYTES];
-    bool good = text_known(packed) && zstandard_unpack(packed, &body, &ignored) == OK &&
-                text_is(sha256, digest_sha256_hex(buf_text(&body), hex));
-    if (good)
-        *out = body.len > 0 ? arena_text(arena, buf_text(&body)) : TEXT("");
-    buf_finish(&body);
-    return good;
-}
-
 enum status store_cache_get(struct store *store, struct text url, struct arena *arena, struct cache_entry *out,
                             struct error *err)
 {
@@ -267,7 +253,7 @@ enum status store_cache_get(struct store *store, struct text url, struct arena *
     struct text packed = db_column_text(db, 9, &store->scratch);
     int64_t bytes = db_column_integer(db, 10);
     db_end(db);
-    if (text_known(entry.answer_sha256) && !unpack(packed, bytes, entry.answer_sha256, arena, &entry.body))
+    if (text_known(entry.answer_sha256) && !packed_open(packed, bytes, entry.answer_sha256, arena, &entry.body))
         return error_set(err, NOT_FOUND, "the kept answer of %.*s is gone or damaged", TEXT_ARG(url));
     *out = entry;
     return OK;

@@ -39,3 +39,16 @@ enum status packed_make(struct store *store, const struct unpacked_answer *answe
         *out = made;
     return status;
 }
+
+bool packed_open(struct text packed, int64_t bytes, struct text sha256, struct arena *arena, struct text *out)
+{
+    struct buf body = BUF_WITH_LIMIT(bytes > 0 ? (size_t)bytes : 0);
+    struct error ignored;
+    char hex[DIGEST_HEX_BYTES];
+    bool good = text_known(packed) && zstandard_unpack(packed, &body, &ignored) == OK &&
+                text_is(sha256, digest_sha256_hex(buf_text(&body), hex));
+    if (good)
+        *out = body.len > 0 ? arena_text(arena, buf_text(&body)) : TEXT("");
+    buf_finish(&body);
+    return good;
+}

@@ -19,4 +19,8 @@ struct unpacked_answer {
 MUST_CHECK enum status packed_make(struct store *store, const struct unpacked_answer *answer, struct packed_answer *out,
                                    struct error *err);
 
+/* The bytes that the name stands for, in the arena, or false: a kept answer must never be something else than what
+ * came. */
+bool packed_open(struct text packed, int64_t bytes, struct text sha256, struct arena *arena, struct text *out);
+
 #endif
