@@ -163,15 +163,18 @@ def against(runner, binary, *options):
     return program(sys.executable, runner, "--binary", binary, *options)
 
 
+# Lanes run side by side: tests mostly wait for time-outs, spacing and each other's processes.
 SUITES = {
-    "test": [
-        ("unit", lambda: unit("build-dev", "--num-processes", str(2 * os.cpu_count()))),  # half of them wait
+    "test": [[
+        ("unit", lambda: unit("build-dev", "--num-processes", str(2 * os.cpu_count()))),
         ("golden", lambda: against("tests/golden/run.py", "build-dev/understudy")),
-        ("cases", lambda: against("tests/cases/run.py", "build-dev/understudy")),
-        ("daemon", lambda: against("tests/daemon/run.py", "build-dev/understudy")),
         ("house", house_tests),
-    ],
-    "lint": [
+    ], [
+        ("cases", lambda: against("tests/cases/run.py", "build-dev/understudy")),
+    ], [
+        ("daemon", lambda: against("tests/daemon/run.py", "build-dev/understudy")),
+    ]],
+    "lint": [[
         ("warnings", lambda: check("ninja", "--quiet", "-k", "0", "-C", "build-lint")),
         ("clang-format", lambda: check("clang-format", "--dry-run", "-Werror", *files(".c", ".cc", ".h"))),
         ("house rules", lambda: program(sys.executable, "tools/check_house.py")),
@@ -180,8 +183,8 @@ SUITES = {
         ("library's ABI", lambda: check("tools/abi.sh")),
         ("cppcheck", lambda: cppcheck("build-lint")),
         ("clang-tidy", lambda: tidy("build-lint")),
-    ],
-    "check-all": [
+    ]],
+    "check-all": [[
         ("cases, PostgreSQL", lambda: against("tests/cases/run.py", "build-dev/understudy", "--database", "pgsql")),
         ("unit, threads", lambda: unit("build-tsan")),
         ("unit, valgrind", lambda: unit("build", "--suite", "unit", "--timeout-multiplier", "20", "--wrap",
@@ -190,7 +193,7 @@ SUITES = {
         ("daemon, threads", lambda: against("tests/daemon/run.py", "build-tsan/understudy")),
         ("torture", lambda: torture("build-dev/understudy")),
         ("packages", packages),
-    ],
+    ]],
 }
 
 
@@ -204,16 +207,25 @@ def main():
         return run(sys.argv[1])
 
 
-def run(suite):
-    total, summary = Tally(), []
-    for name, step in SUITES[suite]:
-        show(f"── {name}")
+def run_lane(lane):
+    """Each step in turn: name, tally, seconds."""
+    results = []
+    for name, step in lane:
         start = time.monotonic()
         tally = step()
+        results.append((name, tally, time.monotonic() - start))
+        show(f"── {name}: {tally.line()}, {results[-1][2]:.1f} s")
+    return results
+
+
+def run(suite):
+    total, lanes = Tally(), SUITES[suite]
+    with concurrent.futures.ThreadPoolExecutor(len(lanes)) as pool:
+        results = [one for lane in pool.map(run_lane, lanes) for one in lane]
+    show("")
+    for name, tally, seconds in results:
         total.add(tally)
-        summary.append(f"{name:<16}{tally.passed:>6} good {tally.failed:>4} bad {tally.skipped:>4} left out "
-                       f"{time.monotonic() - start:>7.1f} s")
-    show("\n" + "\n".join(summary))
+        show(f"{name:<16}{tally.passed:>6} good {tally.failed:>4} bad {tally.skipped:>4} left out {seconds:>7.1f} s")
     show(total.line())
     return 1 if total.failed or not total.passed else 0
 

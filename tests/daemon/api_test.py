@@ -85,7 +85,8 @@ def bad_lookups(binary: Path, sandbox: Any) -> None:
         daemon.post("/api/v1/lookups", b'"tt9900001"').problem(400)
         daemon.post("/api/v1/lookups?wait=-1", {"imdb_id": FULL}).problem(400)
         daemon.post("/api/v1/lookups?wait=61", {"imdb_id": FULL}).problem(400)
-        equal(sandbox.call("GET", "/_sandbox/requests"), [], "nobody was asked")
+        for host in ("tmdb", "imdb"):  # the daily feeds are the daemon's own
+            equal([one for one in requests_of(sandbox, host) if "/find/" in one or "/title/" in one], [], "nobody was asked")
         equal(daemon.get("/api/v1/queues").json["queues"], [one for one in daemon.get("/api/v1/queues").json["queues"]
                                                              if one["queue"] != "tmdb"], "no job")
 
