@@ -17,7 +17,8 @@ import pgsql  # noqa: E402
 import stage  # noqa: E402
 
 # Whose examples need more than the stand-ins: a daemon, a Debian of its own.
-RUN_ELSEWHERE = {"docs/api.md": "tests/daemon/document_test.py", "docs/operating.md": "tests/packaging/install_test.py"}
+RUN_ELSEWHERE = {"docs/api.md": "tests/daemon/document_test.py", "docs/library.md": "tests/packaging/install_test.py",
+                 "docs/operating.md": "tests/packaging/install_test.py"}
 REAL_FILM, STAND_IN = "tt0111161", "tt9900002"
 
 
@@ -92,6 +93,16 @@ def blocks(name):
                 re.findall(r"^ *```(\w*)\n(.*?)^ *```", text, re.M | re.S))
     bare = re.sub(r"^ *```.*?^ *```", "", text, flags=re.M | re.S)
     yield from ((None, line) for line in re.findall(r"^    +(?![-*\d|]).*", bare, re.M) if name.startswith("docs/"))
+
+
+def library_check():
+    """What docs/library.md shows of C is C, where its names stand."""
+    snippet = "\n".join(re.findall(r"^```c\n(.*?)^```", read("docs/library.md"), re.M | re.S))
+    program = ('#include <stdio.h>\n#include "understudy.h"\nint main(void)\n{\nconst char bytes[] = "";\n'
+               f'size_t length = sizeof bytes - 1;\n{snippet}\n}}\n')
+    done = subprocess.run(["cc", "-Wall", "-Werror", "-fsyntax-only", "-I", os.path.join(ROOT, "include"), "-xc", "-"],
+                          input=program, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+    yield "docs/library.md: its C compiles", bool(snippet) and done.returncode == 0, done.stdout
 
 
 def example_checks():
@@ -173,7 +184,7 @@ def dictionary_checks():
 
 def main():
     failed = passed = 0
-    for checks in (source_checks, dictionary_checks, example_checks):
+    for checks in (source_checks, dictionary_checks, library_check, example_checks):
         for name, good, said in checks():
             passed, failed = passed + bool(good), failed + (not good)
             if not good:

@@ -75,13 +75,26 @@ def works(debian, on_stage):
     os.remove(debian.path("tmp/page.html"))
 
 
+def builds(debian):
+    """docs/library.md: a program that uses the library is built as it says."""
+    with open(os.path.join(ROOT, "docs", "library.md"), encoding="utf-8") as file:
+        commands = "".join(re.findall(r"^```sh\n(.*?)^```", file.read(), re.M | re.S))
+    _, page = run(sys.executable, os.path.join(ROOT, "sandbox", "pages.py"), "show", ABSENT, "next-2025")
+    debian.write("tmp/page.html", page)
+    example = "/usr/share/doc/libunderstudy-dev/examples/records.c"
+    debian.expect("a compiler", "apt-get", "-q", "install", "gcc", "libc6-dev", "pkgconf")
+    debian.expect("docs/library.md builds its example", "sh", "-euc", f"cd /tmp && cp {example} . && {commands}")
+    debian.expect("which reads a page", "/tmp/records", "/tmp/page.html", user="nobody", says=ABSENT)
+    debian.inside("sh", "-c", "rm /tmp/records* /tmp/page.html")
+
+
 def stays(debian, packages):
     """An edited configuration and the films outlive an upgrade; purging takes all."""
     with open(debian.path(CONFIG), "a", encoding="utf-8") as file:
         file.write("[omdb]\napi_key = edited\n")
     for package in packages:
         shutil.copy(package, debian.path("tmp/"))
-    debian.expect("installed again", "sh", "-c", "dpkg -i /tmp/understudy*.deb && rm /tmp/understudy*.deb")
+    debian.expect("installed again", "sh", "-c", "dpkg -i /tmp/*.deb && rm /tmp/*.deb")
     debian.expect("the edit stays", "grep", "-q", "api_key = edited", f"/{CONFIG}")
     debian.report("its owner, too", debian.owner(CONFIG) == "root:understudy 640", debian.owner(CONFIG))
     debian.expect("the films stay", "understudy", "lookup", "--json", PRESENT, user="understudy", says='"from": *"store"')
@@ -152,6 +165,7 @@ def main():
             unit_is_good(debian)
             with stage.Stage() as on_stage:
                 works(debian, on_stage)
+            builds(debian)
             stays(debian, packages)
             boots(debian, packages)
     print(f"{debian.passed} passed, {debian.failed} failed" + (f", {debian.skipped} skipped" if debian.skipped else ""))
