@@ -4,6 +4,7 @@
 #include "base/num.h"
 
 #include <errno.h>
+#include <stdatomic.h>
 #include <string.h>
 #include <time.h>
 
@@ -14,9 +15,21 @@ static int64_t read_ms(clockid_t id)
     return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-int64_t clock_real_ms(void)
+static _Atomic int64_t followed_ms; /* how much the clock that is followed is ahead */
+
+int64_t clock_own_ms(void)
 {
     return read_ms(CLOCK_REALTIME);
+}
+
+int64_t clock_real_ms(void)
+{
+    return clock_own_ms() + atomic_load(&followed_ms);
+}
+
+void clock_follow(int64_t ahead_ms)
+{
+    atomic_store(&followed_ms, ahead_ms);
 }
 
 int64_t clock_mono_ms(void)
@@ -26,7 +39,7 @@ int64_t clock_mono_ms(void)
 
 enum status clock_init(struct clock *clock, struct text now, struct error *err)
 {
-    int64_t real_ms = clock_real_ms();
+    int64_t real_ms = clock_own_ms();
     struct clock made = { .wall_start_ms = real_ms, .real_start_ms = real_ms, .factor = 1 };
     if (!text_empty(now)) {
         struct text rest = now;
@@ -45,7 +58,9 @@ enum status clock_init(struct clock *clock, struct text now, struct error *err)
 
 int64_t clock_wall_ms(const struct clock *clock)
 {
-    return clock->wall_start_ms + (clock_real_ms() - clock->real_start_ms) * clock->factor;
+    bool is_set = clock->wall_start_ms != clock->real_start_ms || clock->factor != 1; /* by UNDERSTUDY_NOW */
+    int64_t real_ms = is_set ? clock_own_ms() : clock_real_ms();
+    return clock->wall_start_ms + (real_ms - clock->real_start_ms) * clock->factor;
 }
 
 void clock_sleep_ms(int64_t ms)

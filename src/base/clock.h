@@ -25,9 +25,14 @@ struct clock {
 MUST_CHECK enum status clock_init(struct clock *clock, struct text now, struct error *err);
 
 int64_t clock_wall_ms(const struct clock *clock);
-int64_t clock_real_ms(void);     /* CLOCK_REALTIME: comparable between processes of one host */
+int64_t clock_real_ms(void);     /* CLOCK_REALTIME: comparable between processes of one host, and see clock_follow() */
+int64_t clock_own_ms(void);      /* this machine's, whatever is followed */
 int64_t clock_mono_ms(void);     /* CLOCK_MONOTONIC: for measuring */
 void clock_sleep_ms(int64_t ms); /* real time */
+
+/* From here on real time, and the wall clock unless UNDERSTUDY_NOW set it, goes by another machine's clock, which is so
+ * much ahead of this one's: that of the database that many machines share. Thread-safe. */
+void clock_follow(int64_t ahead_ms);
 
 enum { CLOCK_ISO_BYTES = 21 }; /* "2026-11-22T08:53:00Z" and NUL */
 /* Writes into out and returns it. Sub-second part is cut. */

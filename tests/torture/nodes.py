@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Several nodes (`understudy work`) on one PostgreSQL while nodes are killed and the server is stopped as when its machine
+"""Several nodes (`understudy work`), whose clocks disagree by minutes, on one PostgreSQL while nodes are killed and the server is stopped as when its machine
 loses power. Each film is made exactly once, no job is lost or ended by two, and the stand-in for IMDb, which counts, sees
 no more pages than one node alone would be let have.
 
@@ -23,6 +23,7 @@ import stage  # noqa: E402
 
 DATABASE = "many"
 PAGES_PER_SECOND, BURST = 25, 20  # src/daemon/settings.c, policy_of()
+CLOCK_SECONDS_MAX = 240
 LOADED = 0.25  # of a second: how late a stand-in on a busy machine notes a request
 PROBLEMS = {
     "films not there": "SELECT {films} - count(*) FROM movies WHERE import_status = 'imdb_placeholder'",
@@ -49,6 +50,13 @@ def make_films(path, count):
     return [film["id"] for film in films]
 
 
+def wrong_clock(seconds):
+    """The environment of a program whose machine's clock is wrong."""
+    library = os.path.join(os.path.dirname(os.path.abspath(stage.binary())), "tests", "torture", "libother_clock.so")
+    asan = "verify_asan_link_order=0"  # the library is preloaded, and no part of the program
+    return {"LD_PRELOAD": library, "OTHER_CLOCK_SECONDS": str(seconds), "ASAN_OPTIONS": asan} if seconds else {}
+
+
 class Cluster:
     """The nodes, and what disturbs them."""
 
@@ -59,8 +67,8 @@ class Cluster:
             "UNDERSTUDY_IMDB_PAGE_REQUESTS_PER_SECOND": str(PAGES_PER_SECOND), "UNDERSTUDY_BREAKER_FAILURES": "1000"}
         self.nodes = []
 
-    def start(self, *arguments, **more):
-        return subprocess.Popen([stage.binary(), *arguments], env=self.environment, stderr=subprocess.PIPE, text=True,
+    def start(self, *arguments, clock=0, **more):
+        return subprocess.Popen([stage.binary(), *arguments], env=self.environment | wrong_clock(clock), stderr=subprocess.PIPE, text=True,
                                 errors="replace", stdout=subprocess.DEVNULL, **more)
 
     def run(self, *arguments, text=None):
@@ -70,7 +78,8 @@ class Cluster:
             raise RuntimeError(f"{arguments}: exit {process.returncode}: {told}")
 
     def add(self):
-        self.nodes.append(self.start("work", stdin=subprocess.DEVNULL))
+        self.nodes.append(self.start("work", clock=self.chance.randint(-CLOCK_SECONDS_MAX, CLOCK_SECONDS_MAX),
+                                     stdin=subprocess.DEVNULL))
 
     def end(self, node, how):
         node.send_signal(how)

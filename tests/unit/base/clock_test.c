@@ -54,11 +54,28 @@ static void the_wall_clock_can_be_moved(void)
     CHECK(clock_init(&clock, (struct text){ 0 }, &err) == OK);
 }
 
+/* The database's machine is an hour ahead: so are we, but for a clock that UNDERSTUDY_NOW set. */
+static void follows_another_machine(void)
+{
+    struct clock real, set;
+    struct error err;
+    CHECK(clock_init(&real, (struct text){ 0 }, &err) == OK);
+    CHECK(clock_init(&set, TEXT("2026-12-24T00:00:00Z"), &err) == OK);
+    int64_t wall_ms = clock_wall_ms(&real), set_ms = clock_wall_ms(&set);
+    clock_follow(CLOCK_HOUR_MS);
+    CHECK(clock_real_ms() >= clock_own_ms() + CLOCK_HOUR_MS - CLOCK_SECOND_MS);
+    CHECK(clock_wall_ms(&real) >= wall_ms + CLOCK_HOUR_MS);
+    CHECK(clock_wall_ms(&set) < set_ms + CLOCK_HOUR_MS);
+    clock_follow(0);
+    CHECK(clock_wall_ms(&real) < wall_ms + CLOCK_HOUR_MS);
+}
+
 int main(void)
 {
     RUN(instants_round_trip);
     RUN(iso_is_strict);
     RUN(http_dates);
     RUN(the_wall_clock_can_be_moved);
+    RUN(follows_another_machine);
     return check_done();
 }
