@@ -6,6 +6,8 @@
 #include "cli/settings.h"
 #include "cli/table.h"
 #include "daemon/source_state.h"
+#include "store/oban.h"
+#include "store/server_look.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -269,6 +271,27 @@ static void report_no_store(struct doctor *doctor, struct text url)
                "give database.url a path where you may write");
 }
 
+/* PostgreSQL, and who works on it. */
+static void check_server(struct doctor *doctor)
+{
+    struct arena *arena = doctor->invocation->arena;
+    struct server_finding *findings;
+    size_t count;
+    struct error err;
+    enum status status = store_oban_check(doctor->store, &err);
+    if (status != OK)
+        report(doctor, "oban", DOCTOR_FAIL, doctor_text(doctor, "%s", err.text), "see docs/postgresql.md");
+    status =
+        store_server_look(doctor->store, clock_wall_ms(&doctor->invocation->clock), arena, &findings, &count, &err);
+    if (status != OK)
+        report(doctor, "server", DOCTOR_FAIL, doctor_text(doctor, "%s", err.text), NULL);
+    for (size_t i = 0; i < count && status == OK; i++) {
+        const struct server_finding *one = &findings[i];
+        report(doctor, arena_z(arena, one->what), one->bad ? DOCTOR_WARN : DOCTOR_OK, one->text,
+               one->bad && text_known(one->remedy) ? arena_z(arena, one->remedy) : NULL);
+    }
+}
+
 /* Looks without creating or upgrading; the store stays open for writing, for the gate's notes. */
 static void check_database(struct doctor *doctor)
 {
@@ -290,6 +313,7 @@ static void check_database(struct doctor *doctor)
                doctor_text(doctor, "opens, schema version %d (%.*s)", store_schema_version(doctor->store),
                            TEXT_ARG(about)),
                NULL);
+        check_server(doctor);
         check_gate(doctor);
         return;
     }

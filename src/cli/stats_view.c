@@ -211,4 +211,6 @@ void stats_view(const struct stats *stats, size_t columns, bool colour, struct a
     add_lookups(&v);
     add_breakers(&v);
     add_jobs(&v);
+    for (size_t i = 0; i < stats->server_count; i++)
+        line(&v, arena_z(arena, stats->server[i].what), stats->server[i].text);
 }

@@ -103,6 +103,19 @@ static json_t *breakers_of(const struct stats *stats)
     return array;
 }
 
+static json_t *server_of(const struct stats *stats)
+{
+    json_t *findings = json_new_array();
+    for (size_t i = 0; i < stats->server_count; i++) {
+        json_t *finding = json_new_object();
+        json_put_text(finding, "what", stats->server[i].what);
+        json_put(finding, "bad", json_boolean(stats->server[i].bad));
+        json_put_text(finding, "text", stats->server[i].text);
+        json_push(findings, finding);
+    }
+    return findings;
+}
+
 static json_t *jobs_of(const struct stats *stats)
 {
     json_t *object = json_new_object(), *states = json_new_array();
@@ -132,5 +145,6 @@ json_t *json_of_stats(const struct stats *stats)
     json_put(object, "lookups", lookups_of(stats));
     json_put(object, "breakers", breakers_of(stats));
     json_put(object, "jobs", jobs_of(stats));
+    json_put(object, "server", server_of(stats));
     return object;
 }

@@ -183,6 +183,8 @@ enum status stats_gather(struct store *store, struct stats *stats, struct arena 
         status = store_breakers(store, arena, &stats->breakers, &stats->breaker_count, err);
     if (status == OK)
         status = store_stats_jobs(store, arena, &stats->jobs, &stats->job_count, err);
+    if (status == OK)
+        status = store_server_look(store, stats->now_ms, arena, &stats->server, &stats->server_count, err);
     lives_end(&stats->lives);
     if (status == OK) {
         reckon_lookups(stats);

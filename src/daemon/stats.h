@@ -6,6 +6,7 @@
 #include "lifecycle/lives.h"
 #include "model/json_build.h"
 #include "store/breakers.h"
+#include "store/server_look.h"
 #include "store/stats.h"
 
 #include <stdbool.h>
@@ -47,6 +48,8 @@ struct stats {
     size_t breaker_count;
     struct job_count *jobs;
     size_t job_count;
+    struct server_finding *server; /* none on SQLite */
+    size_t server_count;
     int64_t oldest_due_ms; /* 0 = no job is due */
 };
 
