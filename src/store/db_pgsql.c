@@ -335,6 +335,8 @@ static enum status try_begin(struct pgsql *db, bool write, struct error *err)
 static enum status begin(struct db *base, bool write, struct error *err)
 {
     struct pgsql *db = pgsql_of(base);
+    if (write && db->options.read_only)
+        return error_set(err, BROKEN, "database %s is open for reading only", db->shown);
     enum status status = try_begin(db, write, err);
     return status == TRANSIENT && pgsql_is_gone(db) ? try_begin(db, write, err) : status;
 }

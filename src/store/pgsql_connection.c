@@ -86,13 +86,16 @@ const char *pgsql_settings(struct pgsql *db, bool local, bool durable)
                         "SELECT set_config('TimeZone', 'UTC', %s), set_config('DateStyle', 'ISO, YMD', %s), "
                         "set_config('lock_timeout', '%lld', %s), set_config('statement_timeout', '%lld', %s), "
                         "set_config('idle_in_transaction_session_timeout', '%d', %s), "
-                        "set_config('standard_conforming_strings', 'on', %s)%s%s%s%s%s",
+                        "set_config('standard_conforming_strings', 'on', %s)%s%s%s%s%s%s",
                         is_local, is_local, (long long)db->options.lock_timeout_ms, is_local,
                         (long long)db->options.statement_timeout_ms, is_local, IDLE_TIMEOUT_MS, is_local, is_local,
                         path[0] != '\0' ? ", set_config('search_path', " : "", path, path[0] != '\0' ? ", " : "",
                         path[0] == '\0' ? ""
                         : local         ? "true)"
                                         : "false)",
+                        !db->options.read_only ? ""
+                        : local                ? ", set_config('transaction_read_only', 'on', true)"
+                                               : ", set_config('default_transaction_read_only', 'on', false)",
                         durable ? ""
                         : local ? ", set_config('synchronous_commit', 'off', true)"
                                 : ", set_config('synchronous_commit', 'off', false)")
