@@ -208,6 +208,19 @@ static bool is_subpage(const struct legacy *page)
     return false;
 }
 
+/* A page that ends before the last of its facts could stand: a text in it may be half a text. */
+static bool is_cut(struct text bytes, const struct legacy *page)
+{
+    static const char *const ends[] = { "</html", "</HTML", "</body", "</BODY" };
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
+        if (text_contains(bytes, text_of(ends[i])))
+            return false;
+    }
+    const char *id = page->layout == LAYOUT_PAGE_2005 ? "tn15content" : "titleDetails";
+    const struct html_node *last = html_find_attr(page->root, ATTR_ID, id);
+    return last == NULL || html_behind(last, page->root) == NULL;
+}
+
 /* IMDb has no type "short" on these pages: shorts are films of the genre Short, and "(TV)" is both kinds. */
 static void finish(struct movie *movie, enum page_layout layout)
 {
@@ -237,6 +250,8 @@ static const char *read_record(struct text bytes, struct legacy *page, struct ex
         return "an old title page that names two different titles";
     if (is_subpage(page))
         return "a page about one side of a title, not the title's own";
+    if (is_cut(bytes, page))
+        return "an old title page that is cut off";
     if (page->h1 == NULL)
         return "an old title page without the head that names the title";
     legacy_read_head(page, out);

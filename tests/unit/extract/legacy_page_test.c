@@ -19,8 +19,9 @@ static struct extraction read_page(const char *html)
 /* A page of 2012 with `inside` as its overview and `behind` below it. */
 static struct movie read_2012(const char *title, const char *inside, const char *behind)
 {
-    struct text page = arena_printf(&arena, "<title>%s</title>" LINK "<table><tr><td id=\"overview-top\">%s</table>%s",
-                                    title, inside, behind);
+    struct text page =
+        arena_printf(&arena, "<title>%s</title>" LINK "<table><tr><td id=\"overview-top\">%s</table>%s</body>", title,
+                     inside, behind);
     struct extraction got = read_page(page.at);
     CHECK_INT(got.outcome, EXTRACT_FOUND);
     CHECK_INT(got.layout, LAYOUT_PAGE_2011);
@@ -29,9 +30,9 @@ static struct movie read_2012(const char *title, const char *inside, const char 
 
 static struct movie read_tn15(const char *title, const char *head, const char *behind)
 {
-    struct text page =
-        arena_printf(&arena, "<title>%s</title>" LINK "<div id=tn15title><h1>%s</h1></div><div id=tn15content>%s",
-                     title, head, behind);
+    struct text page = arena_printf(
+        &arena, "<title>%s</title>" LINK "<div id=tn15title><h1>%s</h1></div><div id=tn15content>%s</HTML>", title,
+        head, behind);
     struct extraction got = read_page(page.at);
     CHECK_INT(got.outcome, EXTRACT_FOUND);
     CHECK_INT(got.layout, LAYOUT_PAGE_2005);
@@ -214,14 +215,15 @@ static void people_lists_and_links(void)
 
 static void what_is_no_record(void)
 {
-#define TN15 "<div id=tn15title><h1>A</h1></div>"
+#define TN15 "<div id=tn15title><h1>A</h1></div></body>"
     static const struct {
         const char *page, *why;
     } rows[] = {
         { TN15, "no id" },
-        { LINK "<div id=tn15title></div><h2>A</h2>", "no head" },
-        { LINK "<div id=tn15title><h1><span>(1999)</span></h1></div>", "an empty head" },
+        { LINK "<div id=tn15title></div><h2>A</h2></html>", "no head" },
+        { LINK "<div id=tn15title><h1><span>(1999)</span></h1></div></html>", "an empty head" },
         { LINK "<meta property=og:url content='/title/tt9900002/'>" TN15, "two ids" },
+        { LINK "<div id=tn15title><h1>A</h1></div><div id=tn15content>A plot that", "a page that is cut off" },
         { "<link rel=canonical href='/title/tt9900001/fullcredits'>" TN15, "a page below the title's" },
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
@@ -238,7 +240,7 @@ static void what_is_no_record(void)
                   "<a href=/title/tt9900001/fullcredits>A</a></table>");
     CHECK_INT(person.outcome, EXTRACT_NOT_FOUND);
     struct extraction linked =
-        read_page("<div id=tn15title><h1>A <a href=http://pro.imdb.com/title/tt9900001/>Pro</a></h1>");
+        read_page("<div id=tn15title><h1>A <a href=http://pro.imdb.com/title/tt9900001/>Pro</a></h1></html>");
     CHECK_TEXT_Z(linked.movie.imdb_id, "tt9900001");
 }
 
