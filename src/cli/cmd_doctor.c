@@ -336,6 +336,8 @@ enum exit_code cmd_doctor(struct invocation *invocation)
         print_settings(&doctor);
         check_config(&doctor);
         check_database(&doctor);
+        if (text_known(invocation_option(invocation, "--canaries")))
+            doctor_check_canaries(&doctor, invocation_option(invocation, "--canaries"));
         if (!text_known(invocation_option(invocation, "--offline")) && doctor.store != NULL && !output_failed())
             doctor_ask_network(&doctor);
     }

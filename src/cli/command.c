@@ -72,11 +72,16 @@ const struct command commands[] = {
                 "that a "
                 "lookup needs is there. Each finding is ok, warn or fail, and comes with its remedy.\n\n"
                 "Two requests go out, politely, with a short time-out: TMDb's /authentication, with your key, and the "
-                "robots.txt of the title pages' host. No title page is asked for. With --offline nothing goes out.",
+                "robots.txt of the title pages' host. No title page is asked for. With --offline nothing goes out.\n\n"
+                "With --canaries the pages of a folder, NAME.html, are read too, and must give the records that stand "
+                "beside them in NAME.json, as extract --json printed them when they were right: after an upgrade, or "
+                "when IMDb's pages changed, a look at whether the readers still do what they did.",
         .examples = "understudy doctor\nlook at everything\n"
-                    "understudy doctor --offline --json\nthe same without a request, for a program\n",
-        .options = { { "--offline", NULL, "send no request", 0 } },
-        .option_count = 1,
+                    "understudy doctor --offline --json\nthe same without a request, for a program\n"
+                    "understudy doctor --offline --canaries pages/\nand read pages whose records are known\n",
+        .options = { { "--offline", NULL, "send no request", 0 },
+                     { "--canaries", "DIR", "read the pages of a folder and compare with their records", 0 } },
+        .option_count = 2,
         .run = cmd_doctor,
     },
     {

@@ -32,4 +32,7 @@ struct text doctor_text(struct doctor *doctor, const char *format, ...) PRINTF_L
 /* The requests: TMDb with the key, robots.txt of the title pages' host. */
 void doctor_ask_network(struct doctor *doctor);
 
+/* Pages of a folder, NAME.html, against the records that `extract --json` once printed of them, NAME.json. */
+void doctor_check_canaries(struct doctor *doctor, struct text folder);
+
 #endif
