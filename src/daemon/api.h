@@ -43,6 +43,9 @@ enum httpd_next api_placeholder_refuse(struct desk *desk, struct exchange *excha
 enum httpd_next api_placeholder_undo(struct desk *desk, struct exchange *exchange);
 enum httpd_next api_metrics(struct desk *desk, struct exchange *exchange);
 enum httpd_next api_sources(struct desk *desk, struct exchange *exchange);
+enum httpd_next api_tmdb_find(struct desk *desk, struct exchange *exchange);
+enum httpd_next api_tmdb_movie(struct desk *desk, struct exchange *exchange);
+enum httpd_next api_tmdb_configuration(struct desk *desk, struct exchange *exchange);
 enum httpd_next api_stats(struct desk *desk, struct exchange *exchange);
 enum httpd_next api_events(struct desk *desk, struct exchange *exchange);
 

@@ -219,6 +219,13 @@ static bool take_scheme(struct text *in, struct text scheme)
     return true;
 }
 
+enum role access_role_of(const struct access *access, struct text secret)
+{
+    bool may_operate = equals_secret(secret, access->token);
+    bool may_read = equals_secret(secret, access->read_token);
+    return may_operate ? ROLE_OPERATE : may_read ? ROLE_READ : ROLE_NONE;
+}
+
 enum role access_role(const struct access *access, struct text authorization)
 {
     char plain[CREDENTIALS_BYTES_MAX];
@@ -232,9 +239,7 @@ enum role access_role(const struct access *access, struct text authorization)
         secret = text_from(plain, len);
         (void)text_take_until(&secret, ':'); /* whatever the user is called */
     }
-    bool may_operate = equals_secret(secret, access->token);
-    bool may_read = equals_secret(secret, access->read_token);
-    return may_operate ? ROLE_OPERATE : may_read ? ROLE_READ : ROLE_NONE;
+    return access_role_of(access, secret);
 }
 
 /* ── other headers ── */

@@ -58,6 +58,8 @@ bool access_host(const struct access *access, struct text host);
 bool access_origin(struct text origin, struct text host);
 /* What the Authorization header gives: Bearer, or Basic with the token as its password. In constant time. */
 enum role access_role(const struct access *access, struct text authorization);
+/* The same of a bare token. */
+enum role access_role_of(const struct access *access, struct text secret);
 
 /* Does an Accept-Encoding header take gzip? */
 bool request_takes_gzip(struct text accept_encoding);

@@ -25,6 +25,9 @@ const struct route routes[] = {
     { "POST", "/api/v1/queues/{queue}/resume", ROLE_OPERATE, ROUTE_DESK, api_queue_resume },
     { "GET", "/api/v1/sources", ROLE_READ, ROUTE_DESK, api_sources },
     { "GET", "/api/v1/stats", ROLE_READ, ROUTE_DESK, api_stats },
+    { "GET", "/tmdb/3/find/{external_id}", ROLE_READ, ROUTE_DESK, api_tmdb_find },
+    { "GET", "/tmdb/3/movie/{movie_id}", ROLE_READ, ROUTE_DESK, api_tmdb_movie },
+    { "GET", "/tmdb/3/configuration", ROLE_READ, ROUTE_DESK, api_tmdb_configuration },
 };
 const size_t route_count = COUNT_OF(routes);
 _Static_assert(COUNT_OF(routes) <= ROUTES_MAX, "struct daemon has no room");

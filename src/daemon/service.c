@@ -23,6 +23,11 @@ static void name_request(struct daemon *daemon, struct exchange *exchange)
         (void)snprintf(exchange->id, sizeof exchange->id, "%016llx", (unsigned long long)random_next(&random));
 }
 
+static bool is_tmdb(const struct exchange *exchange)
+{
+    return exchange->request.segment_count > 0 && text_is(exchange->request.segments[0], "tmdb");
+}
+
 static bool may(const struct daemon *daemon, struct exchange *exchange)
 {
     enum role wanted = exchange->route != NULL ? exchange->route->role : ROLE_READ;
@@ -30,6 +35,8 @@ static bool may(const struct daemon *daemon, struct exchange *exchange)
         return true;
     exchange->role = access_role(&daemon->access, exchange->request.authorization);
     exchange->request.authorization = (struct text){ 0 };
+    if (exchange->role == ROLE_NONE && is_tmdb(exchange)) /* whose clients have their key in the query */
+        exchange->role = access_role_of(&daemon->access, request_query(&exchange->request, "api_key"));
     if (exchange->role >= wanted)
         return true;
     if (exchange->role == ROLE_NONE) {

@@ -14,8 +14,9 @@ import document_test
 import edge_test
 import metrics_test
 import rig
+import tmdb_test
 
-MODULES = (edge_test, api_test, metrics_test, document_test)
+MODULES = (edge_test, api_test, metrics_test, tmdb_test, document_test)
 
 
 def main() -> int:
