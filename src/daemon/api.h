@@ -47,6 +47,10 @@ enum httpd_next api_tmdb_find(struct desk *desk, struct exchange *exchange);
 enum httpd_next api_tmdb_movie(struct desk *desk, struct exchange *exchange);
 enum httpd_next api_tmdb_configuration(struct desk *desk, struct exchange *exchange);
 enum httpd_next api_stats(struct desk *desk, struct exchange *exchange);
+enum httpd_next api_import(struct desk *desk, struct exchange *exchange);
+enum httpd_next api_imports(struct desk *desk, struct exchange *exchange);
+enum httpd_next api_import_progress(struct desk *desk, struct exchange *exchange);
+enum httpd_next api_openapi(struct desk *desk, struct exchange *exchange);
 enum httpd_next api_events(struct desk *desk, struct exchange *exchange);
 
 #endif

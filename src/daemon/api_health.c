@@ -1,5 +1,6 @@
-/* /healthz: the process lives. /readyz: it can work. */
+/* /healthz: the process lives. /readyz: it can work. /openapi.json: what there is. */
 #include "daemon/api.h"
+#include "daemon/openapi.h"
 #include "daemon/pulse.h"
 
 enum httpd_next api_healthz(struct desk *desk, struct exchange *exchange)
@@ -25,5 +26,12 @@ enum httpd_next api_readyz(struct desk *desk, struct exchange *exchange)
     }
     problem_set(exchange, 503, "%s", why);
     exchange->response.retry_after_s = 1;
+    return HTTPD_ANSWER;
+}
+
+enum httpd_next api_openapi(struct desk *desk, struct exchange *exchange)
+{
+    (void)desk;
+    answer_text(exchange, 200, "application/json", text_from(openapi_json, openapi_json_len));
     return HTTPD_ANSWER;
 }

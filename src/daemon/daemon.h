@@ -25,6 +25,9 @@ enum {
     QUEUE_MAX = 256, /* requests that wait for a desk; more are told to come again */
 };
 
+struct events;  /* events.h */
+struct waiting; /* waits.h */
+
 struct desk { /* one thread's own */
     struct daemon *daemon;
     struct store *store; /* NULL before its first use, and after it failed */
@@ -73,6 +76,7 @@ struct daemon {
     struct work work;
     struct http *http;
     struct httpd *httpd;
+    struct events *events;
     struct route_counts counts[ROUTES_MAX + 1]; /* the last one: no route */
     _Atomic uint64_t request_number;
     uint64_t request_seed;

@@ -162,6 +162,12 @@ void stream_release(struct stream **stream)
     *stream = NULL;
 }
 
+void stream_drop(struct stream **stream)
+{
+    (*stream)->unread = true;
+    stream_release(stream);
+}
+
 static ssize_t stream_read(void *context, uint64_t position, char *out, size_t room)
 {
     struct exchange *exchange = context;

@@ -80,6 +80,8 @@ struct stream;                         /* thread-safe */
 struct stream *stream_create(void);
 /* False when nobody reads it any more, or too slowly. */
 bool stream_send(struct stream *stream, struct text bytes);
+/* Nobody will ever read it. */
+void stream_drop(struct stream **stream);
 /* For the one who sends: it will do so no longer. */
 void stream_release(struct stream **stream);
 

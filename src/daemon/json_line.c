@@ -20,22 +20,25 @@ json_t *json_of_stored(const struct stored_movie *stored, struct arena *arena)
     return movie_to_json(&stored->movie, origins);
 }
 
+json_t *json_of_history_entry(const struct history_entry *entry)
+{
+    json_t *object = json_new_object();
+    json_put_instant(object, "at", entry->at_ms);
+    json_put_text(object, "event", entry->event);
+    json_put_text(object, "actor", entry->actor);
+    json_put_text(object, "from", entry->from_status);
+    json_put_text(object, "to", entry->to_status);
+    json_put_number(object, "tmdb_id", entry->tmdb_id);
+    json_put_instant(object, "arrived_at", entry->arrived_at_ms);
+    json_put_text(object, "reason", entry->reason);
+    return object;
+}
+
 json_t *json_of_history(const struct history_entry *entries, size_t count)
 {
     json_t *history = json_new_array();
-    for (size_t i = count; i-- > 0;) {
-        const struct history_entry *entry = &entries[i];
-        json_t *object = json_new_object();
-        json_put_instant(object, "at", entry->at_ms);
-        json_put_text(object, "event", entry->event);
-        json_put_text(object, "actor", entry->actor);
-        json_put_text(object, "from", entry->from_status);
-        json_put_text(object, "to", entry->to_status);
-        json_put_number(object, "tmdb_id", entry->tmdb_id);
-        json_put_instant(object, "arrived_at", entry->arrived_at_ms);
-        json_put_text(object, "reason", entry->reason);
-        json_push(history, object);
-    }
+    for (size_t i = count; i-- > 0;)
+        json_push(history, json_of_history_entry(&entries[i]));
     return history;
 }
 

@@ -1,7 +1,8 @@
-/* Once a second: is the store there? */
+/* Once a second: is the store there, and what has happened in it? */
 #include "daemon/pulse.h"
 
 #include "base/log.h"
+#include "daemon/events.h"
 #include "daemon/waits.h"
 #include "store/stats.h"
 
@@ -42,6 +43,8 @@ static void *beat(void *context)
         enum status status = store != NULL ? OK : store_open(&daemon->store, &store, &err);
         if (status == OK)
             status = store_queues_paused(store, &arena, &paused, &err);
+        if (status == OK)
+            status = events_tick(daemon->events, store, clock_mono_ms(), &err);
         note(daemon, status == OK ? "" : err.text);
         for (int64_t rest_ms = BEAT_MS; rest_ms > 0 && !is_over(daemon); rest_ms -= 100) {
             waits_tick(daemon, clock_mono_ms(), false);

@@ -4,6 +4,7 @@
 const struct route routes[] = {
     { "GET", "/healthz", ROLE_NONE, ROUTE_HERE, api_healthz },
     { "GET", "/readyz", ROLE_NONE, ROUTE_HERE, api_readyz },
+    { "GET", "/openapi.json", ROLE_NONE, ROUTE_HERE, api_openapi },
     { "GET", "/metrics", ROLE_READ, ROUTE_DESK, api_metrics },
     { "GET", "/api/v1/movies/{id}", ROLE_READ, ROUTE_QUICK, api_movie },
     { "POST", "/api/v1/lookups", ROLE_OPERATE, ROUTE_DESK, api_lookups },
@@ -25,6 +26,10 @@ const struct route routes[] = {
     { "POST", "/api/v1/queues/{queue}/resume", ROLE_OPERATE, ROUTE_DESK, api_queue_resume },
     { "GET", "/api/v1/sources", ROLE_READ, ROUTE_DESK, api_sources },
     { "GET", "/api/v1/stats", ROLE_READ, ROUTE_DESK, api_stats },
+    { "GET", "/api/v1/imports", ROLE_READ, ROUTE_DESK, api_imports },
+    { "POST", "/api/v1/imports", ROLE_OPERATE, ROUTE_DESK, api_import },
+    { "GET", "/api/v1/imports/{id}", ROLE_READ, ROUTE_DESK, api_import_progress },
+    { "GET", "/api/v1/events", ROLE_READ, ROUTE_DESK, api_events },
     { "GET", "/tmdb/3/find/{external_id}", ROLE_READ, ROUTE_DESK, api_tmdb_find },
     { "GET", "/tmdb/3/movie/{movie_id}", ROLE_READ, ROUTE_DESK, api_tmdb_movie },
     { "GET", "/tmdb/3/configuration", ROLE_READ, ROUTE_DESK, api_tmdb_configuration },

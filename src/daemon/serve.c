@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "daemon/daemon.h"
+#include "daemon/events.h"
 #include "daemon/pulse.h"
 #include "daemon/waits.h"
 
@@ -128,6 +129,7 @@ static void close_all(struct daemon *daemon)
     (void)pthread_cond_broadcast(&daemon->changed);
     (void)pthread_mutex_unlock(&daemon->lock);
     waits_tick(daemon, 0, true);
+    events_end(daemon->events);
     wait_for_answers(daemon);
     gate_stop(daemon->work.lookup.gate); /* a desk that waits for its turn at a source waits no longer */
     desks_stop(daemon);
@@ -152,6 +154,7 @@ enum status serve_run(const struct serve_options *options, enum serve_end *out_e
                                       .read_token = config_text(config, "server.read_token") };
     (void)pthread_mutex_init(&daemon->lock, NULL);
     (void)pthread_cond_init(&daemon->changed, NULL);
+    daemon->events = events_create();
     enum status status = open_all(daemon, options, err);
     if (status == OK) {
         log_event(LOG_INFO, "listening", "url=%s version=%s", options->listener->place, UNDERSTUDY_VERSION);
@@ -165,6 +168,7 @@ enum status serve_run(const struct serve_options *options, enum serve_end *out_e
         close_all(daemon);
     }
     desks_close(daemon);
+    events_destroy(&daemon->events);
     (void)pthread_cond_destroy(&daemon->changed);
     (void)pthread_mutex_destroy(&daemon->lock);
     arena_finish(&daemon->arena);
