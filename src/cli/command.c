@@ -118,17 +118,17 @@ const struct command commands[] = {
         .operands = "FILE...",
         .summary = "read saved title pages and answers into records",
         .text =
-            "Bytes in, records out; no network, no database, no configuration. FILE is an IMDb title page of 2005 to "
-            "today, its "
-            "__NEXT_DATA__ JSON alone, or an answer of IMDb's GraphQL or suggestion service, which gives a record for "
-            "each title in it; plain or packed with gzip or zstd; - is standard input. Of a WARC file, plain or gzip, "
-            "every title page inside is read, in constant memory; a damaged record is skipped with its offset named, "
-            "and ends in exit code 1.\n\n"
-            "With --id the record must be that title's: a page about another one is not_found. A suggestion answer to "
-            "a question for an id is read as if --id named it: an unknown id is answered with its nearest match. A "
-            "file "
-            "that cannot be read ends in exit code 4, after all others were read; packed bytes that are damaged are "
-            "drift.",
+            "Bytes in, records out; no network, no database, no configuration. FILE is an IMDb title page of 2005 "
+            "to today, its __NEXT_DATA__ JSON alone, or an answer of IMDb's GraphQL or suggestion service, which "
+            "gives a record for each title in it; a chart, list, search or award event gives a thin record for each "
+            "entry with what the list says of it as context, and what --json prints is what 'understudy import' "
+            "takes; plain or packed with gzip or zstd; - is standard input. Of a WARC file, plain or gzip, every "
+            "title page inside is read, in constant memory; a damaged record is skipped with its offset named, and "
+            "ends in exit code 1.\n\n"
+            "With --id the record must be that title's: a page about another one is not_found. A suggestion answer "
+            "to a question for an id is read as if --id named it: an unknown id is answered with its nearest match. "
+            "A file that cannot be read ends in exit code 4, after all others were read; packed bytes that are "
+            "damaged are drift.",
         .examples =
             "understudy extract page.html\nshow the film that a saved page is about\n"
             "curl -s https://example.org/saved.html.gz | understudy extract --json -\none JSON object from a pipe\n",

@@ -41,6 +41,8 @@ void json_extract(struct text input, const struct warc_page *page, const struct 
     set_z(object, "outcome", extract_outcome_name(extraction->outcome));
     if (!found)
         set_z(object, "why", extraction->why);
+    if (text_known(extraction->context)) /* our own text, written a moment ago */
+        json_put(object, "context", json_loadb(extraction->context.at, extraction->context.len, 0, NULL));
     json_put(object, "movie", found ? movie_to_json(&extraction->movie, NULL) : json_null());
     json_add_line(object, out);
 }

@@ -3,6 +3,7 @@
 
 #include "extract/graphql.h"
 #include "extract/json_cursor.h"
+#include "extract/list_page.h"
 #include "extract/suggestion.h"
 
 enum answer_kind { PAGE, GRAPHQL, SUGGESTION };
@@ -34,6 +35,14 @@ bool extraction_is_about(const struct extraction *one, struct text id)
     return text_equal(one->movie.imdb_id, id) || text_equal(one->canonical_id, id);
 }
 
+/* A page that may be a list: known to be no title's page, of no known layout, or one with a link to sign in, as all had
+ * until 2020. */
+static bool is_about_no_title(const struct extraction *one)
+{
+    return (one->outcome == EXTRACT_DRIFT && one->layout == LAYOUT_NONE) || one->layout == LAYOUT_LOGIN ||
+           (one->outcome == EXTRACT_NOT_FOUND && one->layout == LAYOUT_NEXT);
+}
+
 /* Just the title that was asked for. An input about no title at all keeps its own verdict. */
 static void choose(struct extractions *all, struct text wanted_id)
 {
@@ -62,7 +71,11 @@ void extract_read(struct text bytes, struct text wanted_id, struct arena *arena,
     (void)text_take(&bare, TEXT("\xEF\xBB\xBF")); /* a byte order mark, from an editor */
     bare = suggestion_unwrap(text_trim(bare));
     switch (bytes.len > TITLE_PAGE_BYTES_MAX ? PAGE : kind_of(bare)) {
-    case PAGE: title_page_read(bytes, arena, &out->at[0]); break;
+    case PAGE:
+        title_page_read(bytes, arena, &out->at[0]);
+        if (is_about_no_title(&out->at[0]))
+            (void)list_page_read(bare, arena, out);
+        break;
     case GRAPHQL: graphql_read(bare, arena, out); break;
     case SUGGESTION: suggestion_read(bare, arena, &wanted_id, out); break;
     }

@@ -1,5 +1,5 @@
-/* Whatever a person or a gateway hands us, to records: a title page, or an answer of IMDb's GraphQL or suggestion
- * service, which may hold many titles or none. Pure: no network, no database, no globals. */
+/* Whatever a person or a gateway hands us, to records: a title page, a list, or an answer of IMDb's GraphQL or
+ * suggestion service, which may hold many titles or none. Pure: no network, no database, no globals. */
 #ifndef UNDERSTUDY_EXTRACT_ANSWERS_H
 #define UNDERSTUDY_EXTRACT_ANSWERS_H
 

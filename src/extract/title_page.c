@@ -28,6 +28,7 @@ const char *page_layout_name(enum page_layout layout)
     case LAYOUT_SUGGESTION: return "suggestion";
     case LAYOUT_PAGE_2011: return "page-2011";
     case LAYOUT_PAGE_2005: return "page-2005";
+    case LAYOUT_LIST: return "list";
     case LAYOUT_CHALLENGE: return "challenge";
     case LAYOUT_LOGIN: return "login";
     case LAYOUT_NOT_FOUND: return "not-found";

@@ -23,6 +23,7 @@ enum page_layout {
     LAYOUT_SUGGESTION,     /* "suggestion": an answer of the search field's service */
     LAYOUT_PAGE_2011,      /* "page-2011": markup of 2010 to 2020 */
     LAYOUT_PAGE_2005,      /* "page-2005": markup of 2005 to 2016, "tn15" and combined pages */
+    LAYOUT_LIST,           /* "list": a chart, a list, a search or an award event */
     LAYOUT_CHALLENGE,
     LAYOUT_LOGIN,
     LAYOUT_NOT_FOUND
@@ -34,6 +35,7 @@ struct extraction {
     struct movie movie;       /* when FOUND */
     struct text canonical_id; /* meta.canonicalId: another id than movie.imdb_id when IMDb merged the title */
     struct text series_id;    /* of an episode */
+    struct text context;      /* of a list's entry: a JSON object; else unknown */
     const char *why;          /* static: one clause for people, for every outcome but FOUND */
 };
 

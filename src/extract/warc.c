@@ -1,7 +1,6 @@
 /* Records of a WARC file: those for IMDb title pages are read, the others passed over. */
 #include "extract/warc.h"
 
-#include "extract/answers.h"
 #include "extract/warc_bytes.h"
 #include "extract/warc_http.h"
 
@@ -234,14 +233,12 @@ enum warc_event warc_next(struct warc *warc, struct arena *arena, struct warc_pa
 
 void warc_page_read(const struct warc_page *page, struct arena *arena, struct extraction *out)
 {
-    struct extractions all;
     *out = (struct extraction){ .outcome = EXTRACT_DRIFT, .why = page->why };
     if (page->status == 404 || page->status == 410) {
         *out = (struct extraction){ EXTRACT_NOT_FOUND, LAYOUT_NOT_FOUND, .why = "the server said 404" };
     } else if (page->status != 200) {
         *out = (struct extraction){ EXTRACT_BLOCKED, LAYOUT_CHALLENGE, .why = "the server refused" };
     } else if (page->why == NULL) {
-        extract_read(page->body, (struct text){ 0 }, arena, &all);
-        *out = all.at[0];
+        title_page_read(page->body, arena, out);
     }
 }

@@ -1,4 +1,5 @@
 /* Lists as JSON: objects one a line, or in one array; the arguments of jobs. */
+#include "base/error.h"
 #include "model/movie_json.h"
 #include "work/import_inside.h"
 
@@ -72,10 +73,29 @@ static void take_object(struct import_reader *reader, size_t line, json_t *objec
     import_take(reader, line, &given);
 }
 
+/* What `extract --json` printed: the record's id, title and year, and what its list said of it. */
+static void take_extracted(struct import_reader *reader, size_t line, json_t *printed)
+{
+    const json_t *movie = json_object_get(printed, "movie");
+    const json_t *const more[] = { movie, NULL };
+    json_t *context = json_object_get(printed, "context");
+    if (!json_is_object(movie)) {
+        import_bad(reader, line, "is a line of extract that has no record");
+        return;
+    }
+    json_t *row = json_is_object(context) ? json_copy(context) : json_object();
+    if (row == NULL || json_object_set(row, "imdb_id", json_object_get(movie, "imdb_id")) != 0)
+        oom();
+    take_object(reader, line, row, more);
+    json_decref(row);
+}
+
 static void take_value(struct import_reader *reader, size_t line, json_t *value)
 {
     static const json_t *const nowhere_else[] = { NULL };
-    if (json_is_object(value))
+    if (json_object_get(value, "schema_version") != NULL && json_object_get(value, "layout") != NULL)
+        take_extracted(reader, line, value);
+    else if (json_is_object(value))
         take_object(reader, line, value, nowhere_else);
     else
         import_bad(reader, line, "is not a JSON object");
