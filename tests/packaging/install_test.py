@@ -48,7 +48,8 @@ def installs(debian, packages):
                         (os.path.dirname(STORE), "understudy:understudy 700")):
         debian.report(f"{name} is {owner}", debian.owner(name) == owner, debian.owner(name) + "\n")
     for name in ("man/man1/understudy.1.gz", "bash-completion/completions/understudy",
-                 "doc/understudy/examples/understudy.conf", "doc/understudy/copyright", "doc/understudy/README.md.gz"):
+                 "doc/understudy/examples/understudy.conf", "doc/understudy/examples/understudy-alerts.yml",
+                 "doc/understudy/copyright", "doc/understudy/README.md.gz"):
         debian.report(f"{name} is there", os.path.isfile(debian.path(f"usr/share/{name}")))
     code, said = run("man", "--warnings", "-l", debian.path("usr/share/man/man1/understudy.1.gz"), env={"LC_ALL": "C.UTF-8"})
     debian.report("the manual page reads well", code == 0 and "lookup ID..." in said and "warning" not in said, said)
