@@ -10,6 +10,10 @@ enum log_level { LOG_ERROR, LOG_WARN, LOG_INFO, LOG_DEBUG };
 
 void log_set_level(enum log_level level); /* default LOG_WARN; call before any thread starts */
 
+/* How lines look: key=value, or one JSON object each, with the time. Before any thread starts. */
+enum log_format { LOG_KEY_VALUE, LOG_JSON };
+void log_set_format(enum log_format format);
+
 /* The bytes of `secret` never appear in a log line or in text passed through log_redact().
  * Shorter than 4 bytes is ignored. Call before any thread starts; at most 16 secrets. */
 void log_hide(struct text secret);

@@ -33,9 +33,15 @@ enum exit_code cmd_serve(struct invocation *invocation)
     struct listener listener;
     enum serve_end end = SERVE_RELOAD;
     struct error err;
+    struct text format = invocation_option(invocation, "--log-format");
+    if (text_known(format) && !text_is(format, "text") && !text_is(format, "json"))
+        return usage_error(invocation->command, "--log-format is text or json");
+    if (text_known(format))
+        invocation->config.values[config_index("server.log_format")] = format;
     if (serve_check(&invocation->config, &err) != OK)
         return fail(&err);
     log_set_level(invocation->quiet ? LOG_WARN : invocation->verbose ? LOG_DEBUG : LOG_INFO);
+    log_set_format(text_is(config_text(&invocation->config, "server.log_format"), "json") ? LOG_JSON : LOG_KEY_VALUE);
     serve_block_signals();
     if (listener_open(config_text(&invocation->config, "server.listen"), invocation->arena, &listener, &err) != OK)
         return fail(&err);

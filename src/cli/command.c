@@ -344,6 +344,8 @@ const struct command commands[] = {
             "Under systemd it tells when it is ready, feeds the watchdog, and takes a socket that is handed over.",
         .examples = "understudy serve\nat http://127.0.0.1:8642 until Ctrl-C\n"
                     "UNDERSTUDY_SERVER_LISTEN=unix:/run/understudy/http understudy serve\nbehind a web server\n",
+        .options = { { "--log-format", "FORMAT", "text (key=value) or json, instead of server.log_format", 0 } },
+        .option_count = 1,
         .needs_config = true,
         .run = cmd_serve,
     },

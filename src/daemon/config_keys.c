@@ -55,6 +55,8 @@ const struct config_key config_keys[] = {
       "HOST:PORT or unix:PATH of the API and the dashboard" },
     { "server.token", CONFIG_SECRET, NOW, NULL, 0, 0, "asked of every caller; needed beyond loopback" },
     { "server.read_token", CONFIG_SECRET, NOW, NULL, 0, 0, "for callers who may look and change nothing" },
+    { "server.log_format", CONFIG_TEXT, NOW, "text", 0, 0,
+      "the daemon's log: text (key=value) or json, a line an event" },
     { "server.hosts", CONFIG_TEXT, NOW, NULL, 0, 0,
       "names under which the server is reached beside its address, with commas" },
 };

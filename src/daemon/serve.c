@@ -14,8 +14,10 @@ enum { TICK_MS = 500, HTTP_THREADS = 2, DRAIN_MS = 15000 };
 
 enum status serve_check(const struct config *config, struct error *err)
 {
-    struct text listen = config_text(config, "server.listen");
+    struct text listen = config_text(config, "server.listen"), format = config_text(config, "server.log_format");
     bool loopback = false;
+    if (!text_is(format, "text") && !text_is(format, "json"))
+        return error_set(err, INVALID, "server.log_format: write text or json");
     enum status status = listener_is_loopback(listen, &loopback, err);
     if (status == OK && text_known(config_text(config, "server.read_token")) &&
         !text_known(config_text(config, "server.token")))

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import shutil
 import signal
 import socket
@@ -266,6 +267,25 @@ def a_second_signal_ends_it(binary: Path, sandbox: Any) -> None:
     daemon.close()
 
 
-TESTS = [health_and_readiness, a_store_that_is_moved_away, beyond_loopback_needs_a_token, tokens_and_roles, foreign_host_and_origin,
+def json_lines(binary: Path, sandbox: Any) -> None:
+    """One JSON object an event, whatever stands in it."""
+    with Daemon(binary, sandbox).start("-v", "--log-format", "json") as daemon:
+        daemon.post("/api/v1/lookups?wait=30", {"imdb_id": "tt9900020"}, X_Request_Id="mine-1")
+        daemon.get("/healthz")
+        equal(daemon.stop(), 0, "exit")
+        lines = [json.loads(line) for line in daemon.log if "event=config" not in line]  # before the form is known
+        check(all(line["time"].endswith("Z") and line["level"] and line["event"] for line in lines), "time, level, event")
+        told = [line for line in lines if line.get("request") == "mine-1"]
+        equal({line["event"] for line in told}, {"http", "job"}, "one id through request and job")
+        equal([line["outcome"] for line in told if line["event"] == "job"], ["imdb_placeholder"], "its outcome")
+        equal([line["status"] for line in told if line["event"] == "http"], ["200"], "its status")
+    wrong = Daemon(binary, sandbox)
+    equal(wrong.cli("serve", "--log-format", "xml").returncode, 2, "usage")
+    wrong.environment["UNDERSTUDY_SERVER_LOG_FORMAT"] = "xml"
+    equal(wrong.cli("serve").returncode, 4, "configuration")
+    wrong.close()
+
+
+TESTS = [json_lines, health_and_readiness, a_store_that_is_moved_away, beyond_loopback_needs_a_token, tokens_and_roles, foreign_host_and_origin,
          paths_and_methods, bodies, smuggling, slow_and_half_open, tags_and_gzip, unix_socket, reload_and_drain, systemd,
          a_second_signal_ends_it]
