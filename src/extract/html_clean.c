@@ -7,8 +7,8 @@
 #include <string.h>
 
 enum {
-    TAG_PARTS_MAX = 4096, /* blanks and quotes in one tag; libxml2 compares each attribute with all before it */
-    HEAD_BYTES = 4096     /* where a page says its encoding */
+    TAG_PARTS_MAX = 256, /* blanks and quotes in one tag; libxml2 compares each attribute with all before it */
+    HEAD_BYTES = 4096    /* where a page says its encoding */
 };
 
 static bool starts(struct text t, const char *word)
@@ -42,6 +42,11 @@ static struct text after_comment(struct text rest)
     return text_find(rest, TEXT("-->"), &at) ? text_after(rest, at + 3) : text_after(rest, rest.len);
 }
 
+static bool is_blank(char c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
 /* Length of the tag that t starts with, its `>` included; what stands in quotes ends no tag. */
 static size_t tag_length(struct text t, bool *out_fits)
 {
@@ -57,7 +62,7 @@ static size_t tag_length(struct text t, bool *out_fits)
         } else if ((c == '"' || c == '\'') && t.at[i - 1] == '=') {
             quote = c;
             parts++;
-        } else if (c == '"' || c == '\'' || c == ' ' || (c >= '\t' && c <= '\r')) {
+        } else if (c == '"' || c == '\'' || (is_blank(c) && !is_blank(t.at[i - 1]))) {
             parts++;
         }
     }
@@ -65,12 +70,11 @@ static size_t tag_length(struct text t, bool *out_fits)
     return t.len;
 }
 
-/* The page without what no fact stands in. */
-static bool sift(struct text page, char *to, size_t *out_len)
+/* The page without what no fact stands in; its length. */
+static size_t sift(struct text page, char *to)
 {
     size_t used = 0, at;
-    bool fits = true;
-    while (fits && text_find(page, TEXT("<"), &at)) {
+    while (text_find(page, TEXT("<"), &at)) {
         memcpy(to + used, page.at, at);
         used += at;
         page = text_after(page, at);
@@ -82,17 +86,20 @@ static bool sift(struct text page, char *to, size_t *out_len)
             page = after_end_tag(page, "style");
         } else {
             bool is_tag = page.len > 1 && (is_letter(page.at[1]) || page.at[1] == '/' || page.at[1] == '!');
+            bool fits = true;
             size_t len = is_tag ? tag_length(page, &fits) : 1;
-            memcpy(to + used, page.at, len);
-            used += len;
+            if (fits) {
+                memcpy(to + used, page.at, len);
+                used += len;
+            }
             page = text_after(page, len);
         }
     }
     memcpy(to + used, page.at, page.len);
-    *out_len = used + page.len;
-    for (size_t i = 0; i < *out_len; i++)
+    used += page.len;
+    for (size_t i = 0; i < used; i++)
         to[i] = to[i] == '\0' ? ' ' : to[i];
-    return fits;
+    return used;
 }
 
 /* Windows-1252 above 0x7F: the C1 range is its own, the rest is Latin-1. */
@@ -146,14 +153,11 @@ static struct text to_utf8(struct text t, bool mostly, struct arena *arena)
     return text_from(to, used);
 }
 
-bool html_clean(struct text page, struct arena *arena, struct text *out_clean)
+struct text html_clean(struct text page, struct arena *arena)
 {
     char *sifted = arena_alloc(arena, page.len + 1);
-    size_t len;
-    if (!sift(page, sifted, &len))
-        return false;
+    size_t len = sift(page, sifted);
     arena_shrink(arena, sifted, page.len + 1, len + 1);
     struct text clean = text_from(sifted, len);
-    *out_clean = text_is_utf8(clean) ? clean : to_utf8(clean, says_utf8(page), arena);
-    return true;
+    return text_is_utf8(clean) ? clean : to_utf8(clean, says_utf8(page), arena);
 }

@@ -5,11 +5,9 @@
 #include "base/arena.h"
 #include "base/text.h"
 
-#include <stdbool.h>
-
-/* *out_clean lives in the arena. Pages that are no UTF-8 are read as Windows-1252, which browsers mean by Latin-1;
- * in one that says UTF-8, only the bytes that are wrong. NUL bytes become spaces. False when a tag has more parts
- * than a parser can take in reasonable time. */
-bool html_clean(struct text page, struct arena *arena, struct text *out_clean);
+/* In the arena. Pages that are no UTF-8 are read as Windows-1252, which browsers mean by Latin-1; in one that says
+ * UTF-8, only the bytes that are wrong. NUL bytes become spaces. A tag with hundreds of parts is left out: the time
+ * that a parser takes for it grows with their square. */
+struct text html_clean(struct text page, struct arena *arena);
 
 #endif

@@ -66,7 +66,7 @@ struct html_node {
 
 enum {
     HTML_NODES_MAX = 1 << 18, /* elements and texts; the largest page seen has 16401 */
-    HTML_DEPTH_MAX = 256      /* the deepest seen is 25 */
+    HTML_DEPTH_MAX = 100      /* the deepest seen is 25 */
 };
 
 /* The tree of a page that went through html_clean(). NULL beyond the limits. */
