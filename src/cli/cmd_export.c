@@ -9,8 +9,8 @@
 
 enum { PAGE_FILMS = 100, SOURCES_MAX = 32 };
 
-enum format { FORMAT_JSONL, FORMAT_CSV, FORMAT_NFO, FORMAT_COUNT };
-static const char *const format_names[FORMAT_COUNT] = { "jsonl", "csv", "nfo" };
+enum format { FORMAT_JSONL, FORMAT_CSV, FORMAT_NFO, FORMAT_WARC, FORMAT_COUNT };
+static const char *const format_names[FORMAT_COUNT] = { "jsonl", "csv", "nfo", "warc" };
 static const char *const statuses[EXPORT_STATUSES_MAX] = { "full", "soft", "imdb_enriched", "imdb_placeholder" };
 
 struct export
@@ -80,6 +80,7 @@ static enum status put_film(struct export *e, const struct stored_movie *film, s
     case FORMAT_JSONL: json_export(film, &e->arena, &e->out); break;
     case FORMAT_CSV: csv_film(film, &e->arena, &e->out); break;
     case FORMAT_NFO: status = put_nfo(e, film, err); break;
+    case FORMAT_WARC: /* answers, not films */
     case FORMAT_COUNT: break;
     }
     output_write(buf_text(&e->out));
@@ -124,12 +125,44 @@ static enum status put_ids(struct export *e, enum exit_code *code, struct error 
     return status;
 }
 
+static bool is_wanted(const struct export *e, struct text id)
+{
+    bool wanted = e->ids.count == 0;
+    for (size_t i = 0; i < e->ids.count && !wanted; i++)
+        wanted = text_equal(e->ids.at[i], id);
+    return wanted;
+}
+
+/* Every answer that is kept; with ids those that were asked for these titles. */
+static enum status put_answers(struct export *e, struct error *err)
+{
+    struct kept_answer kept = { 0 };
+    size_t damaged = 0;
+    enum status status = OK;
+    while (status == OK && !output_failed()) {
+        int64_t after_id = kept.id;
+        arena_reset(&e->arena);
+        buf_clear(&e->out);
+        status = store_kept_next(e->store, after_id, &e->arena, &kept, &damaged, err);
+        if (status != OK || !is_wanted(e, kept.imdb_id))
+            continue;
+        if (warc_answer(&kept, &e->arena, &e->out)) {
+            output_write(buf_text(&e->out));
+            e->count++;
+        }
+    }
+    if (damaged > 0)
+        complain("%zu left out: their bytes are damaged", damaged);
+    return status == NOT_FOUND ? OK : status;
+}
+
 /* Who publishes the list needs these sentences. */
 static void tell(const struct export *e)
 {
     if (e->invocation->quiet)
         return;
-    complain("%zu %s exported", e->count - e->skipped, e->count - e->skipped == 1 ? "film" : "films");
+    const char *what = e->format == FORMAT_WARC ? "answer" : "film";
+    complain("%zu %s%s exported", e->count - e->skipped, what, e->count - e->skipped == 1 ? "" : "s");
     if (e->skipped > 0)
         complain("%zu left out: rows without an IMDb id have no file name", e->skipped);
     for (size_t i = 0; i < source_terms_count && i < SOURCES_MAX; i++) {
@@ -150,7 +183,8 @@ static enum exit_code take_format(struct export *e)
             ;
     }
     if (format == FORMAT_COUNT)
-        return usage_error(invocation->command, "there is no format '%.*s', but jsonl, csv and nfo", TEXT_ARG(name));
+        return usage_error(invocation->command, "there is no format '%.*s', but jsonl, csv, nfo and warc",
+                           TEXT_ARG(name));
     if (invocation->json && format != FORMAT_JSONL)
         return usage_error(invocation->command, "--json is --format jsonl, not %s", format_names[format]);
     e->format = (enum format)format;
@@ -183,6 +217,8 @@ static enum exit_code check_output(const struct export *e)
 {
     const struct invocation *invocation = e->invocation;
     bool has_folder = text_known(invocation_option(invocation, "--output"));
+    if (e->format == FORMAT_WARC && e->filter.status_count > 0)
+        return usage_error(invocation->command, "--status chooses among films, and --format warc exports answers");
     if (has_folder && e->format != FORMAT_NFO)
         return usage_error(invocation->command, "--output is the folder of --format nfo; redirect the others");
     if (!has_folder && e->format == FORMAT_NFO && e->ids.count != 1)
@@ -211,11 +247,14 @@ enum exit_code cmd_export(struct invocation *invocation)
     enum status status = settings_open_to_look(invocation, &e.store, &err);
     if (status == OK && text_known(folder))
         status = folder_open(folder, &e.folder, &err);
-    if (status == OK && e.format == FORMAT_CSV) {
+    if (status == OK && e.format == FORMAT_CSV)
         csv_header(&e.out);
-        output_write(buf_text(&e.out));
-    }
-    if (status == OK)
+    if (status == OK && e.format == FORMAT_WARC)
+        warc_header(clock_wall_ms(&invocation->clock), &e.out);
+    output_write(buf_text(&e.out));
+    if (status == OK && e.format == FORMAT_WARC)
+        status = put_answers(&e, &err);
+    else if (status == OK)
         status = invocation->arg_count > 0 ? put_ids(&e, &code, &err) : put_all(&e, &err);
     if (status == OK) {
         output_flush();

@@ -1,10 +1,11 @@
-/* Films as lines of CSV, as NFO documents of Kodi and Jellyfin, and where the latter are written. */
+/* Films as lines of CSV, as NFO documents of Kodi and Jellyfin, and where the latter are written; answers as WARC. */
 #ifndef UNDERSTUDY_CLI_EXPORT_H
 #define UNDERSTUDY_CLI_EXPORT_H
 
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/error.h"
+#include "store/kept.h"
 #include "store/store.h"
 
 #include <stddef.h>
@@ -20,6 +21,11 @@ void csv_film(const struct stored_movie *film, struct arena *arena, struct buf *
 
 /* One XML document, UTF-8. What XML 1.0 has no place for becomes U+FFFD. */
 struct text nfo_film(const struct stored_movie *film, struct arena *arena);
+
+/* WARC 1.1 (ISO 28500): the record that begins a file, and one `response` for a kept answer. False, and nothing is to
+ * be written, when the answer has no address. */
+void warc_header(int64_t now_ms, struct buf *out);
+bool warc_answer(const struct kept_answer *kept, struct arena *arena, struct buf *out);
 
 /* A folder into which files are written, each whole or not at all: aside, then renamed. */
 struct folder {
