@@ -109,7 +109,7 @@ def example_checks():
     with stage.Stage() as on_stage, pgsql.Server() as server, tempfile.TemporaryDirectory() as folder:
         os.chmod(folder, 0o755)
         examples = Examples(on_stage, server, folder)
-        for name in ["README.md", *sorted(f"docs/{name}" for name in os.listdir(os.path.join(ROOT, "docs")))]:
+        for name in ["README.md", *sorted(f"docs/{name}" for name in os.listdir(os.path.join(ROOT, "docs")) if name.endswith(".md"))]:
             for language, text in blocks(name) if name not in RUN_ELSEWHERE else ():
                 if language == "elixir" or (name == "README.md" and language == "console"):
                     continue  # readme_test.py has the latter
