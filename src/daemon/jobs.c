@@ -117,6 +117,7 @@ enum status jobs_start(struct daemon *daemon, struct error *err)
     settings_arrivals(daemon->config, &daemon->settings, &daemon->work.arrivals);
     daemon->work.lookup.settings = &daemon->settings;
     daemon->work.lookup.clock = daemon->clock;
+    daemon->work.lookup.queue = QUEUE_FILMS;
     daemon->work.lookup.gate = gate_create(daemon->http, daemon->clock, TEXT("understudy"));
     lookup_run_begin(&daemon->work.lookup, NULL, 0);
     int why = pthread_create(&daemon->runner_thread, NULL, run, daemon);

@@ -5,13 +5,14 @@
 #include "extract/json_cursor.h"
 #include "model/json_build.h"
 #include "store/record.h"
+#include "store/record_json.h"
 #include "store/store_inside.h"
 
 enum { SCHEMA_WITH_HISTORY = 3 };
 
 /* ── a row as JSON ── */
 
-static json_t *snapshot_object(const struct stored_movie *movie, struct arena *arena)
+static json_t *snapshot_object(const struct stored_movie *movie)
 {
     json_t *origins = json_new_object(), *all = json_new_object();
     for (size_t i = 0; i < movie_field_count; i++) {
@@ -25,7 +26,6 @@ static json_t *snapshot_object(const struct stored_movie *movie, struct arena *a
         json_put_text(one, "answer_sha256", origin->answer_sha256);
         json_put(origins, movie_fields[i].name, one);
     }
-    struct text record = record_write(&movie->movie, arena);
     json_put_text(all, "import_status", movie->import_status);
     json_put_text(all, "poster_path", movie->poster_path);
     json_put_text(all, "imdb_data", movie->imdb_data);
@@ -33,14 +33,14 @@ static json_t *snapshot_object(const struct stored_movie *movie, struct arena *a
     json_put_integer(all, "placeholder_retry_count", movie->retry_count);
     json_put_instant(all, "next_tmdb_retry_at", movie->next_tmdb_retry_at_ms);
     json_put_instant(all, "inserted_at", movie->inserted_at_ms);
-    json_put(all, "record", json_loadb(record.at, record.len, 0, NULL));
+    json_put(all, "record", record_object(&movie->movie));
     json_put(all, "origins", origins);
     return all;
 }
 
 struct text history_snapshot(const struct stored_movie *movie, struct arena *arena)
 {
-    return json_finished(snapshot_object(movie, arena), arena);
+    return json_finished(snapshot_object(movie), arena);
 }
 
 /* ── and back ── */

@@ -80,7 +80,7 @@ static enum status put(struct store *store, const struct cache_entry *entries, c
 
 /* ── what rides along ── */
 
-enum { RIDERS_MAX = 8 };
+enum { RIDERS_MAX = 64, RIDERS_ROOM = 8 };
 
 struct riders {
     struct arena arena; /* their texts */
@@ -88,6 +88,7 @@ struct riders {
     struct packed_answer packed[RIDERS_MAX];
     struct flight flights[RIDERS_MAX];
     size_t entry_count, flight_count;
+    bool in_haste;
 };
 
 static bool rides(const struct store *store, struct text url)
@@ -137,7 +138,10 @@ enum status store_begin(struct store *store, bool durable, struct error *err)
         end_turn(store);
         return status;
     }
-    status = write_riders(store, err);
+    bool later = store->riders != NULL && store->riders->in_haste && !durable &&
+                 store->riders->entry_count + RIDERS_ROOM <= RIDERS_MAX;
+    status = later ? OK : write_riders(store, err);
+    store->riders_written = !later;
     return status == OK ? OK : store_settle(store, status, err);
 }
 
@@ -145,7 +149,7 @@ enum status store_settle(struct store *store, enum status status, struct error *
 {
     status = db_settle(store->db, status, err);
     end_turn(store);
-    if (status == OK && store->riders != NULL) {
+    if (status == OK && store->riders != NULL && store->riders_written) {
         store->riders->entry_count = store->riders->flight_count = 0;
         arena_reset(&store->riders->arena);
     }
@@ -185,17 +189,20 @@ static bool board(struct store *store, const struct cache_entry *entries, const 
 
 /* Not on a server: rows that many share (TMDb has the same "no" for every film) would be locked there for as long as
  * the next transaction lasts. */
-void store_gather(struct store *store)
+void store_gather(struct store *store, bool in_haste)
 {
-    if (db_dialect(store->db) == STORE_SQLITE && store->riders == NULL &&
-        (store->riders = calloc(1, sizeof *store->riders)) == NULL)
+    if (db_dialect(store->db) != STORE_SQLITE)
+        return;
+    if (store->riders == NULL && (store->riders = calloc(1, sizeof *store->riders)) == NULL)
         oom();
+    store->riders->in_haste = in_haste;
 }
 
 enum status store_catch_up(struct store *store, struct error *err)
 {
     if (store->riders == NULL || (store->riders->entry_count == 0 && store->riders->flight_count == 0))
         return OK;
+    store->riders->in_haste = false;
     enum status status = store_begin(store, false, err);
     return status == OK ? store_settle(store, OK, err) : status;
 }

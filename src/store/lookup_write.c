@@ -239,14 +239,26 @@ static enum status write_all(struct store *store, const struct lookup_write *wri
     return status == OK && write->ack != NULL ? job_acknowledge(store, write->ack, err) : status;
 }
 
-enum status store_lookup_write(struct store *store, const struct lookup_write *write, struct error *err)
+enum status store_lookup_writes(struct store *store, const struct lookup_write *const *writes, size_t count,
+                                struct error *err)
 {
     arena_reset(&store->scratch);
-    struct packed_answer *packed = arena_array(&store->scratch, write->answer_count, sizeof *packed);
-    enum status status = pack_answers(store, write, packed, err);
+    struct packed_answer **packed = arena_array(&store->scratch, count, sizeof *packed);
+    enum status status = OK;
+    for (size_t i = 0; i < count && status == OK; i++) {
+        packed[i] = arena_array(&store->scratch, writes[i]->answer_count, sizeof **packed);
+        status = pack_answers(store, writes[i], packed[i], err);
+    }
     if (status == OK)
         status = store_begin(store, true, err);
     if (status != OK)
         return status;
-    return store_settle(store, write_all(store, write, packed, err), err);
+    for (size_t i = 0; i < count && status == OK; i++)
+        status = write_all(store, writes[i], packed[i], err);
+    return store_settle(store, status, err);
+}
+
+enum status store_lookup_write(struct store *store, const struct lookup_write *write, struct error *err)
+{
+    return store_lookup_writes(store, &write, 1, err);
 }

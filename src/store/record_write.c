@@ -1,7 +1,7 @@
 /* The record to JSON. Edge file for jansson. */
 #include "base/error.h"
-#include "model/movie_json.h"
 #include "store/record.h"
+#include "store/record_json.h"
 
 #include <stdlib.h>
 
@@ -19,7 +19,7 @@ static void add_ids(json_t *array, const struct people *people)
     }
 }
 
-struct text record_write(const struct movie *movie, struct arena *arena)
+json_t *record_object(const struct movie *movie)
 {
     json_t *record = movie_to_json(movie, NULL);
     for (size_t i = 0; i < movie_field_count; i++) {
@@ -27,6 +27,12 @@ struct text record_write(const struct movie *movie, struct arena *arena)
             add_ids(json_object_get(record, movie_fields[i].name),
                     (const struct people *)(const void *)((const char *)movie + movie_fields[i].offset));
     }
+    return record;
+}
+
+struct text record_write(const struct movie *movie, struct arena *arena)
+{
+    json_t *record = record_object(movie);
     struct text text = json_printed(record, JSON_COMPACT, arena); /* all 17 digits: what is read back is what was */
     json_decref(record);
     return text;

@@ -43,8 +43,9 @@ MUST_CHECK enum status store_open(const struct store_options *options, struct st
 void store_close(struct store **store); /* NULL inside is fine */
 
 /* For a worker that goes from film to film: kept answers and the ends of their flights are written with the next
- * transaction of this store (SQLite; a commit costs more than they do), or by store_catch_up(): before a rest. */
-void store_gather(struct store *store);
+ * transaction of this store (SQLite; a commit costs more than they do), or by store_catch_up(): before a rest.
+ * in_haste: with the next that is to last, when a film takes no time worth mentioning. */
+void store_gather(struct store *store, bool in_haste);
 MUST_CHECK enum status store_catch_up(struct store *store, struct error *err);
 
 /* Newest schema version of this program; version of the opened store. */
@@ -188,6 +189,9 @@ struct lookup_write {
  * without an IMDb id, or whose id was merged into this one, is folded in instead), it is a placeholder and its row has
  * a TMDb record meanwhile, or the row is not in the expected state any more. NOT_FOUND: the job is no longer ours. */
 MUST_CHECK enum status store_lookup_write(struct store *store, const struct lookup_write *write, struct error *err);
+/* Several in one transaction: all or none. */
+MUST_CHECK enum status store_lookup_writes(struct store *store, const struct lookup_write *const *writes, size_t count,
+                                           struct error *err);
 
 /* ── hosts: what the gate remembers, shared by every process ───────────────────────────────────────── */
 

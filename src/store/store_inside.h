@@ -19,6 +19,7 @@ struct store {
     struct arena scratch;            /* of the running call; each call that needs it begins with arena_reset() */
     struct zstandard_packer *packer; /* NULL before the first use */
     struct riders *riders;           /* NULL before store_gather() */
+    bool riders_written;             /* in the running transaction */
 };
 
 /* A write transaction, in turn with the other stores of this process; with what store_gather() has put off. Where it

@@ -42,6 +42,13 @@ struct lookup_run { /* shared by the workers of one command */
     _Atomic(const struct answer_class *) omdb_refused; /* the same, or the limit of the day; NULL = neither */
 };
 
+/* Results that are written together. Each lives in the arena of its lookup. */
+enum { LOOKUP_POOL_MAX = 16 };
+struct lookup_pool {
+    const struct lookup_write *writes[LOOKUP_POOL_MAX];
+    size_t count;
+};
+
 struct lookup_result;
 struct lookup_ask {
     struct text imdb_id;
@@ -62,6 +69,7 @@ struct lookup_ask {
      * outcome and steps, not yet its history. NULL: no job. */
     void (*end_job)(void *context, const struct lookup_result *result, struct job_ack *out);
     void *context;
+    struct lookup_pool *pool; /* where it has room, what is to be written goes there; NULL: into the store */
 };
 
 /* Every call that a lookup can make: 2 ids x (TMDb: find, 8 details, 8 searches and 11 details more; robots.txt and the
@@ -83,7 +91,7 @@ struct lookup_result {
     bool has_movie;
     struct stored_movie movie;
     bool from_store;
-    bool acknowledged; /* the job's end is written (lookup_ask.end_job) */
+    bool acknowledged; /* the job's end is written (lookup_ask.end_job), or in the pool */
     struct lookup_step steps[LOOKUP_STEPS_MAX];
     size_t step_count;
     struct text rule; /* identity decision for --explain: "A1: …"; unknown when none was taken */

@@ -265,15 +265,25 @@ static const struct job_new *handover_of(const struct lookup *l, bool has_row, s
     return job;
 }
 
+static bool takes(struct lookup_pool *pool, const struct lookup_write *write)
+{
+    if (pool == NULL || pool->count == LOOKUP_POOL_MAX)
+        return false;
+    pool->writes[pool->count++] = write;
+    return true;
+}
+
 static enum status write_all(struct lookup *l)
 {
     bool has_row = l->out->has_movie && l->out->movie.id == 0;
-    const struct history_note history = history_of(l, has_row);
-    struct job_ack ack;
-    struct job_new handover;
-    if (l->ask->end_job != NULL)
-        l->ask->end_job(l->ask->context, l->out, &ack);
-    const struct lookup_write write = {
+    struct history_note *history = arena_alloc(l->arena, sizeof *history);
+    struct job_ack *ack = l->ask->end_job != NULL ? arena_alloc(l->arena, sizeof *ack) : NULL;
+    struct lookup_write *write = arena_alloc(l->arena, sizeof *write);
+    struct job_new *handover = arena_alloc(l->arena, sizeof *handover);
+    *history = history_of(l, has_row);
+    if (ack != NULL)
+        l->ask->end_job(l->ask->context, l->out, ack);
+    *write = (struct lookup_write){
         .imdb_id = l->asked_id,
         .canonical_id = l->id,
         .merged_id = l->merged_id,
@@ -282,7 +292,7 @@ static enum status write_all(struct lookup *l)
         .movie = has_row ? &l->out->movie : NULL,
         .expected_status = l->has_stored ? l->stored.import_status : TEXT(""),
         .takes_back = l->cause != FILM_BY_LOOKUP,
-        .history = &history,
+        .history = history,
         .judged_tmdb_id = has_row && l->ask->by_person ? l->out->movie.movie.tmdb_id : (struct number){ 0 },
         .verdict = "accepted",
         .metrics = l->metrics,
@@ -292,12 +302,13 @@ static enum status write_all(struct lookup *l)
         .doubts = l->doubts,
         .doubt_count = l->doubt_count,
         .candidates = candidates_to_write(l),
-        .ack = l->ask->end_job != NULL ? &ack : NULL,
-        .handover = handover_of(l, has_row, &handover),
+        .ack = ack,
+        .handover = handover_of(l, has_row, handover),
         .now_ms = lookup_now_ms(l),
     };
-    enum status status = l->run->dry_run ? OK : store_lookup_write(l->store, &write, l->err);
-    l->out->acknowledged = status == OK && write.ack != NULL;
+    enum status status =
+        l->run->dry_run || takes(l->ask->pool, write) ? OK : store_lookup_write(l->store, write, l->err);
+    l->out->acknowledged = status == OK && ack != NULL;
     return status;
 }
 

@@ -7,6 +7,7 @@
 
 #include "base/log.h"
 #include "work/hints.h"
+#include "work/job_runs.h"
 #include "work/leader.h"
 #include "work/runner_names.h"
 
@@ -30,8 +31,8 @@ struct runner_thread {
     pthread_t thread;
     bool is_first; /* the one that also takes the duties */
     struct store *store;
-    struct random random;
-    struct arena batch, arena;                                /* of the claimed jobs; of the one that runs */
+    struct job_runs runs;
+    struct arena batch;                                       /* of the claimed jobs */
     size_t claim;                                             /* how many the next claim takes */
     size_t turn;                                              /* which of the queues of films is asked first */
     char producers[2 + RUNNER_THEIRS_MAX][RUNNER_UUID_BYTES]; /* one a queue: films, duties, an application's */
@@ -109,43 +110,17 @@ static void report(struct runner_thread *t, const struct job *job, const struct 
     (void)pthread_mutex_unlock(&runner->lock);
 }
 
-/* A run that broke off: the process stops, the store was busy for too long, or this one film cannot be read or written.
- * Only the last is about the job; that it cannot be done must not keep the others from being done. */
-static enum status break_off(struct runner_thread *t, const struct job *job, const struct error *why,
-                             struct work_note *note, struct error *err)
+static bool is_stopping(void *context)
 {
-    int64_t now_ms = now_of(t->runner);
-    struct job_ack ack = { .fence = job->fence, .end = JOB_GIVE_BACK, .now_ms = now_ms };
-    if (!stopping(t->runner)) {
-        ack.end = JOB_RETRY;
-        ack.at_ms = now_ms + work_backoff_ms(job->fence.attempt, job->max_attempts, &t->random);
-        ack.error = arena_text(&t->arena, text_of(why->text));
-    }
-    *note = (struct work_note){ .end = ack.end, .text = arena_text(&t->arena, text_of(why->text)) };
-    return store_job_acknowledge(t->store, &ack, err);
+    const struct runner_thread *t = context;
+    return stopping(t->runner);
 }
 
-static enum status run_job(struct runner_thread *t, const struct job *job, struct error *err)
+static void on_end(void *context, const struct job *job, const struct work_note *note, int64_t ms)
 {
-    const struct worker *known = worker_find(job->worker); /* an application's name is none of ours: its films */
-    const struct worker *worker = known != NULL ? known : worker_find(TEXT("TMDbDetailsWorker"));
-    struct work_note note = { 0 };
-    struct work_call call = { t->runner->options.work, t->store, &t->random, &t->arena, job, &note };
-    struct error why = { 0 };
-    int64_t start_ms = clock_mono_ms();
-    arena_reset(&t->arena);
-    enum status status = worker->run(&call, &why);
-    if (status != OK && status != NOT_FOUND && status != BROKEN)
-        status = break_off(t, job, &why, &note, err);
-    else if (status != OK)
-        *err = why;
-    if (status == NOT_FOUND) { /* rescued, cancelled or deleted while it ran: nothing of it was written */
-        note = (struct work_note){ .lost = true, .text = TEXT("the run was no longer ours") };
-        status = OK;
-    }
-    if (status == OK)
-        report(t, job, &note, clock_mono_ms() - start_ms);
-    return status;
+    struct runner_thread *t = context;
+    report(t, job, note, ms);
+    close_run(t, job);
 }
 
 /* ── claiming ── */
@@ -182,6 +157,7 @@ static enum status give_back(struct runner_thread *t, const struct job *job, str
 {
     const struct job_ack ack = { .fence = job->fence, .end = JOB_GIVE_BACK, .now_ms = now_of(t->runner) };
     enum status status = store_job_acknowledge(t->store, &ack, err);
+    close_run(t, job);
     return status == NOT_FOUND ? OK : status;
 }
 
@@ -219,14 +195,19 @@ static enum status work_batch(struct runner_thread *t, size_t *out_count, struct
     enum status status = t->is_first ? claim(t, DUTIES, 1, &jobs, &count, err) : OK;
     if (status == OK && count == 0)
         status = claim_films(t, &jobs, &count, err);
+    store_gather(t->store, count > 1);
     for (size_t i = 0; i < count && status != BROKEN; i++) {
         struct error later = { 0 }; /* a store that was busy for one may not be for the next */
         struct error *why = status == OK ? err : &later;
-        enum status how =
-            status == OK && !stopping(t->runner) ? run_job(t, &jobs[i], why) : give_back(t, &jobs[i], why);
+        enum status how = status == OK && !stopping(t->runner) ? job_runs_run(&t->runs, &jobs[i], count > 1, why)
+                                                               : give_back(t, &jobs[i], why);
         status = status == OK ? how : status;
-        close_run(t, &jobs[i]);
         stop_if_refused(t->runner);
+    }
+    if (status != BROKEN) {
+        struct error later = { 0 };
+        enum status how = job_runs_settle(&t->runs, status == OK ? err : &later);
+        status = status == OK ? how : status;
     }
     bool fast = clock_mono_ms() - start_ms < FAST_MS;
     t->claim = fast && t->claim < CLAIM_MAX ? 2 * t->claim : fast ? t->claim : 1;
@@ -252,8 +233,12 @@ static void *work(void *context)
     struct runner *runner = t->runner;
     struct error err = { 0 };
     enum status status = store_open(&runner->options.store, &t->store, &err);
-    if (status == OK)
-        store_gather(t->store);
+    t->runs = (struct job_runs){ .work = runner->options.work,
+                                 .store = t->store,
+                                 .random = { random_seed() },
+                                 .stopping = is_stopping,
+                                 .ended = on_end,
+                                 .context = t };
     while (status == OK && !stopping(runner)) {
         size_t count = 0;
         (void)pthread_mutex_lock(&runner->lock);
@@ -272,7 +257,7 @@ static void *work(void *context)
     if (status != OK)
         fail(runner, status, &err);
     store_close(&t->store);
-    arena_finish(&t->arena);
+    job_runs_finish(&t->runs);
     arena_finish(&t->batch);
     (void)pthread_mutex_lock(&runner->lock);
     runner->alive--;
@@ -393,7 +378,6 @@ struct runner *runner_create(const struct runner_options *options)
         struct runner_thread *t = &runner->threads[i];
         t->runner = runner;
         t->is_first = i == 0;
-        t->random = (struct random){ random_seed() };
         t->claim = 1;
         for (size_t queue = 0; queue < COUNT_OF(t->producers); queue++)
             runner_make_uuid(t->producers[queue]);

@@ -175,6 +175,7 @@ static struct lookup_ask ask_of(const struct details_args *args, struct details_
                                                                              : "lookup",
                                 .arrived_at_ms = args->arrived_at_ms,
                                 .end_job = end_job,
+                                .pool = context->call->pool,
                                 .context = context };
 }
 

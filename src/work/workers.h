@@ -35,6 +35,7 @@ struct work_call {
     struct arena *arena;
     const struct job *job;
     struct work_note *note;
+    struct lookup_pool *pool; /* takes a lookup's result; NULL = the store does */
 };
 
 struct worker {

@@ -22,7 +22,7 @@ static const char *store_path(const struct rig *rig, const char *part, char out[
     return out;
 }
 
-static const char *make_folder(void)
+static char *make_folder(void)
 {
     const char *below = getenv("TMPDIR");
     char *path = malloc(256);
@@ -75,6 +75,8 @@ void rig_close(struct rig *rig)
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
         (void)unlink(store_path(rig, parts[i], path));
     (void)rmdir(rig->folder);
+    free(rig->folder);
+    rig->folder = NULL;
 }
 
 struct store_options rig_store_options(const struct rig *rig)

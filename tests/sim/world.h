@@ -49,8 +49,8 @@ struct rig {
     struct http *http;
     struct gate *gate;
     struct lookup_run run;
-    const char *folder; /* of the store */
-    bool relaxed;       /* synchronous=NORMAL; before rig_store() */
+    char *folder; /* of the store */
+    bool relaxed; /* synchronous=NORMAL; before rig_store() */
 };
 /* `folder` is made anew below TMPDIR; sources as in sources.order. */
 void rig_open(struct rig *rig, struct world *world, const char *sources);

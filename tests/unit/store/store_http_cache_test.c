@@ -200,7 +200,7 @@ static void gathered_rows_ride_along(void)
     struct store *store = help_open();
     struct cache_entry got, first = entry("https://a.example/1", "one"), second = entry("https://a.example/2", "two");
     const struct flight mine = { TEXT("u"), TEXT("a"), 1000, 0, false, false };
-    store_gather(store);
+    store_gather(store, false);
     CHECK(take(store, "a", 1000, false));
     CHECK_OK(store_cache_put(store, &first, 1, &mine, &err));
     CHECK_TEXT_Z(text_of(kept_urls()), "-");
