@@ -80,7 +80,8 @@ static enum status put(struct store *store, const struct cache_entry *entries, c
 
 /* ── what rides along ── */
 
-enum { RIDERS_MAX = 64, RIDERS_ROOM = 8 };
+/* In haste as many wait as HASTE_MAX: after a kill others wait for each of their flights, until its time is over. */
+enum { RIDERS_MAX = 16, HASTE_MAX = 8 };
 
 struct riders {
     struct arena arena; /* their texts */
@@ -138,8 +139,7 @@ enum status store_begin(struct store *store, bool durable, struct error *err)
         end_turn(store);
         return status;
     }
-    bool later = store->riders != NULL && store->riders->in_haste && !durable &&
-                 store->riders->entry_count + RIDERS_ROOM <= RIDERS_MAX;
+    bool later = store->riders != NULL && store->riders->in_haste && !durable && store->riders->entry_count < HASTE_MAX;
     status = later ? OK : write_riders(store, err);
     store->riders_written = !later;
     return status == OK ? OK : store_settle(store, status, err);
