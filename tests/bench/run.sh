@@ -30,6 +30,7 @@ python3 "$(dirname "$0")/arrivals_bench.py" "$build/understudy" || bad=1
 python3 "$(dirname "$0")/retention_bench.py" "$build/understudy" || bad=1
 python3 "$(dirname "$0")/population.py" "$build/understudy" --films 600 || bad=1
 "$build/tests/sim/identity_attack" 10000 || bad=1
+python3 "$(dirname "$0")/waiting_bench.py" "$build/understudy" || bad=1
 "$build/tests/sim/rate_bench" 6000 || bad=1
 "$build/tests/sim/year" 4000 || bad=1
 python3 "$(dirname "$0")/metrics.py" "$build/understudy" || bad=1
