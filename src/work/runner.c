@@ -411,12 +411,13 @@ void runner_wake(struct runner *runner)
     (void)pthread_mutex_unlock(&runner->lock);
 }
 
-/* What is under way ends by itself within the grace, else where it waits for its turn. */
+/* What is under way ends by itself within the grace, else where it waits for its turn; at once when the store is
+ * broken, into which nobody could write it. */
 static void join(struct runner *runner, int started)
 {
     int64_t deadline_ms = clock_mono_ms() + GRACE_MS;
     (void)pthread_mutex_lock(&runner->lock);
-    while (runner->alive > 0 && clock_mono_ms() < deadline_ms) {
+    while (runner->alive > 0 && runner->status != BROKEN && clock_mono_ms() < deadline_ms) {
         (void)pthread_mutex_unlock(&runner->lock);
         clock_sleep_ms(5);
         (void)pthread_mutex_lock(&runner->lock);

@@ -76,57 +76,109 @@ static void note(struct simulation *sim, size_t film, const struct lookup_result
     fate->due = now + (double)wait_ms / (double)CLOCK_DAY_MS;
 }
 
+/* Results are written together, as the runner does where a job takes no time. */
 struct worker {
     struct simulation *sim;
     size_t number;
+    struct random random;
+    struct lookup_pool pool;
+    struct pooled {
+        struct arena arena;
+        size_t film;
+        struct fate before;
+    } pooled[LOOKUP_POOL_MAX];
 };
+
+static void look_up(struct worker *worker, struct pooled *one, struct lookup_pool *pool)
+{
+    struct simulation *sim = worker->sim;
+    struct movie movie;
+    struct error err;
+    arena_reset(&one->arena);
+    struct lookup_result *result = arena_alloc(&one->arena, sizeof *result);
+    const struct fate *fate = &sim->fates[one->film];
+    year_film(&sim->year, one->film, &movie, &one->arena);
+    const struct lookup_ask ask = { .imdb_id = year_id(one->film, &one->arena),
+                                    .title = movie.title,
+                                    .year = movie.year,
+                                    .fresh = true,
+                                    .scheduled = true,
+                                    .tmdb_id = { fate->tmdb_id, fate->tmdb_id != 0 },
+                                    .actor = fate->tmdb_id != 0 ? "arrivals" : "enrichment",
+                                    .pool = pool };
+    one->before = *fate;
+    must(lookup_one(&sim->rig.run, sim->stores[worker->number], &worker->random, &ask, &one->arena, result, &err), &err,
+         "lookup");
+    note(sim, one->film, result);
+}
+
+/* What cannot be stored beside the others is written, or looked up, by itself. */
+static void settle(struct worker *worker)
+{
+    struct store *store = worker->sim->stores[worker->number];
+    struct error err;
+    size_t count = worker->pool.count;
+    worker->pool.count = 0;
+    if (count == 0 || store_lookup_writes(store, worker->pool.writes, count, &err) == OK)
+        return;
+    for (size_t i = 0; i < count; i++) {
+        struct pooled *one = &worker->pooled[i];
+        enum status status = store_lookup_write(store, worker->pool.writes[i], &err);
+        if (status == INVALID) {
+            worker->sim->fates[one->film] = one->before;
+            look_up(worker, one, NULL);
+        } else {
+            must(status, &err, "store");
+        }
+    }
+}
 
 static void *work(void *context)
 {
-    const struct worker *worker = context;
+    struct worker *worker = context;
     struct simulation *sim = worker->sim;
-    struct arena arena = { 0 };
-    struct random random = { sim->year.seed + worker->number + (uint64_t)clock_wall_ms(sim->year.clock) };
+    struct store *store = sim->stores[worker->number];
     struct error err;
+    store_gather(store, true);
     for (size_t at = atomic_fetch_add(&sim->next, 1); at < sim->now_count; at = atomic_fetch_add(&sim->next, 1)) {
-        struct lookup_result *result = arena_alloc(&arena, sizeof *result);
-        size_t film = sim->now[at];
-        struct movie movie;
-        year_film(&sim->year, film, &movie, &arena);
-        const struct lookup_ask ask = { .imdb_id = year_id(film, &arena),
-                                        .title = movie.title,
-                                        .year = movie.year,
-                                        .fresh = true,
-                                        .scheduled = true,
-                                        .tmdb_id = { sim->fates[film].tmdb_id, sim->fates[film].tmdb_id != 0 },
-                                        .actor = sim->fates[film].tmdb_id != 0 ? "arrivals" : "enrichment" };
-        must(lookup_one(&sim->rig.run, sim->stores[worker->number], &random, &ask, &arena, result, &err), &err,
-             "lookup");
-        note(sim, film, result);
-        arena_reset(&arena);
+        struct pooled *one = &worker->pooled[worker->pool.count];
+        one->film = sim->now[at];
+        look_up(worker, one, &worker->pool);
+        if (worker->pool.count == LOOKUP_POOL_MAX)
+            settle(worker);
     }
-    arena_finish(&arena);
+    settle(worker);
+    must(store_catch_up(store, &err), &err, "store");
     return NULL;
 }
 
 static void run_jobs(struct simulation *sim)
 {
     pthread_t threads[THREADS_MAX];
-    struct worker workers[THREADS_MAX];
+    struct worker *workers = calloc(sim->threads, sizeof *workers);
     struct arena arena = { 0 };
+    if (workers == NULL)
+        oom();
     struct text *ids = arena_array(&arena, sim->now_count, sizeof *ids);
     for (size_t i = 0; i < sim->now_count; i++)
         ids[i] = year_id(sim->now[i], &arena);
     lookup_run_begin(&sim->rig.run, ids, sim->now_count);
     atomic_store(&sim->next, 0);
     for (size_t i = 0; i < sim->threads; i++) {
-        workers[i] = (struct worker){ sim, i };
+        workers[i].sim = sim;
+        workers[i].number = i;
+        workers[i].random.state = sim->year.seed + i + (uint64_t)clock_wall_ms(sim->year.clock);
         if (pthread_create(&threads[i], NULL, work, &workers[i]) != 0)
             oom();
     }
     for (size_t i = 0; i < sim->threads; i++)
         (void)pthread_join(threads[i], NULL);
     lookup_run_end(&sim->rig.run);
+    for (size_t i = 0; i < sim->threads; i++) {
+        for (size_t k = 0; k < LOOKUP_POOL_MAX; k++)
+            arena_finish(&workers[i].pooled[k].arena);
+    }
+    free(workers);
     arena_finish(&arena);
 }
 

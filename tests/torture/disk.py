@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
-"""Stores that cannot be used: unwritable, read-only, full, locked, newer, garbage, a directory. Each must end in exit 4
-with one line that names the place, within fifteen seconds, and leave behind what it found."""
+"""Stores that cannot be used: unwritable, read-only, full, locked, newer, garbage, a directory. `lookup` and
+`work` must each end in exit 4 with one line that names the place, within fifteen seconds, and leave behind what they
+found."""
 
 import contextlib
 import hashlib
@@ -32,17 +33,24 @@ class Torture:
         return os.path.join(self.folder, *parts)
 
     def lookup(self, database, *ids, user=None):
+        return self.run(database, "lookup", *(ids or [FILM]), user=user)
+
+    def run(self, database, *arguments, user=None):
         """(exit code, stdout, stderr, seconds)"""
         start = time.monotonic()
-        done = subprocess.run([self.binary, "--database", f"sqlite:{database}", "lookup", *(ids or [FILM])],
+        done = subprocess.run([self.binary, "--database", f"sqlite:{database}", *arguments],
                               env=self.stage.environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                               stderr=subprocess.PIPE, text=True, timeout=60, check=False, user=user)
         return done.returncode, done.stdout, done.stderr, time.monotonic() - start
 
     def refused(self, name, database, user=None, word=None):
-        """A lookup that has to write must refuse this store as it should, and leave every byte in place."""
+        """What has to write must refuse this store as it should, and leave every byte in place."""
+        for arguments in (["lookup", OTHER_FILM], ["work", "--drain"]):
+            self.refused_by(f"{name}, {arguments[0]}", database, arguments, user, word)
+
+    def refused_by(self, name, database, arguments, user, word):
         before = contents(database)
-        code, out, err, seconds = self.lookup(database, OTHER_FILM, user=user)
+        code, out, err, seconds = self.run(database, *arguments, user=user)
         wrong = []
         if code != 4:
             wrong.append(f"exit {code}, not 4")
@@ -79,6 +87,18 @@ def contents(path):
         return None
     with open(path, "rb") as file:
         return hashlib.sha256(file.read()).hexdigest()
+
+
+@contextlib.contextmanager
+def locked(database):
+    """By a process of its own: one that reads the file here, contents(), would drop this process's locks."""
+    holder = ("import sqlite3, sys; db = sqlite3.connect(sys.argv[1], isolation_level=None); "
+              "db.execute('BEGIN EXCLUSIVE'); print('locked', flush=True); sys.stdin.read()")
+    with subprocess.Popen([sys.executable, "-c", holder, database], stdin=subprocess.PIPE,
+                          stdout=subprocess.PIPE) as child:
+        child.stdout.readline()
+        yield
+        child.stdin.close()
 
 
 def unusable(torture):
@@ -121,9 +141,10 @@ def spoilt(torture):
 
     database = torture.store("locked.db")
     with contextlib.closing(sqlite3.connect(database, isolation_level=None)) as db:
-        db.execute("BEGIN EXCLUSIVE")
+        db.execute("INSERT INTO oban_jobs (queue, worker, args) VALUES ('tmdb', 'TMDbDetailsWorker', ?)",
+                   [f'{{"imdb_id":"{OTHER_FILM}"}}'])  # without a job there is nothing to write
+    with locked(database):
         torture.refused("locked by another process", database)
-        db.execute("ROLLBACK")
     code, out, err, _ = torture.lookup(database)
     torture.report("unlocked again", [] if code == 0 else [f"exit {code}"], err if code else out.splitlines()[0])
 
@@ -142,14 +163,41 @@ def full(torture):
             continue
         try:
             fill(torture, f"full disk of {kib} KiB", where)
+            fill_by_work(torture, f"full disk of {kib} KiB, work", where)
         finally:
             subprocess.run(["umount", "-l", where], check=True)
 
 
+def fill_by_work(torture, name, where):
+    """A store that has room for its jobs, and not for what they bring."""
+    for name_of_file in os.listdir(where):
+        os.remove(os.path.join(where, name_of_file))
+    database, beside = os.path.join(where, "u.db"), where + ".db"
+    listed = where + ".ids"
+    with open(listed, "w", encoding="ascii") as file:
+        file.write("".join(f"{one}\n" for one in torture.stage.films))
+    code, out, err, _ = torture.run(beside, "import", listed)
+    if code != 0:
+        raise RuntimeError(f"import: exit {code}\n{out}{err}")
+    with contextlib.closing(sqlite3.connect(beside)) as db:
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    try:
+        shutil.copy(beside, database)
+    except OSError:
+        torture.report(name, [], "no room for the store itself")
+        return
+    look_at_full(torture, name, where, torture.run(database, "work", "--drain"))
+
+
 def fill(torture, name, where):
+    look_at_full(torture, name, where, torture.lookup(os.path.join(where, "u.db"), *torture.stage.films))
+
+
+def look_at_full(torture, name, where, run):
     """Looked at in a copy: a full disk has no room for what SQLite puts beside a file that it reads (-shm)."""
     database, copy = os.path.join(where, "u.db"), where + ".copy"
-    code, out, err, seconds = torture.lookup(database, *torture.stage.films)
+    code, _, err, seconds = run
+    shutil.rmtree(copy, ignore_errors=True)
     wrong = [] if code == 4 else [f"exit {code}, not 4"]
     if "understudy: " not in err:
         wrong.append("says nothing on stderr")
