@@ -94,14 +94,17 @@ enum status events_listen(struct events *events, struct store *store, int64_t af
     (void)pthread_mutex_lock(&events->lock);
     for (size_t i = 0; i < LISTENERS_MAX && listener == NULL && !events->ended; i++)
         listener = events->listeners[i].stream == NULL ? &events->listeners[i] : NULL;
-    enum status status =
-        listener != NULL ? OK : error_set(err, TRANSIENT, "%d listen already; that is the most", LISTENERS_MAX);
-    if (status == OK) {
+    enum status status = OK;
+    if (listener == NULL) {
+        status = error_set(err, TRANSIENT, "%d listen already; that is the most", LISTENERS_MAX);
+    } else {
         struct stream *stream = stream_create();
         *listener = (struct listener_row){ stream, after_id };
         tell(listener, TEXT(": what happens to films; docs/api.md\n\n"));
         status = after_id >= 0 ? replay(events, store, listener, err)
                                : store_history_newest(store, &listener->after_id, err);
+        if (listener->stream == NULL) /* more than it may hold: what is there is told, and it ends */
+            status = OK;
         if (status == OK)
             *out_stream = stream;
         else

@@ -75,7 +75,7 @@ enum status store_job_of_film(struct store *store, struct text imdb_id, const ch
 /* The change, or why there is none. */
 static enum status change(struct store *store, enum statement statement, int64_t id, int64_t now_ms, struct error *err)
 {
-    struct job_row row;
+    struct job_row row = { 0 };
     struct number done = { 0 };
     arena_reset(&store->scratch);
     enum status status = db_begin(store->db, true, err);
