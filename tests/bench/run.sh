@@ -29,6 +29,7 @@ python3 "$(dirname "$0")/dataset_bench.py" "$build/understudy" "$build/tests/ben
 python3 "$(dirname "$0")/arrivals_bench.py" "$build/understudy" || bad=1
 python3 "$(dirname "$0")/retention_bench.py" "$build/understudy" || bad=1
 python3 "$(dirname "$0")/population.py" "$build/understudy" --films 600 || bad=1
+python3 "$(dirname "$0")/jobs_pgsql_bench.py" "$build" || bad=1
 "$build/tests/sim/identity_attack" 10000 || bad=1
 python3 "$(dirname "$0")/waiting_bench.py" "$build/understudy" || bad=1
 "$build/tests/sim/rate_bench" 6000 || bad=1

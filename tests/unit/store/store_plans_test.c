@@ -54,7 +54,7 @@ static void the_named_indexes_are_used(void)
     static const struct {
         const char *statement, *values, *index;
     } rows[] = {
-        { "DUE_PLACEHOLDERS", "'2026-01-01', 0, '2026-01-02', 100", "idx_movies_placeholder_status" },
+        { "DUE_PLACEHOLDERS", "'2026-01-01', 0, '2026-01-02', 100", "understudy_movies_due" },
         { "DUE_REFRESH", "'2026-01-01', 0, '2026-01-02', 100", "idx_movies_tmdb_fetched" },
         { "DUE_WANTED", "'2020-01-01', '', '2030-01-02', 100", "idx_wanted_open" },
         { "JOBS_CLAIM", "'tmdb', '2026-02-01', 'node', 'uuid', '[\"TMDbDetailsWorker\"]', 10",
