@@ -103,13 +103,19 @@ static enum status take_result(struct pgsql *db, PGresult **out, struct error *e
 static enum status learn(struct pgsql *db, enum statement id, const char *name, struct error *err)
 {
     struct known_statement *known = &db->statements[id];
-    PGresult *prepared = NULL, *described = NULL;
+    PGresult *set = NULL, *prepared = NULL, *described = NULL;
     enum status status = OK;
+    bool needs_path = db->is_pooled && !db->in_transaction && db->search_path[0] != '\0'; /* to find its tables */
     db->in_pipeline = PQenterPipelineMode(db->handle) == 1;
     db->is_open = true;
-    if (!db->in_pipeline || PQsendPrepare(db->handle, name, statement_text(id, STORE_POSTGRESQL), 0, NULL) != 1 ||
+    if (!db->in_pipeline ||
+        (needs_path &&
+         PQsendQueryParams(db->handle, pgsql_settings(db, true, true), 0, NULL, NULL, NULL, NULL, 0) != 1) ||
+        PQsendPrepare(db->handle, name, statement_text(id, STORE_POSTGRESQL), 0, NULL) != 1 ||
         PQsendDescribePrepared(db->handle, name) != 1 || PQpipelineSync(db->handle) != 1)
         status = pgsql_report(db, NULL, err);
+    if (status == OK && needs_path)
+        status = take_result(db, &set, err);
     if (status == OK)
         status = take_result(db, &prepared, err);
     if (status == OK)
@@ -121,6 +127,7 @@ static enum status learn(struct pgsql *db, enum statement id, const char *name, 
         for (int i = 0; i < count; i++)
             known->types[i] = PQparamtype(described, i);
     }
+    PQclear(set);
     PQclear(prepared);
     PQclear(described);
     status = drain(db, status, err);
