@@ -2,6 +2,7 @@
  * before. Which table or division they stand in changed with every layout; this did not. */
 #include "extract/list_page.h"
 
+#include "extract/html_clean.h"
 #include "extract/html_page.h"
 #include "extract/html_text.h"
 #include "extract/list_inside.h"
@@ -103,8 +104,10 @@ static void read_anchors(struct text page, struct list *list)
         size_t end = (size_t)(rest.at - page.at) + close + 4;
         struct text title = without_quotes(html_strip(text_from(inside.at, close), list->arena));
         struct number year = year_behind(spaced(whole_tags(near(page, end, page.len)), list->arena));
-        size_t from = start - last_end < NEAR_BYTES ? last_end : start - NEAR_BYTES;
-        struct number rank = rank_before(spaced(text_from(page.at + from, start - from - 1), list->arena));
+        size_t begin = start - 1; /* the tag's "<"; inside the link before where anchors nest */
+        size_t from = begin > NEAR_BYTES ? begin - NEAR_BYTES : 0;
+        from = from < last_end ? (last_end < begin ? last_end : begin) : from;
+        struct number rank = rank_before(spaced(text_from(page.at + from, begin - from), list->arena));
         struct list_entry *entry = year.known || rank.known ? list_add(list, id, title) : NULL;
         if (entry == NULL)
             continue;
@@ -166,6 +169,8 @@ bool list_page_read(struct text page, struct arena *arena, struct extractions *o
         if (text_find(widget, TEXT("{"), &at))
             list_json_read(text_after(widget, at), &list);
     }
+    if (list.count == 0 && !text_is_utf8(page))
+        page = html_clean(page, arena);
     if (list.count == 0)
         read_anchors(page, &list);
     if (list.count == 0)

@@ -57,9 +57,10 @@ static void read_image(struct suggestion *s, struct text *url)
     struct text key;
     if (json_peek(&s->c) == JSON_VALUE_ARRAY) {
         (void)json_enter_array(&s->c);
-        if (json_next_element(&s->c))
+        if (json_next_element(&s->c)) { /* at the end of an empty one it is left already */
             (void)json_read_text(&s->c, s->arena, url);
-        json_leave(&s->c);
+            json_leave(&s->c);
+        }
     } else if (json_enter_object(&s->c)) {
         while (json_next_key(&s->c, &key)) {
             if (text_is(key, "imageUrl"))

@@ -1,6 +1,7 @@
 /* GraphQL and suggestion answers: no crash, no hang, and a record has an id that stands in the bytes. */
 #include "extract/answers.h"
 #include "fuzz.h"
+#include "json_mutator.h"
 
 #include <string.h>
 

@@ -1,6 +1,7 @@
 /* Title page: no crash, and a record has an id that stands in the page, a title, and only texts that are UTF-8. */
 #include "extract/title_page.h"
 #include "fuzz.h"
+#include "json_mutator.h"
 
 #include <string.h>
 

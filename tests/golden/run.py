@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Golden test: every page that sandbox/pages.py makes, of every film in every generation, reads as that film.
+"""Golden test: every page that sandbox/pages.py makes, of every film in every generation, reads as that film, and cut
+short (cuts.c) as that film or as nothing.
 
 usage: tests/golden/run.py --binary build/understudy      TAP; ends with "N passed, N failed"
 """
@@ -7,6 +8,8 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -32,6 +35,21 @@ def plain(value: Any) -> Any:
 def differences(got: dict[str, Any], want: dict[str, Any]) -> list[str]:
     return [f"{key}: got {json.dumps(got.get(key), ensure_ascii=False)}, want {json.dumps(value, ensure_ascii=False)}"
             for key, value in want.items() if plain(got.get(key)) != plain(value)]
+
+
+def cuts(binary: Path, pages: list[Path]) -> tuple[int, int]:
+    """What cuts.c counts, one process a core."""
+    parts = [pages[start::os.cpu_count()] for start in range(os.cpu_count() or 1)]
+    children = [subprocess.Popen([binary.parent / "tests/golden/cuts", *part], stdout=subprocess.PIPE, text=True)
+                for part in parts if part]
+    good = bad = 0
+    for child in children:
+        said = (child.communicate()[0] or "").splitlines()
+        found = re.match(r"(\d+) passed, (\d+) failed$", said[-1] if said else "")
+        print("\n".join(said[:-1]), end="\n" if said[1:] else "")
+        good += int(found.group(1)) if found else 0
+        bad += int(found.group(2)) if found else 1
+    return good, bad
 
 
 def main() -> int:
@@ -60,6 +78,8 @@ def main() -> int:
             for line in wrong:
                 print(f"# {page}: {line}")
             print(f"{'not ok' if wrong else 'ok'} - {page}")
+        cut_good, cut_bad = cuts(binary, [folder / row[0] for row in table])
+        passed, failed = passed + cut_good, failed + cut_bad
     print(f"{passed} passed, {failed} failed")
     return 1 if failed or not passed else 0
 

@@ -53,6 +53,8 @@ static void verdicts(void)
         { "{\"data\":{\"title\":" TITLE_1, NULL, EXTRACT_DRIFT, LAYOUT_GRAPHQL, 1, NULL },
         { "{\"v\":1,\"q\":\"light\",\"d\":[" SUGGEST ",{\"id\":\"nm9900001\",\"l\":\"A person\"}]}", NULL,
           EXTRACT_FOUND, LAYOUT_SUGGESTION, 1, "tt9900001" },
+        { "{\"d\":[{\"i\":[],\"id\":\"tt9900001\",\"l\":\"Last Light\"}],\"q\":\"light\"}", NULL, EXTRACT_FOUND,
+          LAYOUT_SUGGESTION, 1, "tt9900001" },
         { "{\"d\":[" SUGGEST "],\"q\":\"tt9900009\",\"v\":1}", NULL, EXTRACT_NOT_FOUND, LAYOUT_SUGGESTION, 1, NULL },
         { "{\"d\":[" SUGGEST "],\"q\":\"tt9900009\",\"v\":1}", "tt9900001", EXTRACT_FOUND, LAYOUT_SUGGESTION, 1,
           "tt9900001" },
