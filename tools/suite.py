@@ -192,6 +192,7 @@ SUITES = {
         ("JSON, a million", lambda: check("build-dev/tests/unit/json_against_jansson_test", "500000")),
         ("cases, threads", lambda: against("tests/cases/run.py", "build-tsan/understudy")),
         ("daemon, threads", lambda: against("tests/daemon/run.py", "build-tsan/understudy")),
+        ("web", lambda: against("tests/web/run.py", "build-dev/understudy")),
         ("torture", lambda: torture("build-dev/understudy")),
         ("packages", packages),
     ]],

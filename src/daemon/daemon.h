@@ -80,6 +80,7 @@ struct daemon {
     struct route_counts counts[ROUTES_MAX + 1]; /* the last one: no route */
     _Atomic uint64_t request_number;
     uint64_t request_seed;
+    char form_token[33]; /* what a form must bring along: it came from a page of ours */
 
     pthread_mutex_t lock; /* over what follows */
     pthread_cond_t changed;

@@ -195,7 +195,8 @@ static ssize_t stream_read(void *context, uint64_t position, char *out, size_t r
 
 /* Posters are the only thing that a page of ours takes from elsewhere. */
 #define PAGE_POLICY                                                                                                    \
-    "default-src 'self'; img-src 'self' https: data:; object-src 'none'; base-uri 'none'; form-action 'self'; "        \
+    "default-src 'self'; img-src 'self' https://image.tmdb.org https://m.media-amazon.com; object-src 'none'; "        \
+    "base-uri 'none'; form-action 'self'; "                                                                            \
     "frame-ancestors 'none'"
 #define DATA_POLICY "default-src 'none'; frame-ancestors 'none'"
 
@@ -222,10 +223,12 @@ static void add_headers(struct MHD_Response *out, struct exchange *exchange)
     add(out, "Cache-Control", response->cache != NULL ? response->cache : "no-store");
     add(out, "Connection", response->closes ? "close" : NULL);
     add(out, "X-Request-Id", exchange->id);
-    add(out, "Content-Security-Policy", page ? PAGE_POLICY : DATA_POLICY);
+    /* A 304 has no type, and its headers take the place of those that were kept: a page's policy must stay. */
+    add(out, "Content-Security-Policy", page ? PAGE_POLICY : response->type != NULL ? DATA_POLICY : NULL);
     add(out, "X-Content-Type-Options", "nosniff");
     add(out, "X-Frame-Options", "DENY");
-    add(out, "Referrer-Policy", "no-referrer");
+    /* Without a referrer a browser sends the forms of a page of ours with `Origin: null`, which is nobody. */
+    add(out, "Referrer-Policy", page || response->type == NULL ? "same-origin" : "no-referrer");
     add(out, "Cross-Origin-Resource-Policy", "same-origin");
 }
 

@@ -86,6 +86,12 @@ bool request_read_target(struct text target, struct arena *arena, struct request
     return read_query(query, arena, out);
 }
 
+bool request_read_form(struct text body, struct arena *arena, struct request *out)
+{
+    out->pair_count = 0;
+    return read_query(body, arena, out);
+}
+
 struct text request_query(const struct request *request, const char *name)
 {
     for (size_t i = 0; i < request->pair_count; i++) {

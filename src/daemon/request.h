@@ -37,6 +37,9 @@ struct request {
  * byte, what is not UTF-8, "." and "..", an encoded slash, a backslash, too much of anything. */
 bool request_read_target(struct text target, struct arena *arena, struct request *out);
 
+/* A form (application/x-www-form-urlencoded): its pairs take the place of the query. False as above. */
+bool request_read_form(struct text body, struct arena *arena, struct request *out);
+
 /* Value of the query's first pair of that name, unknown when there is none. */
 struct text request_query(const struct request *request, const char *name);
 

@@ -1,7 +1,19 @@
 /* The table of routes. Adding one is a row here and a function; openapi.json has to tell of it. */
 #include "daemon/api.h"
+#include "daemon/page.h"
 
 const struct route routes[] = {
+    { "GET", "/", ROLE_READ, ROUTE_DESK, page_overview },
+    { "GET", "/assets/{name}", ROLE_NONE, ROUTE_HERE, page_asset },
+    { "GET", "/placeholders", ROLE_READ, ROUTE_DESK, page_placeholders },
+    { "GET", "/films/{imdb_id}", ROLE_READ, ROUTE_DESK, page_film },
+    { "POST", "/films/{imdb_id}", ROLE_OPERATE, ROUTE_DESK, page_film_act },
+    { "GET", "/answers/{sha256}", ROLE_READ, ROUTE_DESK, page_raw_answer },
+    { "GET", "/review", ROLE_READ, ROUTE_DESK, page_review },
+    { "GET", "/sources", ROLE_READ, ROUTE_DESK, page_sources },
+    { "GET", "/jobs", ROLE_READ, ROUTE_DESK, page_jobs },
+    { "POST", "/jobs/{id}", ROLE_OPERATE, ROUTE_DESK, page_job_act },
+    { "GET", "/doctor", ROLE_READ, ROUTE_DESK, page_doctor },
     { "GET", "/healthz", ROLE_NONE, ROUTE_HERE, api_healthz },
     { "GET", "/readyz", ROLE_NONE, ROUTE_HERE, api_readyz },
     { "GET", "/openapi.json", ROLE_NONE, ROUTE_HERE, api_openapi },

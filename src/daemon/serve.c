@@ -7,6 +7,7 @@
 #include "daemon/pulse.h"
 #include "daemon/waits.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -149,6 +150,8 @@ enum status serve_run(const struct serve_options *options, enum serve_end *out_e
     daemon->config = config;
     daemon->clock = options->clock;
     daemon->request_seed = random_seed();
+    (void)snprintf(daemon->form_token, sizeof daemon->form_token, "%016llx%016llx", (unsigned long long)random_seed(),
+                   (unsigned long long)random_seed());
     daemon->access = (struct access){ .loopback = options->listener->loopback,
                                       .listen = config_text(config, "server.listen"),
                                       .hosts = config_text(config, "server.hosts"),

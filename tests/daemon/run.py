@@ -14,10 +14,11 @@ import document_test
 import edge_test
 import metrics_test
 import more_test
+import page_test
 import rig
 import tmdb_test
 
-MODULES = (edge_test, api_test, metrics_test, tmdb_test, more_test, document_test)
+MODULES = (edge_test, api_test, metrics_test, tmdb_test, more_test, page_test, document_test)
 
 
 def main() -> int:

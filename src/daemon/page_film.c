@@ -1,0 +1,230 @@
+/* /films/{tt}: all that is known of one film, where it came from, and what became of it. */
+#include "daemon/json_answers.h"
+#include "daemon/page.h"
+#include "daemon/page_evidence.h"
+#include "daemon/page_life.h"
+#include "daemon/problem.h"
+#include "store/traces.h"
+#include "work/steer.h"
+
+enum { RAW_BYTES_MAX = 4 << 20, SHA256_CHARS = 64, VALUE_BYTES = 1200 };
+
+/* ── the record ── */
+
+static struct text joined(struct text list, struct text one, struct arena *arena)
+{
+    return arena_printf(arena, "%.*s%s%.*s", TEXT_ARG(list), list.len > 0 ? ", " : "", TEXT_ARG(one));
+}
+
+static struct text people_of(const struct people *people, struct arena *arena)
+{
+    struct text list = TEXT("");
+    for (size_t i = 0; i < people->count && list.len < VALUE_BYTES; i++)
+        list = joined(list, people->at[i].name, arena);
+    return list;
+}
+
+static struct text codes_of(const struct codeds *codes, struct arena *arena)
+{
+    struct text list = TEXT("");
+    for (size_t i = 0; i < codes->count && list.len < VALUE_BYTES; i++)
+        list = joined(list, text_known(codes->at[i].name) ? codes->at[i].name : codes->at[i].code, arena);
+    return list;
+}
+
+static struct text texts_of(const struct texts *texts, struct arena *arena)
+{
+    struct text list = TEXT("");
+    for (size_t i = 0; i < texts->count && list.len < VALUE_BYTES; i++)
+        list = joined(list, texts->at[i], arena);
+    return list;
+}
+
+static struct text value_of(const struct movie *movie, size_t field, struct arena *arena)
+{
+    const void *at = (const char *)movie + movie_fields[field].offset;
+    switch (movie_fields[field].kind) {
+    case FIELD_TEXT: return *(const struct text *)at;
+    case FIELD_NUMBER: return arena_printf(arena, "%lld", (long long)((const struct number *)at)->value);
+    case FIELD_DECIMAL: return arena_printf(arena, "%.1f", ((const struct decimal *)at)->value);
+    case FIELD_FLAG: return ((const struct flag *)at)->value ? TEXT("yes") : TEXT("no");
+    case FIELD_TEXTS: return texts_of(at, arena);
+    case FIELD_PEOPLE: return people_of(at, arena);
+    case FIELD_CODED: return codes_of(at, arena);
+    }
+    return (struct text){ 0 };
+}
+
+static void add_record(struct page *page, const struct stored_movie *film)
+{
+    struct buf *out = &page->out;
+    html_raw(out,
+             "<h2>What is known, and from whom</h2>\n<div class=\"wide\"><table class=\"stack\"><caption>The record, "
+             "field by field</caption><thead><tr><th scope=\"col\">Field</th><th scope=\"col\">Value</th><th "
+             "scope=\"col\">Source</th><th scope=\"col\">Read</th></tr></thead><tbody>\n");
+    for (size_t i = 0; i < movie_field_count; i++) {
+        const struct field_origin *origin = &film->origins[i];
+        bool known = movie_knows(&film->movie, i);
+        if (!known && !text_known(origin->source))
+            continue;
+        HTML(out,
+             "<tr><th scope=\"row\">$</th><td><bdi>$</bdi></td><td data-name=\"Source\">$ <span class=\"tiny\">$"
+             "</span></td><td data-name=\"Read\">",
+             text_of(movie_fields[i].name),
+             known ? html_short(value_of(&film->movie, i, page->arena), VALUE_BYTES, page->arena) : TEXT("removed"),
+             origin->source, origin->licence);
+        html_when(out, origin->fetched_at_ms, page->now_ms, page->arena);
+        html_raw(out, "</td></tr>\n");
+    }
+    html_raw(out, "</tbody></table></div>\n");
+}
+
+/* ── by hand ── */
+
+static void add_edit(struct page *page, struct text action)
+{
+    struct text names = steer_field_names(page->arena);
+    page_form(page, action);
+    html_raw(&page->out,
+             "<div class=\"act\"><div><label for=\"field\">Field</label><select id=\"field\" name=\"field\">");
+    while (names.len > 0) {
+        struct text name = text_trim(text_take_until(&names, ','));
+        HTML(&page->out, "<option>$</option>", name);
+    }
+    html_raw(&page->out, "</select></div><div><label for=\"value\">Value (empty removes it; commas between several)"
+                         "</label><input id=\"value\" name=\"value\" maxlength=\"2000\"></div><button name=\"do\" "
+                         "value=\"edit\">Save</button></div></form>\n");
+}
+
+static void add_merge(struct page *page, struct text action)
+{
+    page_form(page, action);
+    html_raw(&page->out, "<div class=\"act\"><div><label for=\"tmdb_id\">TMDb id that is this film</label><input "
+                         "id=\"tmdb_id\" name=\"tmdb_id\" inputmode=\"numeric\" pattern=\"[0-9]{1,10}\" required></div>"
+                         "<button name=\"do\" value=\"merge\">Merge</button></div></form>\n");
+}
+
+static void add_acts(struct page *page, const struct stored_movie *film)
+{
+    struct text action = arena_printf(page->arena, "/films/%.*s", TEXT_ARG(film->movie.imdb_id));
+    bool waits = text_is(film->import_status, "imdb_placeholder");
+    html_raw(&page->out, "<h2>By hand</h2>\n<div class=\"card\"><div class=\"acts\">");
+    page_form(page, action);
+    html_raw(&page->out, "<button class=\"first\" name=\"do\" value=\"retry\">Ask TMDb now</button> ");
+    html_raw(&page->out, waits ? "<button name=\"do\" value=\"give-up\">Give up</button>"
+                               : "<button name=\"do\" value=\"undo\">Take the upgrade back</button>");
+    html_raw(&page->out, "</form></div>\n");
+    add_edit(page, action);
+    if (waits)
+        add_merge(page, action);
+    html_raw(&page->out, "</div>\n");
+}
+
+/* ── the page ── */
+
+static void add_head(struct page *page, const struct placeholder_view *view)
+{
+    const struct stored_movie *film = view->film;
+    const struct movie *movie = &film->movie;
+    struct buf *out = &page->out;
+    html_raw(out, "<div class=\"film-head\">");
+    page_poster(page, movie);
+    html_raw(out, "<div><p>");
+    page_state(page, text_is(view->wanted->outcome, "given_up") ? view->wanted->outcome : film->import_status);
+    HTML(out, " <a href=\"https://www.imdb.com/title/$/\" rel=\"noreferrer\">IMDb $</a>", movie->imdb_id,
+         movie->imdb_id);
+    if (movie->tmdb_id.known) {
+        struct text id = arena_printf(page->arena, "%lld", (long long)movie->tmdb_id.value);
+        HTML(out, " · <a href=\"https://www.themoviedb.org/movie/$\" rel=\"noreferrer\">TMDb $</a>", id, id);
+    }
+    html_raw(out, "</p>");
+    if (film->next_tmdb_retry_at_ms != 0) {
+        html_raw(out, "<p class=\"soft\">TMDb is asked again ");
+        html_when(out, film->next_tmdb_retry_at_ms, page->now_ms, page->arena);
+        html_raw(out, "</p>");
+    }
+    if (!text_empty(view->wanted->reason))
+        HTML(out, "<p>$</p>", html_short(view->wanted->reason, PAGE_LINE_BYTES, page->arena));
+    html_raw(out, "</div></div>\n");
+}
+
+static const struct {
+    const char *done, *sentence;
+} deeds[] = {
+    { "retry", "TMDb and the sources were asked." },
+    { "give-up", "Given up: nobody looks for it now." },
+    { "edit", "Saved. An edit survives every upgrade." },
+    { "merge", "Taken: TMDb's record is this film." },
+    { "refuse", "Noted: that TMDb record is never taken for it." },
+    { "undo", "Taken back: it is a placeholder again." },
+};
+
+static void add_notice(struct page *page, const struct exchange *exchange)
+{
+    struct text done = request_query(&exchange->request, "done");
+    for (size_t i = 0; i < COUNT_OF(deeds); i++) {
+        if (text_is(done, deeds[i].done))
+            page_notice(page, true, text_of(deeds[i].sentence));
+    }
+}
+
+static enum status add_all(struct page *page, struct exchange *exchange, struct store *store,
+                           const struct placeholder_view *view, struct error *err)
+{
+    const struct movie *movie = &view->film->movie;
+    struct page_life life = { .view = view };
+    enum status status = page_life_read(store, movie->imdb_id, page->arena, &life, err);
+    if (status != OK)
+        return status;
+    page_begin(page, text_empty(movie->title) ? movie->imdb_id : movie->title, "");
+    add_notice(page, exchange);
+    add_head(page, view);
+    if (text_known(page->token))
+        add_acts(page, view->film);
+    if (view->candidates->count > 0)
+        html_raw(&page->out, "<h2>TMDb records that may be it</h2>\n");
+    for (size_t i = 0; i < view->candidates->count; i++)
+        page_candidate(page, movie->imdb_id, &view->candidates->at[i]);
+    page_life(page, &life);
+    add_record(page, view->film);
+    page_life_answers(page, &life);
+    return OK;
+}
+
+enum httpd_next page_film(struct desk *desk, struct exchange *exchange)
+{
+    struct page page = page_of(desk, exchange);
+    struct placeholder_view view = { 0 };
+    struct error err;
+    struct text id = exchange->request.segments[1];
+    if (!movie_is_imdb_id(id))
+        return page_refuse(&page, exchange, 404, TEXT("A film is named by its IMDb id here, tt and 7 to 10 digits."));
+    if (desk_store(desk, exchange) == NULL)
+        return HTTPD_ANSWER;
+    enum status status = placeholder_view_read(desk->store, id, page.arena, &view, &err);
+    if (status == NOT_FOUND)
+        return page_refuse(&page, exchange, 404, arena_printf(page.arena, "%.*s has no record here.", TEXT_ARG(id)));
+    if (status == OK)
+        status = add_all(&page, exchange, desk->store, &view, &err);
+    return status == OK ? page_answer(&page, exchange, 200) : page_failed(&page, exchange, status, &err);
+}
+
+/* What came, as text and nothing else, whatever it says it is. */
+enum httpd_next page_raw_answer(struct desk *desk, struct exchange *exchange)
+{
+    struct page page = page_of(desk, exchange);
+    struct text name = exchange->request.segments[1], body;
+    struct error err;
+    for (size_t i = 0; i < name.len; i++) {
+        char c = name.at[i];
+        if (name.len != SHA256_CHARS || !((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f')))
+            return page_refuse(&page, exchange, 404, TEXT("An answer is named by its SHA-256 here."));
+    }
+    if (desk_store(desk, exchange) == NULL)
+        return HTTPD_ANSWER;
+    enum status status = store_answer_bytes(desk->store, name, RAW_BYTES_MAX, page.arena, &body, &err);
+    if (status != OK)
+        return page_failed(&page, exchange, status, &err);
+    answer_text(exchange, 200, "text/plain; charset=utf-8", body);
+    return HTTPD_ANSWER;
+}

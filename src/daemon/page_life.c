@@ -1,0 +1,135 @@
+/* What happened to a film, in the order in which it did. */
+#include "daemon/page_life.h"
+
+#include <stdlib.h>
+
+struct moment {
+    int64_t at_ms;
+    size_t order; /* of those at the same second: wanted, jobs, calls, history */
+    bool key;     /* its state changed */
+    struct text what, why;
+};
+
+enum status page_life_read(struct store *store, struct text imdb_id, struct arena *arena, struct page_life *life,
+                           struct error *err)
+{
+    static const char *const film_workers[COUNT_OF(life->jobs)] = { "TMDbDetailsWorker",
+                                                                    "PlaceholderEnrichmentWorker" };
+    enum status status = store_film_calls(store, imdb_id, arena, &life->calls, &life->call_count, err);
+    if (status == OK)
+        status = store_film_answers(store, imdb_id, arena, &life->answers, &life->answer_count, err);
+    for (size_t i = 0; i < COUNT_OF(film_workers) && status == OK; i++) {
+        status = store_job_of_film(store, imdb_id, film_workers[i], arena, &life->jobs[life->job_count], err);
+        life->job_count += status == OK;
+        status = status == NOT_FOUND ? OK : status;
+    }
+    return status;
+}
+
+static int by_time(const void *left, const void *right)
+{
+    const struct moment *a = left, *b = right;
+    if (a->at_ms != b->at_ms)
+        return a->at_ms < b->at_ms ? 1 : -1;
+    return a->order < b->order ? 1 : a->order > b->order ? -1 : 0;
+}
+
+static struct moment of_history(const struct history_entry *entry, struct arena *arena)
+{
+    struct text from = text_known(entry->from_status) ? entry->from_status : TEXT("nothing");
+    bool moved = text_known(entry->to_status) && !text_equal(from, entry->to_status);
+    struct text way =
+        moved ? arena_printf(arena, ": %.*s \u2192 %.*s", TEXT_ARG(from), TEXT_ARG(entry->to_status)) : TEXT("");
+    return (struct moment){ .at_ms = entry->at_ms,
+                            .key = true,
+                            .what = arena_printf(arena, "%.*s by %.*s%.*s", TEXT_ARG(entry->event),
+                                                 TEXT_ARG(entry->actor), TEXT_ARG(way)),
+                            .why = entry->reason };
+}
+
+static struct moment of_call(const struct trace_call *call, struct arena *arena)
+{
+    bool absent = text_is(call->error_type, "not_found");
+    struct text took = call->ms.known ? arena_printf(arena, ", %lld ms", (long long)call->ms.value) : TEXT("");
+    return (struct moment){ .at_ms = call->at_ms,
+                            .what = arena_printf(arena, "%.*s was asked (%.*s%.*s): %s", TEXT_ARG(call->source),
+                                                 TEXT_ARG(call->operation), TEXT_ARG(took),
+                                                 call->success ? "found"
+                                                 : absent      ? "a definite no"
+                                                               : "could not tell"),
+                            .why = call->success || absent ? (struct text){ 0 } : call->error_message };
+}
+
+static struct moment of_job(const struct job_row *job, struct arena *arena)
+{
+    return (struct moment){ .at_ms = job->inserted_at_ms,
+                            .what = arena_printf(arena, "Job %lld (%.*s) was queued; it is %.*s", (long long)job->id,
+                                                 TEXT_ARG(job->worker), TEXT_ARG(job->state)),
+                            .why = { 0 } };
+}
+
+static void add_moment(struct page *page, const struct moment *moment)
+{
+    char iso[CLOCK_ISO_BYTES];
+    html_raw(&page->out, moment->key ? "<li class=\"key\">" : "<li>");
+    HTML(&page->out, "<p><time datetime=\"$\">$</time> ", text_of(clock_iso(moment->at_ms, iso)), text_of(iso));
+    HTML(&page->out, moment->key ? "<strong>$</strong></p>" : "$</p>",
+         html_short(moment->what, PAGE_LINE_BYTES, page->arena));
+    if (!text_empty(moment->why))
+        HTML(&page->out, "<p class=\"soft\">$</p>", html_short(moment->why, PAGE_LINE_BYTES, page->arena));
+    html_raw(&page->out, "</li>\n");
+}
+
+void page_life(struct page *page, const struct page_life *life)
+{
+    const struct wanted *wanted = life->view->wanted;
+    size_t count = 0;
+    struct moment *moments =
+        arena_array(page->arena, 1 + life->job_count + life->call_count + life->view->history_count, sizeof *moments);
+    if (wanted->asked_at_ms != 0)
+        moments[count++] = (struct moment){
+            .at_ms = wanted->asked_at_ms, .key = true, .what = TEXT("Somebody wanted it"), .why = wanted->title
+        };
+    for (size_t i = 0; i < life->job_count; i++)
+        moments[count++] = of_job(&life->jobs[i], page->arena);
+    for (size_t i = life->call_count; i-- > 0;)
+        moments[count++] = of_call(&life->calls[i], page->arena);
+    for (size_t i = life->view->history_count; i-- > 0;)
+        moments[count++] = of_history(&life->view->history[i], page->arena);
+    for (size_t i = 0; i < count; i++)
+        moments[i].order = i;
+    if (count > 1)
+        qsort(moments, count, sizeof *moments, by_time);
+    html_raw(&page->out, "<h2>Its life, the newest first</h2>\n<ol class=\"life\">\n");
+    for (size_t i = 0; i < count; i++)
+        add_moment(page, &moments[i]);
+    html_raw(&page->out, "</ol>\n");
+}
+
+void page_life_answers(struct page *page, const struct page_life *life)
+{
+    struct buf *out = &page->out;
+    if (life->answer_count == 0)
+        return;
+    html_raw(out,
+             "<h2>Raw answers</h2>\n<div class=\"wide\"><table class=\"stack\"><caption>What came, byte by byte as it "
+             "is kept</caption><thead><tr><th scope=\"col\">Source</th><th scope=\"col\">Asked for</th><th "
+             "scope=\"col\" class=\"n\">Status</th><th scope=\"col\">When</th><th scope=\"col\" class=\"n\">Bytes"
+             "</th></tr></thead><tbody>\n");
+    for (size_t i = 0; i < life->answer_count; i++) {
+        const struct trace_answer *a = &life->answers[i];
+        HTML(out, "<tr><th scope=\"row\">$ $</th><td>$</td><td class=\"n\" data-name=\"Status\">$</td><td>", a->source,
+             a->operation, html_short(a->url, PAGE_LINE_BYTES, page->arena),
+             a->http_status.known ? arena_printf(page->arena, "%lld", (long long)a->http_status.value)
+                                  : TEXT("\u2013"));
+        html_when(out, a->at_ms, page->now_ms, page->arena);
+        html_raw(out, "</td><td class=\"n\" data-name=\"Bytes\">");
+        if (a->bytes.known)
+            HTML(out, "<a href=\"/answers/$\" aria-label=\"$ bytes from $, as text\">$</a>", a->sha256,
+                 html_number(a->bytes.value, page->arena), a->source, html_number(a->bytes.value, page->arena));
+        else
+            html_raw(out, "not kept");
+        html_raw(out, "</td></tr>\n");
+    }
+    html_raw(out, "</tbody></table></div>\n");
+}

@@ -1,0 +1,69 @@
+"""The dashboard without a browser: pages, forms, and who may send them. tests/web looks at it with one."""
+from __future__ import annotations
+
+import re
+import urllib.parse
+from pathlib import Path
+from typing import Any
+
+from rig import Daemon, check, equal
+
+WAITING, HOSTILE = "tt9900001", "tt9900037"
+
+
+def every_page_answers(binary: Path, sandbox: Any) -> None:
+    with Daemon(binary, sandbox).start() as daemon:
+        for path in ("/", "/placeholders", "/review", "/sources", "/jobs", "/doctor"):  # with nothing to show
+            equal(daemon.get(path).status, 200, path)
+        daemon.post("/api/v1/lookups?wait=30", [{"imdb_id": WAITING}, {"imdb_id": HOSTILE}])
+        for path in ("/", "/placeholders", "/review", "/sources", "/jobs", "/doctor", f"/films/{WAITING}", f"/films/{HOSTILE}"):
+            page = daemon.get(path)
+            equal((page.status, page.headers["content-type"]), (200, "text/html; charset=utf-8"), path)
+            policy = page.headers["content-security-policy"]
+            check("default-src 'self'" in policy and "unsafe" not in policy and "form-action 'self'" in policy, f"{path}: {policy}")
+            check(b"</script> 'Tis" not in page.body and page.body.count(b"<script") == 2, f"{path}: markup of theirs")
+        for name in ("style.css", "theme.js", "charts.js", "chart.js", "icon.svg"):
+            first = daemon.get(f"/assets/{name}")
+            equal((first.status, daemon.get(f"/assets/{name}", If_None_Match=first.headers["etag"]).status), (200, 304), name)
+        again = daemon.get("/sources", If_None_Match=daemon.get("/sources").headers["etag"])
+        equal((again.status, "content-security-policy" in again.headers), (304, False), "what is kept keeps its policy")
+        for path in ("/films/tt0000001", "/films/x", "/answers/x", "/assets/x.js"):
+            equal(daemon.get(path).status, 404, path)
+
+
+def forged_forms(binary: Path, sandbox: Any) -> None:
+    """A form without our token, or from another page, changes nothing."""
+    with Daemon(binary, sandbox).start() as daemon:
+        daemon.post("/api/v1/lookups?wait=30", {"imdb_id": WAITING})
+        page = daemon.get(f"/films/{WAITING}").body.decode()
+        found = re.search(r'name="token" value="([0-9a-f]{32})"', page)
+        assert found is not None
+        place, form = f"/films/{WAITING}", {"Content-Type": "application/x-www-form-urlencoded"}
+
+        def send(headers: dict[str, str], **pairs: str) -> int:
+            return daemon.call("POST", place, urllib.parse.urlencode(pairs), {**form, **headers}).status
+
+        good = {"token": found.group(1), "do": "give-up"}
+        equal(send({}, do="give-up"), 403, "no token")
+        equal(send({}, do="give-up", token="0" * 32), 403, "another token")
+        equal(send({"Origin": "http://evil.example"}, **good), 403, "another page")
+        equal(send({"Content-Type": "text/plain"}, **good), 400, "another kind of body")
+        equal(send({}, token=found.group(1), do="nonsense"), 400, "nothing to do")
+        equal(send({}, token=found.group(1), do="edit", field="runtime_minutes", value="-1"), 409, "what no film has")
+        equal(daemon.get(f"/api/v1/placeholders/{WAITING}").json["outcome"], "imdb_placeholder", "nothing was changed")
+        equal(send({"Origin": daemon.place}, **good), 303, "our own")
+
+
+def with_tokens(binary: Path, sandbox: Any) -> None:
+    """Who may only look sees no forms."""
+    secret, reader = "sesame-" + "x" * 20, "look-" + "y" * 20
+    with Daemon(binary, sandbox, UNDERSTUDY_SERVER_TOKEN=secret, UNDERSTUDY_SERVER_READ_TOKEN=reader).start(ready=False) as daemon:
+        equal(daemon.get("/").status, 401, "nobody")
+        for token, forms in ((reader, False), (secret, True)):
+            headers = {"Authorization": f"Bearer {token}"}
+            daemon.call("POST", "/api/v1/lookups?wait=30", {"imdb_id": WAITING}, {"Authorization": f"Bearer {secret}"})
+            body = daemon.call("GET", f"/films/{WAITING}", headers=headers).body
+            equal(b'method="post"' in body, forms, "forms")
+
+
+TESTS = [every_page_answers, forged_forms, with_tokens]
