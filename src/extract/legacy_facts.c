@@ -319,9 +319,11 @@ static void read_rating(const struct legacy *page, struct movie *movie)
 {
     struct decimal rating = { 0 };
     struct number votes = { 0 };
-    for (const struct html_node *n = page->rating; n != NULL; n = html_after(n, page->rating)) {
+    const struct html_node *around = page->rating != NULL ? page->rating : page->top;
+    for (const struct html_node *n = around; n != NULL; n = html_after(n, around)) {
         bool value = html_attr_is(n, ATTR_ITEMPROP, "ratingValue") || html_has_class(n, "rating-rating") ||
-                     html_has_class(n, "ratingValue") || n->tag == TAG_B || html_has_class(n, "star-box-giga-star");
+                     html_has_class(n, "ratingValue") || html_has_class(n, "star-box-giga-star") ||
+                     (n->tag == TAG_B && page->rating != NULL);
         bool count = html_attr_is(n, ATTR_ITEMPROP, "ratingCount");
         bool link = n->tag == TAG_A && text_contains(html_attr(n, ATTR_HREF), TEXT("ratings"));
         if (value && !rating.known)

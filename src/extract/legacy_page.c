@@ -90,7 +90,8 @@ static void place(struct legacy *page, const struct html_node *n)
     set_first(&page->original, html_has_class(n, "originalTitle") || html_has_class(n, "title-extra"), n);
     bool rating = html_attr_is(n, ATTR_ITEMPROP, "aggregateRating") || html_has_class(n, "star-box") ||
                   html_has_class(n, "imdbRating") || html_has_class(n, "general") || text_is(id, "tn15rating") ||
-                  text_is(id, "star-rating-info");
+                  text_is(id, "star-rating-info") || html_has_class(n, "star-box-details") ||
+                  html_has_class(n, "ratings_wrapper") || html_has_class(n, "starbar-meta");
     set_first(&page->rating, rating, n);
     if (html_has_class(n, "tv_header") || html_has_class(n, "titleParent"))
         set_first(&page->parent, true, html_find_tag(n, TAG_A));

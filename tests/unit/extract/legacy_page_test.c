@@ -167,6 +167,10 @@ static void ratings_come_in_pairs(void)
         { "<div class=imdbRating><div class=ratingValue>8,5/10</div><a href=/title/tt9900001/ratings?x>197\xC2\xA0"
           "471</a></div>",
           8.5, 197471 },
+        { "<div class=star-box-details><span itemprop=ratingValue>6.2</span>/10 <a href=ratings>74 users</a></div>",
+          6.2, 74 },
+        { "<div class=ratings_wrapper><div class=ratingValue>6.2/10</div><a href=ratings>74</a></div>", 6.2, 74 },
+        { "<span itemprop=ratingValue>6.2</span><span itemprop=ratingCount>74</span><b>9</b>", 6.2, 74 },
         { "<div itemprop=aggregateRating><span itemprop=ratingValue>8.5</span></div>", 0, 0 },
         { "<div itemprop=aggregateRating><span itemprop=ratingValue>85</span><a href=ratings>7</a></div>", 0, 0 },
     };
