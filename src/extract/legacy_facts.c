@@ -226,7 +226,7 @@ static void *keep(struct arena *arena, const void *found, size_t count, size_t s
 static struct texts read_genres(const struct legacy *page, const struct legacy_block *block)
 {
     static const char *const folders[] = { "/genre/", "genres=", "/Sections/Genres/" };
-    struct text found[LIST_MAX];
+    struct text found[LIST_MAX] = { 0 };
     struct texts list = { 0 };
     const struct html_node *link = NULL;
     while ((link = legacy_block_link(block, link)) != NULL && list.count < LIST_MAX) {

@@ -71,7 +71,8 @@ enum status job_acknowledge(struct store *store, const struct job_ack *ack, stru
 enum status store_job_acknowledge(struct store *store, const struct job_ack *ack, struct error *err)
 {
     arena_reset(&store->scratch);
-    if (db_dialect(store->db) == STORE_POSTGRESQL) /* one statement with a fence: it need not wait for who else writes */
+    if (db_dialect(store->db) ==
+        STORE_POSTGRESQL) /* one statement with a fence: it need not wait for who else writes */
         return job_acknowledge(store, ack, err);
     enum status status = store_begin(store, true, err);
     return status == OK ? store_settle(store, job_acknowledge(store, ack, err), err) : status;

@@ -243,7 +243,7 @@ enum status store_lookup_writes(struct store *store, const struct lookup_write *
                                 struct error *err)
 {
     arena_reset(&store->scratch);
-    struct packed_answer **packed = arena_array(&store->scratch, count, sizeof *packed);
+    struct packed_answer **packed = arena_array(&store->scratch, count, sizeof(struct packed_answer *));
     enum status status = OK;
     for (size_t i = 0; i < count && status == OK; i++) {
         packed[i] = arena_array(&store->scratch, writes[i]->answer_count, sizeof **packed);

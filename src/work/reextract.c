@@ -66,7 +66,7 @@ static void replace_in_placeholder(struct movie *movie, struct field_origin *ori
 {
     static const struct movie nothing = { 0 };
     const struct movie before = *movie;
-    struct field_origin origins_before[MOVIE_FIELDS_MAX];
+    struct field_origin origins_before[MOVIE_FIELDS_MAX] = { 0 };
     size_t title = index_of("title");
     for (size_t i = 0; i < movie_field_count; i++) {
         origins_before[i] = origins[i];

@@ -87,7 +87,7 @@ static void step_claim(int who)
     struct job *got = NULL;
     size_t count = 0;
     const struct job_claim ask = { TEXT("q"), TEXT("node"), text_of(producers[who]), NAMES, (size_t)draw(1, BATCH_MAX),
-                                   now_ms, false };
+                                   now_ms,    false };
     CHECK_OK(store_jobs_claim(stores[who], &ask, &arena, &got, &count, &err));
     for (size_t i = 0; i < ask.max; i++) {
         int64_t id = first_available();
