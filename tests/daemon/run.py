@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import api_test
+import demo_test
 import document_test
 import edge_test
 import metrics_test
@@ -18,7 +19,7 @@ import page_test
 import rig
 import tmdb_test
 
-MODULES = (edge_test, api_test, metrics_test, tmdb_test, more_test, page_test, document_test)
+MODULES = (edge_test, api_test, metrics_test, tmdb_test, more_test, page_test, document_test, demo_test)
 
 
 def main() -> int:
