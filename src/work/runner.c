@@ -43,6 +43,8 @@ struct runner_thread {
 
 struct runner {
     struct runner_options options;
+    pthread_mutex_t
+        telling; /* one report at a time; not `lock`: who hears it may hold what runner_wake() is called under */
     pthread_mutex_t lock; /* over all below */
     pthread_cond_t changed;
     uint64_t tick;
@@ -104,10 +106,10 @@ static void close_run(struct runner_thread *t, const struct job *job)
 static void report(struct runner_thread *t, const struct job *job, const struct work_note *note, int64_t ms)
 {
     struct runner *runner = t->runner;
-    (void)pthread_mutex_lock(&runner->lock);
+    (void)pthread_mutex_lock(&runner->telling);
     if (runner->options.report != NULL)
         runner->options.report(runner->options.context, job, note, ms);
-    (void)pthread_mutex_unlock(&runner->lock);
+    (void)pthread_mutex_unlock(&runner->telling);
 }
 
 static bool is_stopping(void *context)
@@ -369,6 +371,7 @@ struct runner *runner_create(const struct runner_options *options)
         oom();
     runner->options = *options;
     (void)pthread_mutex_init(&runner->lock, NULL);
+    (void)pthread_mutex_init(&runner->telling, NULL);
     (void)pthread_cond_init(&runner->changed, NULL);
     runner_make_node(runner->node);
     runner->names = runner_names_json(&runner->arena);
@@ -391,6 +394,7 @@ void runner_destroy(struct runner **runner)
         return;
     (void)pthread_cond_destroy(&(*runner)->changed);
     (void)pthread_mutex_destroy(&(*runner)->lock);
+    (void)pthread_mutex_destroy(&(*runner)->telling);
     arena_finish(&(*runner)->arena);
     free(*runner);
     *runner = NULL;
