@@ -18,7 +18,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (details.class->outcome == ANSWER_FOUND) {
         LAW(details.candidate.tmdb_id == 9001);
         LAW(!text_empty(details.movie.title) && text_is_utf8(details.movie.title));
-        LAW(!text_known(details.movie.release_date) || num_is_date(details.movie.release_date));
+        LAW(!text_known(details.movie.release_date) || num_is_written_date(details.movie.release_date));
         (void)tmdb_passes_quality_bar(&details);
     }
     arena_reset(&arena);
