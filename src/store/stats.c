@@ -11,6 +11,18 @@ static struct db_value since(int64_t since_ms)
     return db_time(since_ms > 0 ? since_ms : 1);
 }
 
+/* Of the row under way, whose columns begin at `first`; texts are in the scratch arena. */
+static struct call_count read_calls(struct store *store, int first, int64_t count)
+{
+    struct db *db = store->db;
+    return (struct call_count){ .source = db_column_text(db, first, &store->scratch),
+                                .operation = db_column_text(db, first + 1, &store->scratch),
+                                .success = db_column_integer(db, first + 2) != 0,
+                                .error_type = db_column_text(db, first + 3, &store->scratch),
+                                .ms = db_column_number(db, first + 4),
+                                .count = count };
+}
+
 enum status store_stats_calls(struct store *store, int64_t since_ms, stats_call *each, void *context, struct error *err)
 {
     struct db *db = store->db;
@@ -21,14 +33,7 @@ enum status store_stats_calls(struct store *store, int64_t since_ms, stats_call 
         if (status != OK || !row)
             break;
         arena_reset(&store->scratch);
-        const struct call_count calls = {
-            .source = db_column_text(db, 0, &store->scratch),
-            .operation = db_column_text(db, 1, &store->scratch),
-            .success = db_column_integer(db, 2) != 0,
-            .error_type = db_column_text(db, 3, &store->scratch),
-            .ms = db_column_number(db, 4),
-            .count = db_column_integer(db, 5),
-        };
+        const struct call_count calls = read_calls(store, 0, db_column_integer(db, 5));
         each(context, &calls);
     }
     return status;
@@ -121,14 +126,7 @@ enum status store_stats_calls_after(struct store *store, int64_t *after_id, stat
             break;
         arena_reset(&store->scratch);
         *after_id = db_column_integer(db, 0);
-        const struct call_count calls = {
-            .source = db_column_text(db, 1, &store->scratch),
-            .operation = db_column_text(db, 2, &store->scratch),
-            .success = db_column_integer(db, 3) != 0,
-            .error_type = db_column_text(db, 4, &store->scratch),
-            .ms = db_column_number(db, 5),
-            .count = 1,
-        };
+        const struct call_count calls = read_calls(store, 1, 1);
         each(context, &calls);
     }
     return status;
