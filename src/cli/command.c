@@ -331,10 +331,12 @@ const struct command commands[] = {
     {
         .name = "serve",
         .operands = "",
-        .summary = "the daemon: jobs, schedules, HTTP API, metrics",
+        .summary = "the daemon: jobs, schedules, dashboard, HTTP API, metrics",
         .text =
-            "Runs jobs as 'understudy work' does, and answers over HTTP at server.listen. /readyz says 200 once it "
-            "can work. docs/api.md tells of every address, with examples.\n\n"
+            "Runs jobs as 'understudy work' does, and answers over HTTP at server.listen: the dashboard at /, the API "
+            "at /api/v1, figures for Prometheus at /metrics, and at /tmdb/3 what TMDb would answer, with a placeholder "
+            "where it has nothing. /readyz says 200 once it can work. docs/api.md tells of every address, with "
+            "examples.\n\n"
             "Without server.token it listens on this machine alone, or on a Unix socket; beyond, every caller gives "
             "the token (Authorization: Bearer TOKEN), and one with server.read_token may look and change nothing. A "
             "name under which it is reached goes into server.hosts; a Host or Origin of others is refused.\n\n"
