@@ -156,8 +156,7 @@ static enum status take(struct store *store, int64_t now_ms, size_t max, struct 
 static enum status read_holder(struct store *store, struct arena *arena, struct arrival *arrival, struct error *err)
 {
     enum status status =
-        db_one(store->db, SQL_ARRIVAL_HOLDER,
-               DB_VALUES(db_integer(arrival->tmdb_id), db_flag(store->oban.attach == STORE_SHARED)), err);
+        db_one(store->db, SQL_ARRIVAL_HOLDER, DB_VALUES(db_integer(arrival->tmdb_id), only_ours(store)), err);
     if (status == OK) {
         struct text imdb_id = db_column_text(store->db, 0, arena);
         arrival->held_id = text_known(imdb_id) ? imdb_id : TEXT("");

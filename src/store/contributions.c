@@ -49,8 +49,8 @@ enum status store_contribution_add(struct store *store, struct text imdb_id, int
     enum status status = db_begin(store->db, true, err);
     if (status != OK)
         return status;
-    status = db_run_returning(store->db, SQL_CONTRIBUTION_HASTEN, DB_VALUES(db_text(imdb_id), db_time(next_try_ms)),
-                              &done, err);
+    status = db_run_returning(store->db, SQL_CONTRIBUTION_HASTEN,
+                              DB_VALUES(db_text(imdb_id), db_time(next_try_ms), only_ours(store)), &done, err);
     if (status == OK && done.known)
         status = db_run(store->db, SQL_CONTRIBUTION_ADD, DB_VALUES(db_text(imdb_id), db_time(now_ms)), err);
     status = db_settle(store->db, status, err);

@@ -61,7 +61,8 @@ static enum status forget_movies(struct store *store, const struct forget *forge
     while (status == OK) {
         arena_reset(&arena);
         arena_reset(&store->scratch);
-        status = db_one(db, SQL_FORGET_NEXT, DB_VALUES(db_number(after), db_text_z(forget->source)), err);
+        status =
+            db_one(db, SQL_FORGET_NEXT, DB_VALUES(db_number(after), db_text_z(forget->source), only_ours(store)), err);
         if (status != OK)
             break;
         after = db_column_number(db, 0);

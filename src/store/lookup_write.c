@@ -62,8 +62,7 @@ static enum status write_remap(struct store *store, struct text from, const stru
     enum status status = db_run(store->db, SQL_REMAP_SET, DB_VALUES(old, canonical, db_time(write->now_ms)), err);
     if (status == OK)
         status = db_run(store->db, SQL_REMAP_FORGET, DB_VALUES(canonical), err);
-    return status == OK ? db_run(store->db, SQL_MOVIE_RENAME,
-                                 DB_VALUES(old, canonical, db_flag(store->oban.attach == STORE_SHARED)), err)
+    return status == OK ? db_run(store->db, SQL_MOVIE_RENAME, DB_VALUES(old, canonical, only_ours(store)), err)
                         : status;
 }
 
@@ -104,7 +103,8 @@ static enum status write_wanted(struct store *store, const struct lookup_write *
         status = db_run(store->db, SQL_WANTED_ANSWER_IF_ASKED,
                         DB_VALUES(db_text(write->canonical_id), outcome, reason, now), err);
     if (status == OK && is_over(write->outcome))
-        status = db_run(store->db, SQL_MOVIE_UNSCHEDULE, DB_VALUES(db_text(write->canonical_id)), err);
+        status =
+            db_run(store->db, SQL_MOVIE_UNSCHEDULE, DB_VALUES(db_text(write->canonical_id), only_ours(store)), err);
     return status;
 }
 

@@ -78,6 +78,11 @@ enum status store_oban_check(const struct store *store, struct error *err)
     return OK;
 }
 
+struct db_value only_ours(const struct store *store)
+{
+    return db_flag(store->oban.attach == STORE_SHARED);
+}
+
 struct text oban_queue(const struct store *store, struct text queue)
 {
     return store->oban.is_guest && text_is(queue, "tmdb") ? TEXT("understudy_tmdb") : queue;

@@ -26,6 +26,9 @@ struct store {
  * fails that waits for the next one. Not durable: see db_set_durable(). */
 MUST_CHECK enum status store_begin(struct store *store, bool durable, struct error *err);
 MUST_CHECK enum status store_settle(struct store *store, enum status status, struct error *err);
+/* The argument "only a row of ours": in a table that an application shares with us, the rows without a record are its
+ * own. In our own table such a row is somebody's who put it there for us. */
+struct db_value only_ours(const struct store *store);
 /* Is the answer of that name among them? */
 bool riders_bring(const struct store *store, struct text sha256);
 void riders_finish(struct store *store); /* writes them, or never mind */
