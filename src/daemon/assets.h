@@ -1,4 +1,4 @@
-/* The files of web/ and Chart.js, embedded by tools/embed_web.py when the program is built. */
+/* The files of web/ and Chart.js, embedded by tools/embed.py when the program is built. */
 #ifndef UNDERSTUDY_DAEMON_ASSETS_H
 #define UNDERSTUDY_DAEMON_ASSETS_H
 

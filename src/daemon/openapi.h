@@ -4,7 +4,7 @@
 
 #include <stddef.h>
 
-extern const char openapi_json[];
+extern const char *const openapi_json;
 extern const size_t openapi_json_len;
 
 #endif
