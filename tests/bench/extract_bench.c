@@ -1,51 +1,18 @@
 /* Gzipped title page to record, against ISA-L inflating the same bytes alone; CPU time, one run.
  * usage: extract_bench BAR FILE.gz...   Prints medians over rounds; exits 1 when the ratio passes BAR. */
 #include "base/arena.h"
-#include "base/buf.h"
 #include "base/inflate.h"
 #include "base/num.h"
-#include "extract/title_page.h"
+#include "paired.h"
 
 #include <malloc.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <sys/resource.h>
-#include <time.h>
 
-enum { ROUNDS = 31, FILES_MAX = 64 };
+enum { ROUNDS = 31 };
 
-struct page {
-    struct buf gz;
-};
-static struct page pages[FILES_MAX];
-static size_t page_count;
 static struct inflater *inflater;
 static struct buf body = { .limit = TITLE_PAGE_BYTES_MAX };
 static struct arena arena;
-
-static double cpu_ms(void)
-{
-    struct timespec t;
-    (void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-    return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
-}
-
-static void load(const char *path)
-{
-    struct page *page = &pages[page_count++];
-    FILE *in = fopen(path, "rb");
-    page->gz.limit = TITLE_PAGE_BYTES_MAX;
-    for (size_t got = 1; in != NULL && got > 0;) {
-        char *room = buf_room(&page->gz, 1u << 16);
-        got = room != NULL ? fread(room, 1, 1u << 16, in) : 0;
-        buf_grew(&page->gz, got);
-    }
-    if (in == NULL || page->gz.len == 0) {
-        fprintf(stderr, "extract_bench: cannot read %s\n", path);
-        exit(2);
-    }
-    fclose(in);
-}
 
 /* One pass over all pages; with or without reading them. */
 static double pass(bool extract)
@@ -54,7 +21,7 @@ static double pass(bool extract)
     for (size_t i = 0; i < page_count; i++) {
         struct error err;
         buf_clear(&body);
-        if (inflate_gzip(inflater, buf_text(&pages[i].gz), &body, &err) != OK)
+        if (inflate_gzip(inflater, buf_text(&pages[i]), &body, &err) != OK)
             exit(2);
         if (extract) {
             struct extraction got;
@@ -65,18 +32,6 @@ static double pass(bool extract)
         }
     }
     return cpu_ms() - start;
-}
-
-static int by_value(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return x < y ? -1 : x > y;
-}
-
-static double median(double *values)
-{
-    qsort(values, ROUNDS, sizeof *values, by_value);
-    return values[ROUNDS / 2];
 }
 
 int main(int argc, char **argv)
@@ -99,9 +54,9 @@ int main(int argc, char **argv)
     size_t grown = mallinfo2().uordblks - allocated;
     struct rusage usage;
     (void)getrusage(RUSAGE_SELF, &usage);
-    double middle = median(ratio), pages_counted = (double)page_count;
+    double middle = median(ratio, ROUNDS), pages_counted = (double)page_count;
     printf("pages %zu  inflate alone %.3f ms/page  page to record %.3f ms/page  ratio %.3f (bar %.2f)\n", page_count,
-           median(alone) / pages_counted, median(whole) / pages_counted, middle, bar);
+           median(alone, ROUNDS) / pages_counted, median(whole, ROUNDS) / pages_counted, middle, bar);
     printf("heap grown by %zu bytes over %d warm rounds; peak memory of the bench %ld KiB, input %s\n", grown, ROUNDS,
            usage.ru_maxrss, "included");
     return middle <= bar ? 0 : 1;
