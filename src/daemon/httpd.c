@@ -25,12 +25,15 @@ enum {
     ANSWER_MS = 60000,           /* for the answer to be taken */
     IDLE_MS = 60000,             /* between two requests */
     SILENCE_S = 30,              /* no byte either way */
+    FRESH_MS = 1000,             /* who has just connected is about to ask, and is waited for when the server stops */
     FOREVER = 0
 };
 
 struct peer { /* a connection */
     struct peer *before, *after;
     int fd;
+    int64_t since_ms;
+    atomic_bool asked;           /* the first line of a request has come */
     _Atomic int64_t deadline_ms; /* FOREVER: none */
 };
 
@@ -76,7 +79,8 @@ static void on_connection(void *context, struct MHD_Connection *connection, void
         if (peer == NULL)
             oom();
         peer->fd = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
-        atomic_store(&peer->deadline_ms, clock_mono_ms() + HEAD_MS);
+        peer->since_ms = clock_mono_ms();
+        atomic_store(&peer->deadline_ms, peer->since_ms + HEAD_MS);
         peer->after = httpd->peers;
         if (peer->after != NULL)
             peer->after->before = peer;
@@ -339,6 +343,9 @@ static void *on_target(void *context, const char *target, struct MHD_Connection 
     exchange->request.target = arena_text(&exchange->arena, text_of(target));
     atomic_fetch_add(&call->httpd->active, 1);
     set_deadline(connection, REQUEST_MS);
+    struct peer *peer = peer_of(connection);
+    if (peer != NULL)
+        atomic_store(&peer->asked, true);
     return exchange;
 }
 
@@ -430,7 +437,13 @@ void httpd_quiesce(struct httpd *httpd)
 
 size_t httpd_active(struct httpd *httpd)
 {
-    return atomic_load(&httpd->active);
+    size_t active = atomic_load(&httpd->active);
+    int64_t now_ms = clock_mono_ms();
+    (void)pthread_mutex_lock(&httpd->lock);
+    for (const struct peer *peer = httpd->peers; peer != NULL; peer = peer->after)
+        active += !atomic_load(&peer->asked) && now_ms - peer->since_ms < FRESH_MS;
+    (void)pthread_mutex_unlock(&httpd->lock);
+    return active;
 }
 
 void httpd_stop(struct httpd **httpd)

@@ -64,7 +64,7 @@ struct httpd_options {
 MUST_CHECK enum status httpd_start(const struct httpd_options *options, struct httpd **out, struct error *err);
 /* No further connection is taken; those that are there go on. */
 void httpd_quiesce(struct httpd *httpd);
-size_t httpd_active(struct httpd *httpd); /* requests whose answer is not out */
+size_t httpd_active(struct httpd *httpd); /* requests whose answer is not out, or about to come */
 /* Every exchange must have been given back. NULL inside is fine. */
 void httpd_stop(struct httpd **httpd);
 /* Connections that have had their time are closed; to be called about once a second. */

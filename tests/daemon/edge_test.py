@@ -223,6 +223,20 @@ def reload_and_drain(binary: Path, sandbox: Any) -> None:
         equal(daemon.stop(signal.SIGINT), 0, "exit")
 
 
+def asked_while_it_stops(binary: Path, sandbox: Any) -> None:
+    """Who had connected before the signal is answered, though his request comes after it."""
+    with Daemon(binary, sandbox).start() as daemon:
+        daemon.get("/healthz")
+        with daemon.connect() as one:
+            time.sleep(0.1)  # it is taken
+            daemon.child.send_signal(signal.SIGTERM)
+            time.sleep(0.2)
+            one.sendall(b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
+            one.settimeout(30)
+            check(one.recv(100).startswith(b"HTTP/1.1 200 "), "its answer")
+        equal(daemon.child.wait(30), 0, "exit")
+
+
 def systemd(binary: Path, sandbox: Any) -> None:
     """A socket that is handed over, notices of readiness, and the watchdog's food."""
     daemon = Daemon(binary, sandbox)
@@ -287,5 +301,5 @@ def json_lines(binary: Path, sandbox: Any) -> None:
 
 
 TESTS = [json_lines, health_and_readiness, a_store_that_is_moved_away, beyond_loopback_needs_a_token, tokens_and_roles, foreign_host_and_origin,
-         paths_and_methods, bodies, smuggling, slow_and_half_open, tags_and_gzip, unix_socket, reload_and_drain, systemd,
-         a_second_signal_ends_it]
+         paths_and_methods, bodies, smuggling, slow_and_half_open, tags_and_gzip, unix_socket, reload_and_drain, asked_while_it_stops,
+         systemd, a_second_signal_ends_it]
