@@ -1,6 +1,7 @@
 /* Which kind of answer is it? Then the reader for it, and the choice among many titles. */
 #include "extract/answers.h"
 
+#include "extract/facts.h"
 #include "extract/graphql.h"
 #include "extract/json_cursor.h"
 #include "extract/list_page.h"
@@ -79,6 +80,8 @@ void extract_read(struct text bytes, struct text wanted_id, struct arena *arena,
     case GRAPHQL: graphql_read(bare, arena, out); break;
     case SUGGESTION: suggestion_read(bare, arena, &wanted_id, out); break;
     }
+    for (size_t i = 0; i < out->count; i++)
+        facts_note(&out->at[i]);
     if (text_known(wanted_id))
         choose(out, wanted_id);
 }

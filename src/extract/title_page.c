@@ -1,6 +1,7 @@
 /* Which kind of page is it? Then the reader for it. */
 #include "extract/title_page.h"
 
+#include "extract/facts.h"
 #include "extract/html_page.h"
 #include "extract/json_ld.h"
 #include "extract/legacy_page.h"
@@ -115,4 +116,5 @@ void title_page_read(struct text page, struct arena *arena, struct extraction *o
         next_data_read(json, arena, out);
     else if (!legacy_page_read(page, arena, out) && !json_ld_read(page, arena, out))
         judge_without_data(page, out);
+    facts_note(out);
 }

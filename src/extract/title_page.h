@@ -37,6 +37,8 @@ struct extraction {
     struct text series_id;    /* of an episode */
     struct text context;      /* of a list's entry: a JSON object; else unknown */
     const char *why;          /* static: one clause for people, for every outcome but FOUND */
+    uint32_t looked_for; /* when FOUND: the facts that this layout's reader looks for, bits of enum fact (facts.h) */
+    uint32_t found;      /* those of them that it found */
 };
 
 const char *extract_outcome_name(enum extract_outcome outcome); /* found, not_found, blocked, drift */
