@@ -119,16 +119,6 @@ static void check_file_mode(struct doctor *doctor)
                "chmod 600 the file");
 }
 
-static void check_without_effect(struct doctor *doctor)
-{
-    const struct config *config = &doctor->invocation->config;
-    for (size_t i = 0; i < config_key_count; i++) {
-        if (config_keys[i].later && config->origins[i] != CONFIG_DEFAULT)
-            report(doctor, "config.later", DOCTOR_WARN,
-                   doctor_text(doctor, "%s has no effect in this version", config_keys[i].name), NULL);
-    }
-}
-
 static bool is_loopback(const struct config *config, const char *key)
 {
     return text_starts(config_text(config, key), TEXT("http://")); /* config_check() lets no other http:// pass */
@@ -167,7 +157,6 @@ static void check_config(struct doctor *doctor)
         report(doctor, "config.environment", DOCTOR_WARN,
                doctor_text(doctor, "%.*s means nothing to this program", TEXT_ARG(variable)),
                "compare it with the names in 'understudy help --man'");
-    check_without_effect(doctor);
     check_rates(doctor);
     if (config_has_database_password(config))
         report(doctor, "database.url", DOCTOR_WARN, TEXT("carries a password"),

@@ -10,7 +10,7 @@ static bool can_be_copied(struct text standard)
 static void add_key(struct buf *out, const struct config_key *key, struct text name)
 {
     struct text standard = text_of(key->standard);
-    (void)buf_printf(out, "\n# %s%s", key->help, key->later ? "; no effect in this version" : "");
+    (void)buf_printf(out, "\n# %s", key->help);
     if (can_be_copied(standard)) {
         (void)buf_printf(out, "\n#%.*s = %s\n", TEXT_ARG(name), key->standard);
         return;

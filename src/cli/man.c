@@ -95,7 +95,6 @@ static void add_keys(struct buf *out)
         add_z(out, config_keys[i].help);
         (void)buf_add_z(out, "; default: ");
         add_z(out, config_keys[i].standard != NULL ? config_keys[i].standard : "none");
-        add_z(out, config_keys[i].later ? "; no effect in this version" : "");
         (void)buf_add_char(out, '\n');
     }
     arena_finish(&arena);

@@ -32,7 +32,6 @@ enum config_kind {
 struct config_key {
     const char *name; /* "tmdb.requests_per_second" */
     enum config_kind kind;
-    bool later;           /* read and checked, but without effect in this version */
     const char *standard; /* default as text, may start with $XDG_DATA_HOME; NULL = none */
     double min, max;      /* NUMBER and RATE */
     const char *help;     /* one line */

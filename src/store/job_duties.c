@@ -69,7 +69,8 @@ static enum status run_cron(struct store *store, const struct job_cron *cron, bo
     if (status != OK && status != NOT_FOUND)
         return status;
     /* Not yet; a last time that lies ahead is another clock's. */
-    if (last_ms != 0 && last_ms <= now_ms + cron->period_ms && period_of(cron, last_ms) >= period_of(cron, now_ms))
+    if (!cron->at_once && last_ms != 0 && last_ms <= now_ms + cron->period_ms &&
+        period_of(cron, last_ms) >= period_of(cron, now_ms))
         return OK;
     status = job_insert(store, &cron->job, out_added, err);
     return status == OK ? db_run(store->db, SQL_CRON_SET, DB_VALUES(name, db_time(now_ms)), err) : status;

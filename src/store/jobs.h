@@ -96,10 +96,12 @@ MUST_CHECK enum status store_jobs_settle_answered(struct store *store, const cha
                                                   struct error *err);
 
 /* A duty that is called for at most once in `period_ms`: when it is time, the job is inserted and the time noted in one
- * transaction. `aligned_ms` shifts the periods' beginnings from midnight 1970. *out_added tells. */
+ * transaction. `aligned_ms` shifts the periods' beginnings from midnight 1970; `at_once` does not wait for the next
+ * one. *out_added tells. */
 struct job_cron {
     const char *name;
     int64_t period_ms, aligned_ms;
+    bool at_once;
     struct job_new job;
 };
 MUST_CHECK enum status store_job_cron(struct store *store, const struct job_cron *cron, bool *out_added,

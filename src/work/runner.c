@@ -305,7 +305,7 @@ static enum status do_duties(struct runner *runner, struct store *store, bool mi
     if (status == OK && minute && runner->leader.leads)
         status = store_jobs_rescue(store, &duty, &rescued, err);
     if (status == OK && minute && runner->options.cron)
-        status = work_duties(store, duty.now_ms, &added, err);
+        status = work_duties(store, duty.now_ms, runner->options.once && runner->tick == 0, &added, err);
     if (status == OK && runner->leader.leads)
         status = store_jobs_stage(store, &duty, &staged, err);
     if (status == TRANSIENT) /* locked by somebody else: the next tick does it */

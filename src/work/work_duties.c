@@ -154,12 +154,10 @@ enum status work_refresh(struct work_call *call, struct error *err)
     return queue_page(call, &pass, err);
 }
 
-/* An id that was asked for in this hour may be under way without a job. */
 enum status work_backlog(struct work_call *call, struct error *err)
 {
     int64_t now_ms = now_of(call);
-    const struct due_pass pass = { DUE_WITHOUT_ANSWER, now_ms - CLOCK_HOUR_MS, now_ms + CLOCK_DAY_MS, "backlog",
-                                   PRIORITY_BACKLOG };
+    const struct due_pass pass = { DUE_WITHOUT_ANSWER, now_ms, now_ms + CLOCK_DAY_MS, "backlog", PRIORITY_BACKLOG };
     return queue_page(call, &pass, err);
 }
 

@@ -1,6 +1,8 @@
 /* The table of workers, and what the clock calls for. */
 #include "work/workers.h"
 
+#include "store/due.h"
+
 #define HOUR_MS CLOCK_HOUR_MS
 
 const struct worker workers[] = {
@@ -34,15 +36,29 @@ static const struct duty {
     { "PrunerWorker", 24 * HOUR_MS, 3 * HOUR_MS },
 };
 
-enum status work_duties(struct store *store, int64_t now_ms, size_t *out_added, struct error *err)
+static enum status is_retry_due(struct store *store, int64_t now_ms, bool *out, struct error *err)
 {
-    enum status status = OK;
+    const struct due_page page = { .kind = DUE_FOR_RETRY, .until_ms = now_ms, .max = 1 };
+    struct arena arena = { 0 };
+    struct due_film *due;
+    size_t count = 0;
+    enum status status = store_due(store, &page, &arena, &due, &count, err);
+    *out = count > 0;
+    arena_finish(&arena);
+    return status;
+}
+
+enum status work_duties(struct store *store, int64_t now_ms, bool for_once, size_t *out_added, struct error *err)
+{
+    bool retry_due = false;
+    enum status status = for_once ? is_retry_due(store, now_ms, &retry_due, err) : OK;
     *out_added = 0;
     for (size_t i = 0; i < COUNT_OF(duties) && status == OK; i++) {
         const struct worker *worker = worker_find(text_of(duties[i].worker));
         const struct job_cron cron = { .name = worker->name,
                                        .period_ms = duties[i].period_ms,
                                        .aligned_ms = duties[i].aligned_ms,
+                                       .at_once = retry_due && worker->run == work_enrichment,
                                        .job = { .queue = worker->queue,
                                                 .worker = worker->name,
                                                 .args = TEXT("{}"),

@@ -56,8 +56,10 @@ const struct worker *worker_find(struct text name); /* NULL: not one of ours */
 /* Priorities (0 first): new ids before due retries before backlog. */
 enum { PRIORITY_ARRIVAL = 0, PRIORITY_NEW = 1, PRIORITY_RETRY = 4, PRIORITY_REFRESH = 6, PRIORITY_BACKLOG = 8 };
 
-/* What the clock calls for: duties that are due become jobs. Harmless when several processes do it. */
-MUST_CHECK enum status work_duties(struct store *store, int64_t now_ms, size_t *out_added, struct error *err);
+/* What the clock calls for: duties that are due become jobs. Harmless when several processes do it. With `for_once` a
+ * placeholder whose time has come does not wait for the next daily pass: who runs once may not run again that day. */
+MUST_CHECK enum status work_duties(struct store *store, int64_t now_ms, bool for_once, size_t *out_added,
+                                   struct error *err);
 
 /* The functions of the table. TMDbDetailsWorker: src/work/tmdb_details.c; the rest: src/work/work_duties.c. */
 enum status work_tmdb_details(struct work_call *call, struct error *err);

@@ -88,7 +88,7 @@ static void a_duty_once_in_a_period(void)
     };
     begin();
     for (size_t i = 0; i < COUNT_OF(times); i++) {
-        struct job_cron cron = { "daily", 24 * CLOCK_HOUR_MS, 0, new_job("A", "{}") };
+        struct job_cron cron = { "daily", 24 * CLOCK_HOUR_MS, 0, false, new_job("A", "{}") };
         bool added;
         cron.job.now_ms = NOW_MS + times[i].at_ms;
         CHECK_ROW(times[i].why);
