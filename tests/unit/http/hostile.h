@@ -71,7 +71,7 @@ static inline struct text plain_url(const char *path)
 static inline struct http_request request_to(const char *path)
 {
     return (struct http_request){
-        .url = plain_url(path), .timeout_ms = 2500, .wire_bytes_max = 400 * 1000, .body_bytes_max = 2 * 1000 * 1000
+        .url = plain_url(path), .timeout_ms = 20 * 1000, .wire_bytes_max = 400 * 1000, .body_bytes_max = 2 * 1000 * 1000
     };
 }
 

