@@ -423,6 +423,22 @@ static void json_ld_without_url_takes_the_canonical_link(void)
     CHECK_TEXT_Z(got.movie.type, "tvEpisode");
 }
 
+/* m.imdb.com of 2018 to 2021, unproven: written from public readers of it, which knew #ratings-bar and
+ * #cast-and-crew. Its markup is not read; with JSON-LD it is a record, without it is drift. */
+static void a_mobile_page_is_read_by_its_json_ld(void)
+{
+    static const char markup[] = "<link rel=canonical href=\"https://m.imdb.com/title/tt9900008/\"><h1>T</h1>"
+                                 "<div id=ratings-bar><span class=vertically-middle>6.4/10</span></div>"
+                                 "<section id=cast-and-crew><h3 class=inline-block>Director:</h3>Ada Quill</section>";
+    static const char data[] = "<script type=\"application/ld+json\">{\"@type\":\"Movie\",\"name\":\"T\","
+                               "\"director\":{\"@type\":\"Person\",\"name\":\"Ada Quill\"}}</script>";
+    struct extraction got = read_page(arena_printf(&arena, "%s%s", data, markup));
+    CHECK_INT(got.outcome, EXTRACT_FOUND);
+    CHECK_TEXT_Z(got.movie.imdb_id, "tt9900008");
+    CHECK_INT(got.movie.directors.count, 1);
+    CHECK_INT(read_page(text_of(markup)).outcome, EXTRACT_DRIFT);
+}
+
 /* A page cut anywhere is never a record, except behind the end of the JSON. */
 static void cut_anywhere(void)
 {
@@ -452,6 +468,7 @@ int main(void)
     RUN(json_ld_of_several_things);
     RUN(json_ld_kind_by_the_title_bar);
     RUN(json_ld_without_url_takes_the_canonical_link);
+    RUN(a_mobile_page_is_read_by_its_json_ld);
     RUN(cut_anywhere);
     arena_finish(&arena);
     return check_done();
