@@ -24,6 +24,7 @@ kib=$("$build/tests/bench/peak_memory" "$build/understudy" extract "$largest")
 page_kib=$(($(wc -c <"$largest") / 1024))
 echo "  $kib KiB (bar: 12 MiB + page = $((12288 + page_kib)) KiB)"
 [ "$kib" -lt $((12288 + page_kib)) ] || bad=1
+python3 "$(dirname "$0")/warc_bench.py" "$build" "$corpus" || bad=1
 python3 "$(dirname "$0")/lookup_bench.py" "$build/understudy" || bad=1
 python3 "$(dirname "$0")/dataset_bench.py" "$build/understudy" "$build/tests/bench/dataset_find_bench" || bad=1
 python3 "$(dirname "$0")/arrivals_bench.py" "$build/understudy" || bad=1
