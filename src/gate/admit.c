@@ -34,23 +34,18 @@ static struct breaker_moment moment(const struct gate *gate, struct text owner)
     return (struct breaker_moment){ clock_wall_ms(gate->clock), clock_real_ms(), owner };
 }
 
-enum status gate_look_at_breaker(struct passage *p, struct error *err)
+void gate_heed_breaker(struct passage *p, const struct breaker *breaker)
 {
-    struct breaker breaker;
     char iso[CLOCK_ISO_BYTES];
     int64_t until_ms = 0;
-    enum status status = store_breaker_get(p->store, p->source, &p->scratch, &breaker, err);
-    if (status != OK)
-        return status;
     const struct breaker_moment now = moment(p->gate, p->owner);
-    p->breaker_closed = breaker.state == BREAKER_CLOSED;
-    p->breaker_clean = breaker_is_clean(&breaker);
-    if (breaker_way(&breaker, &now, &until_ms) != BREAKER_STOP)
-        return status;
-    const char *then = breaker.state == BREAKER_OPEN ? "left alone until" : "one request tries it, at most until";
-    gate_refuse(p, breaker.challenged ? GATE_CHALLENGED : GATE_BREAKER, until_ms,
-                arena_printf(p->arena, "%.*s; %s %s", TEXT_ARG(breaker.reason), then, clock_iso(until_ms, iso)));
-    return OK;
+    p->breaker_closed = breaker->state == BREAKER_CLOSED;
+    p->breaker_clean = breaker_is_clean(breaker);
+    if (breaker_way(breaker, &now, &until_ms) != BREAKER_STOP)
+        return;
+    const char *then = breaker->state == BREAKER_OPEN ? "left alone until" : "one request tries it, at most until";
+    gate_refuse(p, breaker->challenged ? GATE_CHALLENGED : GATE_BREAKER, until_ms,
+                arena_printf(p->arena, "%.*s; %s %s", TEXT_ARG(breaker->reason), then, clock_iso(until_ms, iso)));
 }
 
 /* Until it is ours, somebody else's, or closed meanwhile. */
@@ -62,8 +57,11 @@ static enum status take_probe(struct passage *p, const struct ask *ask, struct e
         const struct breaker_news news = { .now = moment(p->gate, p->owner),
                                            .lease_ms = ask->request->timeout_ms + PROBE_SLACK_MS };
         status = change(p->store, p->source, breaker_claim, &news, &p->probes, err);
+        struct breaker breaker;
         if (status == OK && !p->probes)
-            status = gate_look_at_breaker(p, err);
+            status = store_breaker_get(p->store, p->source, &p->scratch, &breaker, err);
+        if (status == OK && !p->probes)
+            gate_heed_breaker(p, &breaker);
     }
     return status;
 }

@@ -226,14 +226,14 @@ static enum status take_off(const struct journey *j, struct known *known, struct
 /* ── asking ── */
 
 /* A pause that is over in a moment (TMDb's 429 without Retry-After: 1 s) is waited for, a longer one is the answer. */
-static enum status ask(const struct journey *j, const struct http_request *request, struct gate_result *out,
-                       struct error *err)
+static enum status ask(const struct journey *j, const struct http_request *request, struct departure *departure,
+                       struct gate_result *out, struct error *err)
 {
     struct text owner = { 0 };
     if (!j->cached->rules->read_only)
         owner = flight_of(j->gate, j->store, j->cached, j->arena).owner;
     for (int tries = 0;; tries++) {
-        const struct ask ask = { .request = request, .operation = j->cached->operation };
+        const struct ask ask = { .request = request, .operation = j->cached->operation, .departure = departure };
         enum status status =
             gate_fetch_in_flight(j->gate, j->store, j->cached->policy, &ask, owner, j->arena, out, err);
         int64_t pause_ms = out->until_wall_ms - clock_wall_ms(j->gate->clock);
@@ -255,7 +255,7 @@ static enum status ask_gateway(const struct journey *j, const struct http_reques
     *out = robots;
     if (status != OK || robots.refusal != GATE_WENT)
         return status;
-    status = ask(j, request, out, err);
+    status = ask(j, request, NULL, out, err);
     size_t room = GATE_CALLS_MAX - robots.call_count;
     size_t kept = out->call_count < room ? out->call_count : room; /* the newest */
     for (size_t i = kept; i-- > 0;) {
@@ -294,7 +294,8 @@ static const char *trouble(const struct journey *j, const struct gate_result *ou
     return answer->status >= 500 ? arena_printf(j->arena, "HTTP %d", answer->status).at : NULL;
 }
 
-static enum status go(const struct journey *j, const struct known *known, struct gate_result *out, struct error *err)
+static enum status go(const struct journey *j, const struct known *known, struct departure *departure,
+                      struct gate_result *out, struct error *err)
 {
     const struct cache_rules *rules = j->cached->rules;
     struct http_request request = j->cached->request;
@@ -304,8 +305,8 @@ static enum status go(const struct journey *j, const struct known *known, struct
         request.url = known->ask;
     request.if_none_match = ours ? known->entry.etag : (struct text){ 0 };
     request.if_modified_since = ours ? known->entry.last_modified : (struct text){ 0 };
-    enum status status = direct ? ask(j, &request, out, err) : ask_gateway(j, &request, out, err);
-    if (status != OK)
+    enum status status = direct ? ask(j, &request, departure, out, err) : ask_gateway(j, &request, out, err);
+    if (status != OK || (departure != NULL && departure->missed))
         return status;
     const char *why = trouble(j, out, &refused);
     bool holds = out->refusal == GATE_WENT && out->answer.failure == HTTP_ANSWERED && out->answer.status == 304 &&
@@ -321,6 +322,34 @@ static enum status go(const struct journey *j, const struct known *known, struct
     return OK;
 }
 
+/* Flight and place in line in one transaction, where the place is had at once or not at all and nothing is to be learnt
+ * of the host first. False: in two. */
+static bool may_depart(const struct journey *j, const struct known *known, struct departure *out)
+{
+    const struct gate_policy *policy = j->cached->policy;
+    bool straight = text_equal(known->ask, key_of(j->cached)) &&
+                    (!text_known(known->entry.url) || text_equal(known->end, known->ask));
+    if (!straight || policy->obey_robots || policy->concurrency == 1 || text_known(j->cached->page) ||
+        j->cached->rules->read_only)
+        return false;
+    *out = (struct departure){ flight_of(j->gate, j->store, j->cached, j->arena), known->entry.stored_at_ms, false };
+    return true;
+}
+
+/* *known is what was looked up; fresh when others have brought it meanwhile, else somebody was asked. */
+static enum status fly(const struct journey *j, struct known *known, struct gate_result *out, struct error *err)
+{
+    struct departure departure;
+    if (may_depart(j, known, &departure)) {
+        enum status status = go(j, known, &departure, out, err);
+        if (status != OK || !departure.missed)
+            return status;
+        *out = (struct gate_result){ .final_url = key_of(j->cached), .waited_ms = out->waited_ms };
+    }
+    enum status status = j->cached->rules->read_only ? OK : take_off(j, known, err);
+    return status == OK && !known->fresh ? go(j, known, NULL, out, err) : status;
+}
+
 enum status gate_fetch_cached(struct gate *gate, struct store *store, const struct cached_request *cached,
                               struct arena *arena, struct gate_result *out, struct error *err)
 {
@@ -328,15 +357,15 @@ enum status gate_fetch_cached(struct gate *gate, struct store *store, const stru
     struct known known;
     *out = (struct gate_result){ .final_url = key_of(cached) };
     enum status status = look_up(&j, cached->rules, &known, err);
-    if (status == OK && !known.fresh && !cached->rules->read_only)
-        status = take_off(&j, &known, err);
-    if (status != OK)
-        return status;
-    if (known.fresh) {
+    bool flies = status == OK && !known.fresh;
+    if (flies)
+        status = fly(&j, &known, out, err);
+    if (status == OK && known.fresh) {
         give(&known, known.entry.stored_at_ms, out);
         return record_known(&j, &known, out, err);
     }
-    status = go(&j, &known, out, err);
+    if (!flies)
+        return status;
     if (status == OK)
         status = record_known(&j, &known, out, err);
     if (status == OK && out->refusal == GATE_WENT && !out->stale) /* landed by gate_settle() */

@@ -91,6 +91,12 @@ static enum status give_back(struct passage *p, struct host_slot *slot, enum sta
     return status == OK ? released : status;
 }
 
+/* Nothing comes of it, or not this way. */
+static bool is_over(const struct passage *p)
+{
+    return gate_refused(p) || (p->departure != NULL && p->departure->missed);
+}
+
 /* Waits for a slot of the whole cluster. Host and breaker are looked at after every try: whoever waits in line behind a
  * challenge leaves with it, without a request of his own; a slot that came too late is given back. */
 static enum status wait_for_slot(struct passage *p, struct host_slot *slot, struct host_state *out_host,
@@ -101,12 +107,17 @@ static enum status wait_for_slot(struct passage *p, struct host_slot *slot, stru
         turn = (struct host_turn){ 0 };
         slot->now_real_ms = clock_real_ms();
         enum status status = store_host_take(p->store, slot, &turn, err);
+        if (status == OK && turn.missed) {
+            p->departure->missed = true;
+            return OK;
+        }
         if (status == OK)
             status = gate_look(p, out_host, err);
         if (status == OK && atomic_load(&p->gate->stopped))
             status = error_set(err, TRANSIENT, "stopped while it waited for %.*s", TEXT_ARG(p->host->name));
         if (status != OK || gate_refused(p))
             return turn.taken ? give_back(p, slot, status, err) : status;
+        turn.wait_ms -= clock_real_ms() - slot->now_real_ms; /* the line before the store took its time, too */
         clock_sleep_ms(turn.wait_ms);
     } while (!turn.taken);
     return turn.wait_ms > 0 ? gate_look(p, out_host, err) : OK; /* only without a lease */
@@ -159,6 +170,10 @@ static struct host_slot plan_slot(struct passage *p, const struct ask *ask, cons
                                    p->policy->concurrency, lasts_ms };
         longest_ms = lasts_ms > longest_ms ? lasts_ms : longest_ms;
     }
+    if (p->departure != NULL) {
+        slot.flight = &p->departure->flight;
+        slot.kept_at_ms = p->departure->kept_at_ms;
+    }
     slot.max_ahead_ms = 2 * longest_ms + GATE_MINUTE_MS; /* other processes may have other settings, within reason */
     return slot;
 }
@@ -175,8 +190,9 @@ static enum status exchange(struct passage *p, const struct ask *ask, struct htt
     struct host_slot slot = plan_slot(p, ask, &host);
     status = wait_for_slot(p, &slot, &host, err);
     p->out->waited_ms += clock_mono_ms() - wait_start_ms;
-    if (status != OK || gate_refused(p))
+    if (status != OK || is_over(p))
         return status;
+    p->departure = NULL; /* it has begun */
     if (!ask->is_robots || !is_robots_fresh(p, &host)) {
         status = gate_admit(p, ask, err);
         if (status != OK || gate_refused(p))
@@ -261,7 +277,7 @@ static enum status follow(struct passage *p, const char *operation, struct error
         enum status status = p->policy->obey_robots ? consult_robots(p, request.url, err) : OK;
         if (status == OK && !gate_refused(p))
             status = exchange(p, &ask, &p->out->answer, err);
-        if (status != OK || gate_refused(p))
+        if (status != OK || is_over(p))
             return status;
         asked[hops] = p->out->final_url = request.url;
         if (hops >= p->policy->redirects_max || hops >= GATE_REDIRECTS_MAX ||
@@ -315,7 +331,8 @@ enum status gate_fetch_in_flight(struct gate *gate, struct store *store, const s
                          .request = ask->request,
                          .arena = arena,
                          .out = out,
-                         .flight_owner = flight_owner };
+                         .flight_owner = flight_owner,
+                         .departure = ask->departure };
     begin(&p, name);
     enum status status =
         policy->concurrency == 1 ? follow_in_turn(&p, ask->operation, err) : follow(&p, ask->operation, err);

@@ -32,10 +32,11 @@ void gate_refuse(struct passage *p, enum gate_refusal refusal, int64_t until_wal
 
 enum status gate_look(struct passage *p, struct host_state *out, struct error *err)
 {
+    struct host_state host;
+    struct breaker breaker;
     arena_reset(&p->scratch);
-    struct host_state host = { .origin = p->host->name };
-    enum status status = store_host_get(p->store, p->host->name, &p->scratch, &host, err);
-    if (status != OK && status != NOT_FOUND)
+    enum status status = store_gate_look(p->store, p->host->name, p->source, &p->scratch, &host, &breaker, err);
+    if (status != OK)
         return status;
     int64_t now_ms = clock_wall_ms(p->gate->clock);
     char iso[CLOCK_ISO_BYTES];
@@ -45,7 +46,8 @@ enum status gate_look(struct passage *p, struct host_state *out, struct error *e
                                  clock_iso(host.held_until_ms, iso)));
     *out = host;
     p->pauses = host.pauses;
-    return gate_look_at_breaker(p, err); /* the graver reason is told */
+    gate_heed_breaker(p, &breaker); /* the graver reason is told */
+    return OK;
 }
 
 /* ── what an answer says about the host ── */

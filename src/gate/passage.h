@@ -5,6 +5,7 @@
 
 #include "base/random.h"
 #include "gate/gate.h"
+#include "store/http_cache.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -32,6 +33,13 @@ struct gate {
     struct random random;             /* jitter; under lock */
 };
 
+/* A flight that begins with the request's place in line (store/http_cache.h). */
+struct departure {
+    struct flight flight;
+    int64_t kept_at_ms; /* of what is kept of its URL; 0 = nothing */
+    bool missed;        /* nothing was asked: take it first, then ask without a departure */
+};
+
 /* One gate_fetch() under way. */
 struct passage {
     struct gate *gate;
@@ -44,6 +52,7 @@ struct passage {
     struct text source;                 /* of breaker and quota: the policy's, or the host's name */
     struct text owner;                  /* of leases */
     struct text flight_owner;           /* known: gives the seat back with its flight */
+    struct departure *departure;        /* NULL: no flight, or one that has begun */
     int64_t pauses;                     /* of the host in a row, at the last look */
     bool breaker_closed, breaker_clean; /* at the last look */
     bool probes;                        /* holds the breaker's probe, as far as it knows */
@@ -56,12 +65,14 @@ struct ask {
     const char *operation;
     bool is_robots;
     bool may_redirect; /* robots.txt: a redirect is no verdict yet */
+    struct departure *departure;
 };
 
 struct origin *gate_origin(struct gate *gate, struct text name);
 
 /* gate_fetch() of one who has a flight under way (store/http_cache.h): the seat of a source whose concurrency is above
- * 1 is the flight owner's, and is given back with the flight, whatever came. `flight_owner` unknown: no flight. */
+ * 1 is the flight owner's, and is given back with the flight, whatever came. `flight_owner` unknown: no flight. With
+ * ask->departure the flight is yet to be taken; not for a policy that obeys robots.txt or asks one at a time. */
 MUST_CHECK enum status gate_fetch_in_flight(struct gate *gate, struct store *store, const struct gate_policy *policy,
                                             const struct ask *ask, struct text flight_owner, struct arena *arena,
                                             struct gate_result *out, struct error *err);
@@ -76,7 +87,7 @@ MUST_CHECK enum status gate_look(struct passage *p, struct host_state *out, stru
  * quota. Refuses when another process was faster. */
 MUST_CHECK enum status gate_admit(struct passage *p, const struct ask *ask, struct error *err);
 /* Refuses when the breaker is not for going on. */
-MUST_CHECK enum status gate_look_at_breaker(struct passage *p, struct error *err);
+void gate_heed_breaker(struct passage *p, const struct breaker *breaker);
 /* What an answer said, to the breaker. */
 MUST_CHECK enum status gate_tell_breaker(struct passage *p, enum breaker_event event, struct text what,
                                          struct error *err);

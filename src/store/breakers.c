@@ -25,21 +25,21 @@ static enum breaker_state parse_state(struct text name)
     return BREAKER_OPEN; /* a CHECK keeps others out; should one be there, be careful */
 }
 
-static struct breaker read_breaker(struct db *db, struct arena *arena)
+static struct breaker read_breaker(struct db *db, int first, struct arena *arena)
 {
     return (struct breaker){
-        .source = db_column_text(db, 0, arena),
-        .state = parse_state(db_column_text(db, 1, arena)),
-        .failures = db_column_integer(db, 2),
-        .recent = (uint64_t)db_column_integer(db, 3),
-        .opens = db_column_integer(db, 4),
-        .challenges = db_column_integer(db, 5),
-        .challenged = db_column_integer(db, 6) != 0,
-        .open_until_ms = db_column_integer(db, 7),
-        .probe_owner = db_column_text(db, 8, arena),
-        .probe_until_real_ms = db_column_integer(db, 9),
-        .reason = db_column_text(db, 10, arena),
-        .changes = db_column_integer(db, 11),
+        .source = db_column_text(db, first, arena),
+        .state = parse_state(db_column_text(db, first + 1, arena)),
+        .failures = db_column_integer(db, first + 2),
+        .recent = (uint64_t)db_column_integer(db, first + 3),
+        .opens = db_column_integer(db, first + 4),
+        .challenges = db_column_integer(db, first + 5),
+        .challenged = db_column_integer(db, first + 6) != 0,
+        .open_until_ms = db_column_integer(db, first + 7),
+        .probe_owner = db_column_text(db, first + 8, arena),
+        .probe_until_real_ms = db_column_integer(db, first + 9),
+        .reason = db_column_text(db, first + 10, arena),
+        .changes = db_column_integer(db, first + 11),
     };
 }
 
@@ -53,8 +53,25 @@ enum status store_breaker_get(struct store *store, struct text source, struct ar
     }
     if (status != OK)
         return status;
-    *out = read_breaker(store->db, arena);
+    *out = read_breaker(store->db, 0, arena);
     db_end(store->db);
+    return OK;
+}
+
+enum status store_gate_look(struct store *store, struct text origin, struct text source, struct arena *arena,
+                            struct host_state *out_host, struct breaker *out_breaker, struct error *err)
+{
+    enum { SOURCE = 10 }; /* the column */
+    enum status status = db_one(store->db, SQL_GATE_LOOK, DB_VALUES(db_text(origin), db_text(source)), err);
+    if (status != OK)
+        return status == NOT_FOUND ? error_set(err, BROKEN, "a row of one is none") : status;
+    *out_host = host_read(store->db, arena);
+    *out_breaker = read_breaker(store->db, SOURCE, arena);
+    db_end(store->db);
+    if (!text_known(out_host->origin))
+        *out_host = (struct host_state){ .origin = arena_text(arena, origin) };
+    if (!text_known(out_breaker->source))
+        *out_breaker = (struct breaker){ .source = arena_text(arena, source) };
     return OK;
 }
 
@@ -75,7 +92,7 @@ enum status store_breakers(struct store *store, struct arena *arena, struct brea
             breakers = larger;
             size *= 2;
         }
-        breakers[count++] = read_breaker(store->db, arena);
+        breakers[count++] = read_breaker(store->db, 0, arena);
     }
     if (status == OK) {
         *out = breakers;

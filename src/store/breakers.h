@@ -30,6 +30,9 @@ struct breaker { /* {0} is that of a source that never failed */
 /* *out is closed and clean, with the name, when there is no row. */
 MUST_CHECK enum status store_breaker_get(struct store *store, struct text source, struct arena *arena,
                                          struct breaker *out, struct error *err);
+/* That, and the host's row, with its name and nothing else when it was never met. */
+MUST_CHECK enum status store_gate_look(struct store *store, struct text origin, struct text source, struct arena *arena,
+                                       struct host_state *out_host, struct breaker *out_breaker, struct error *err);
 MUST_CHECK enum status store_breakers(struct store *store, struct arena *arena, struct breaker **out, size_t *out_count,
                                       struct error *err);
 /* Compare and set: writes unless the row has changed since `breaker->changes` was read; *out_done says whether. */

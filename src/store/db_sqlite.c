@@ -2,6 +2,7 @@
  * the driver's own. */
 #include "base/clock.h"
 #include "store/db.h"
+#include "store/turn.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -30,6 +31,8 @@ struct sqlite {
     bool durable, is_durable;                  /* as asked for; as SQLite was last told */
     int64_t lock_timeout_ms;
     bool relaxed;
+    struct turn *turn; /* of the file; NULL: only read, or in memory */
+    bool has_turn;     /* from before a write until it is committed, or not */
     char shown[PATH_SHOWN + 1];
 };
 
@@ -152,6 +155,21 @@ static enum status report(struct sqlite *db, struct error *err)
     return status;
 }
 
+/* ── turns ── */
+
+static void take_turn(struct sqlite *db)
+{
+    if (db->turn != NULL && !db->has_turn)
+        db->has_turn = turn_take(db->turn, db->lock_timeout_ms);
+}
+
+static void give_turn(struct sqlite *db)
+{
+    if (db->has_turn && sqlite3_get_autocommit(db->handle) != 0)
+        turn_give(db->turn);
+    db->has_turn = db->has_turn && sqlite3_get_autocommit(db->handle) == 0;
+}
+
 /* ── queries ── */
 
 static void end(struct db *base)
@@ -162,6 +180,7 @@ static void end(struct db *base)
     (void)sqlite3_reset(db->current); /* repeats the error of the step, which has been told */
     (void)sqlite3_clear_bindings(db->current);
     db->current = NULL;
+    give_turn(db);
 }
 
 static int bind(sqlite3_stmt *statement, int at, const struct db_value *value)
@@ -219,8 +238,10 @@ static enum status query(struct db *base, enum statement id, struct db_values va
     enum status status = prepare(db, statement_text(id, STORE_SQLITE), &db->statements[id], err);
     if (status != OK)
         return status;
-    if (sqlite3_get_autocommit(db->handle) != 0 && sqlite3_stmt_readonly(db->statements[id]) == 0)
+    if (sqlite3_get_autocommit(db->handle) != 0 && sqlite3_stmt_readonly(db->statements[id]) == 0) {
+        take_turn(db);
         apply_durable(db);
+    }
     db->current = db->statements[id];
     assert((size_t)sqlite3_bind_parameter_count(db->current) == values.count);
     for (int at = 1; at <= (int)values.count; at++) {
@@ -301,9 +322,14 @@ static enum status say(struct sqlite *db, enum word word, struct error *err)
 static enum status begin(struct db *base, bool write, struct error *err)
 {
     struct sqlite *db = sqlite_of(base);
-    if (write)
+    if (write) {
+        take_turn(db);
         apply_durable(db);
-    return say(db, write ? WORD_WRITE : WORD_READ, err);
+    }
+    enum status status = say(db, write ? WORD_WRITE : WORD_READ, err);
+    if (status != OK)
+        give_turn(db);
+    return status;
 }
 
 static void rollback(struct db *base)
@@ -311,6 +337,7 @@ static void rollback(struct db *base)
     struct sqlite *db = sqlite_of(base);
     if (sqlite3_get_autocommit(db->handle) == 0) /* a full disk has rolled back by itself */
         (void)sqlite3_exec(db->handle, "ROLLBACK", NULL, NULL, NULL);
+    give_turn(db);
 }
 
 static enum status commit(struct db *base, struct error *err)
@@ -318,6 +345,7 @@ static enum status commit(struct db *base, struct error *err)
     enum status status = say(sqlite_of(base), WORD_COMMIT, err);
     if (status != OK)
         rollback(base);
+    give_turn(sqlite_of(base));
     return status;
 }
 
@@ -339,6 +367,9 @@ static void close_handle(struct db *base)
     for (int i = 0; i < WORD_COUNT; i++)
         (void)sqlite3_finalize(db->words[i]);
     (void)sqlite3_close(db->handle);
+    if (db->has_turn) /* closed in the middle of a transaction */
+        turn_give(db->turn);
+    turn_leave(&db->turn);
     free(db);
 }
 
@@ -440,6 +471,9 @@ enum status db_sqlite_open(const char *path, const struct db_options *options, s
         close_handle(&db->base);
         return status;
     }
+    const char *file = sqlite3_db_filename(db->handle, "main");
+    if (!options->read_only && file != NULL && file[0] != '\0')
+        db->turn = turn_join(file);
     *out_db = &db->base;
     return OK;
 }

@@ -7,7 +7,7 @@
 /* A lease usually ends long before its time: its holder gives it back. Who waits for one asks this often. */
 enum { LEASE_POLL_MS = 100 };
 
-static struct host_state read_host(struct db *db, struct arena *arena)
+struct host_state host_read(struct db *db, struct arena *arena)
 {
     return (struct host_state){
         .origin = db_column_text(db, 0, arena),
@@ -31,7 +31,7 @@ enum status store_host_get(struct store *store, struct text origin, struct arena
         return error_set(err, NOT_FOUND, "host %.*s was never met", TEXT_ARG(origin));
     if (status != OK)
         return status;
-    *out = read_host(store->db, arena);
+    *out = host_read(store->db, arena);
     db_end(store->db);
     return OK;
 }
@@ -53,7 +53,7 @@ enum status store_hosts(struct store *store, struct arena *arena, struct host_st
             hosts = larger;
             size *= 2;
         }
-        hosts[count++] = read_host(store->db, arena);
+        hosts[count++] = host_read(store->db, arena);
     }
     if (status == OK) {
         *out = hosts;
@@ -65,6 +65,13 @@ enum status store_hosts(struct store *store, struct arena *arena, struct host_st
 static enum status seat_take(struct store *store, const struct seat *seat, int64_t now_ms, int64_t max_ahead_ms,
                              struct number *out_seat, struct error *err)
 {
+    if (riders_sit(store)) { /* or a second would be taken, the first one that is free */
+        enum status status = db_run_returning(
+            store->db, SQL_SEAT_KEEP,
+            DB_VALUES(db_text(seat->source), db_text(seat->owner), db_integer(now_ms + seat->lasts_ms)), out_seat, err);
+        if (status != OK || out_seat->known)
+            return status;
+    }
     return db_run_returning(store->db, SQL_SEAT_TAKE,
                             DB_VALUES(db_text(seat->source), db_text(seat->owner), db_integer(now_ms),
                                       db_integer(now_ms + seat->lasts_ms), db_integer(seat->count),
@@ -123,21 +130,27 @@ static enum status take_place(struct store *store, const struct host_slot *slot,
                             out_next, err);
 }
 
-/* Both or neither, in one transaction. *out_seated tells what was missing. */
-static enum status take_seat_and_place(struct store *store, const struct host_slot *slot, bool *out_seated,
-                                       struct number *out_next, struct error *err)
+struct had { /* of what one needs before a request */
+    bool flight, seat;
+    struct number next;
+};
+
+/* All or nothing, in one transaction. *out tells what was missing. */
+static enum status take_all(struct store *store, const struct host_slot *slot, struct had *out, struct error *err)
 {
     struct number seat = { 0 };
     enum status status = store_begin(store, false, err);
     if (status != OK)
         return status;
-    *out_next = (struct number){ 0 };
-    if (slot->seat.count > 0)
+    *out = (struct had){ .flight = slot->flight == NULL };
+    if (slot->flight != NULL)
+        status = flight_take(store, slot->flight, slot->kept_at_ms, &out->flight, err);
+    if (status == OK && out->flight && slot->seat.count > 0)
         status = seat_take(store, &slot->seat, slot->now_real_ms, slot->max_ahead_ms, &seat, err);
-    *out_seated = slot->seat.count == 0 || seat.known;
-    if (status == OK && *out_seated)
-        status = take_place(store, slot, out_next, err);
-    if (status == OK && !out_next->known) /* anything but OK rolls back */
+    out->seat = slot->seat.count == 0 || seat.known;
+    if (status == OK && out->flight && out->seat)
+        status = take_place(store, slot, &out->next, err);
+    if (status == OK && !out->next.known) /* anything but OK rolls back */
         return store_settle(store, NOT_FOUND, err) == NOT_FOUND ? OK : BROKEN;
     return store_settle(store, status, err);
 }
@@ -145,22 +158,22 @@ static enum status take_seat_and_place(struct store *store, const struct host_sl
 enum status store_host_take(struct store *store, const struct host_slot *slot, struct host_turn *out, struct error *err)
 {
     int64_t now_ms = slot->now_real_ms;
-    struct number next = { 0 };
-    bool seated = true;
+    struct had had;
     /* else what is written here would count as another clock's at once */
     assert(slot->lease_ms <= slot->max_ahead_ms && slot->seat.lasts_ms <= slot->max_ahead_ms &&
            latest_ms(slot) + slot->spacing_ms <= now_ms + slot->max_ahead_ms);
     /* Not durable: when the power fails, all requests end. */
-    enum status status = take_seat_and_place(store, slot, &seated, &next, err);
+    enum status status = take_all(store, slot, &had, err);
     if (status != OK)
         return status;
-    struct host_turn turn = { .taken = next.known };
-    if (!seated)
+    struct host_turn turn = { .taken = had.next.known, .missed = slot->flight != NULL && !had.next.known };
+    int64_t ahead_ms = had.next.value - slot->spacing_ms - tolerance_ms(slot) - now_ms;
+    if (!had.seat || !had.flight)
         turn.wait_ms = LEASE_POLL_MS;
     else if (!turn.taken)
         status = find_wait(store, slot, &turn.wait_ms, err);
-    else if (next.value - slot->spacing_ms - tolerance_ms(slot) > now_ms)
-        turn.wait_ms = next.value - slot->spacing_ms - tolerance_ms(slot) - now_ms;
+    else if (ahead_ms > 0)
+        turn.wait_ms = ahead_ms;
     if (status == OK)
         *out = turn;
     return status;

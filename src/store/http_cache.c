@@ -5,7 +5,6 @@
 #include "base/clock.h"
 #include "base/digest.h"
 #include "store/packed.h"
-#include "store/turn.h"
 
 #include <stdlib.h>
 
@@ -102,6 +101,11 @@ static bool rides(const struct store *store, struct text url)
     return false;
 }
 
+bool riders_sit(const struct store *store)
+{
+    return store->riders != NULL && store->riders->flight_count > 0;
+}
+
 bool riders_bring(const struct store *store, struct text sha256)
 {
     const struct riders *riders = store->riders;
@@ -122,21 +126,12 @@ static enum status write_riders(struct store *store, struct error *err)
     return status;
 }
 
-static void end_turn(struct store *store)
-{
-    db_set_durable(store->db, true);
-    if (store->has_turn)
-        turn_give(store->turn);
-    store->has_turn = false;
-}
-
 enum status store_begin(struct store *store, bool durable, struct error *err)
 {
-    store->has_turn = store->turn != NULL && turn_take(store->turn, store->lock_timeout_ms);
     db_set_durable(store->db, durable);
     enum status status = db_begin(store->db, true, err);
     if (status != OK) {
-        end_turn(store);
+        db_set_durable(store->db, true);
         return status;
     }
     bool later = store->riders != NULL && store->riders->in_haste && !durable && store->riders->entry_count < HASTE_MAX;
@@ -148,7 +143,7 @@ enum status store_begin(struct store *store, bool durable, struct error *err)
 enum status store_settle(struct store *store, enum status status, struct error *err)
 {
     status = db_settle(store->db, status, err);
-    end_turn(store);
+    db_set_durable(store->db, true);
     if (status == OK && store->riders != NULL && store->riders_written) {
         store->riders->entry_count = store->riders->flight_count = 0;
         arena_reset(&store->riders->arena);
@@ -300,20 +295,37 @@ enum status store_cache_drop(struct store *store, struct text url, struct error 
 
 /* ── single flight ── */
 
+static enum status take(struct store *store, const struct flight *flight, struct number *out_taken, struct error *err)
+{
+    return db_run_returning(store->db, SQL_FLIGHT_TAKE,
+                            DB_VALUES(db_text(store_safe_text(store, flight->url)), db_text(flight->owner),
+                                      db_integer(flight->until_real_ms),
+                                      db_integer(flight->by_force ? INT64_MAX : flight->now_real_ms),
+                                      db_integer(flight->now_real_ms + FLIGHT_MAX_MS)),
+                            out_taken, err);
+}
+
+enum status flight_take(struct store *store, const struct flight *flight, int64_t kept_at_ms, bool *out_taken,
+                        struct error *err)
+{
+    struct number taken = { 0 }, kept = { 0 };
+    arena_reset(&store->scratch);
+    enum status status = take(store, flight, &taken, err);
+    if (status == OK && taken.known)
+        status = db_run_returning(store->db, SQL_CACHE_STAMP, DB_VALUES(db_text(store_safe_text(store, flight->url))),
+                                  &kept, err);
+    if (status == OK)
+        *out_taken = taken.known && kept.value == kept_at_ms;
+    return status;
+}
+
 enum status store_flight_take(struct store *store, const struct flight *flight, bool *out_taken, struct error *err)
 {
     struct number taken = { 0 };
     arena_reset(&store->scratch);
     enum status status = store_begin(store, false, err);
     if (status == OK)
-        status = store_settle(store,
-                              db_run_returning(store->db, SQL_FLIGHT_TAKE,
-                                               DB_VALUES(db_text(store_safe_text(store, flight->url)),
-                                                         db_text(flight->owner), db_integer(flight->until_real_ms),
-                                                         db_integer(flight->by_force ? INT64_MAX : flight->now_real_ms),
-                                                         db_integer(flight->now_real_ms + FLIGHT_MAX_MS)),
-                                               &taken, err),
-                              err);
+        status = store_settle(store, take(store, flight, &taken, err), err);
     if (status == OK)
         *out_taken = taken.known;
     return status;

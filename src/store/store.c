@@ -3,7 +3,6 @@
 #include "store/file_create.h"
 #include "store/schema.h"
 #include "store/store_inside.h"
-#include "store/turn.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -67,10 +66,6 @@ static enum status open_sqlite(struct store *store, const struct store_options *
         status = check_schema(store, path, options, err);
     if (status == OK && !options->read_only)
         status = db_settle_in(store->db, err);
-    const char *file = status == OK && !options->read_only ? db_sqlite_file(store->db) : NULL;
-    if (file != NULL && file[0] != '\0')
-        store->turn = turn_join(file);
-    store->lock_timeout_ms = db_options->lock_timeout_ms;
     return status;
 }
 
@@ -130,7 +125,6 @@ void store_close(struct store **store)
     if (*store == NULL)
         return;
     riders_finish(*store);
-    turn_leave(&(*store)->turn);
     db_close(&(*store)->db);
     zstandard_packer_destroy(&(*store)->packer);
     arena_finish(&(*store)->scratch);

@@ -221,21 +221,25 @@ struct seat {                  /* one of the requests of a source that may be un
     int count;                 /* how many there are; 0 = nobody counts */
     int64_t lasts_ms;          /* then its owner is dead */
 };
+struct flight;
 struct host_slot {
     struct text origin;
     struct text owner;
     struct seat seat;
+    const struct flight *flight; /* NULL: it needs none, or has one (store/http_cache.h) */
+    int64_t kept_at_ms;          /* of what is kept of the flight's URL, as it was seen; 0 = nothing */
     int64_t now_real_ms, spacing_ms, lease_ms, max_ahead_ms, reserve_ms;
     int burst;
 };
 struct host_turn {
+    bool missed;     /* the flight: somebody else has it or has brought an answer, or not all was to be had at once */
     bool taken;      /* the place is ours, from wait_ms on */
     int64_t wait_ms; /* not taken: how long to wait before asking again; at least 1, and at most 100 because of a lease
                       * alone, which usually ends before its time */
 };
 /* Atomically: when nobody holds the host (or the lease is over) and the rate has room, takes the place and, with
- * lease_ms > 0, the lease; with a seat.count, when one of the seats is free, too. Otherwise changes nothing. Not
- * durable (db_set_durable()). */
+ * lease_ms > 0, the lease; with a seat.count, when one of the seats is free, too; with a flight, when nobody else has
+ * it, and nobody has brought what it is after. Otherwise changes nothing. Not durable (db_set_durable()). */
 MUST_CHECK enum status store_host_take(struct store *store, const struct host_slot *slot, struct host_turn *out,
                                        struct error *err);
 /* Give the lease back; does nothing when `owner` no longer holds it. next_request becomes at least now + spacing. */

@@ -11,9 +11,6 @@
 struct riders;
 struct store {
     struct db *db;
-    struct turn *turn; /* of the SQLite file that it writes to; NULL: none */
-    bool has_turn;
-    int64_t lock_timeout_ms;
     int version;
     struct oban_state oban;
     struct arena scratch;            /* of the running call; each call that needs it begins with arena_reset() */
@@ -22,8 +19,8 @@ struct store {
     bool riders_written;             /* in the running transaction */
 };
 
-/* A write transaction, in turn with the other stores of this process; with what store_gather() has put off. Where it
- * fails that waits for the next one. Not durable: see db_set_durable(). */
+/* A write transaction with what store_gather() has put off. Where it fails that waits for the next one. Not durable:
+ * see db_set_durable(). */
 MUST_CHECK enum status store_begin(struct store *store, bool durable, struct error *err);
 MUST_CHECK enum status store_settle(struct store *store, enum status status, struct error *err);
 /* The argument "only a row of ours": in a table that an application shares with us, the rows without a record are its
@@ -56,6 +53,13 @@ MUST_CHECK enum status movie_read(struct store *store, struct text imdb_id, stru
 MUST_CHECK enum status movie_read_by_id(struct store *store, int64_t id, struct arena *arena, struct stored_movie *out,
                                         struct error *err);
 
+/* The columns of HOST_COLUMNS, from 0. */
+struct host_state host_read(struct db *db, struct arena *arena);
+/* Inside a transaction. *out_taken: nobody else has it, and what is kept of its URL is that of kept_at_ms. */
+MUST_CHECK enum status flight_take(struct store *store, const struct flight *flight, int64_t kept_at_ms,
+                                   bool *out_taken, struct error *err);
+/* May a seat of this store's still be taken, though its request is over? */
+bool riders_sit(const struct store *store);
 /* Of a request that is over; also inside a transaction. */
 MUST_CHECK enum status seat_give_back(struct store *store, struct text owner, struct error *err);
 

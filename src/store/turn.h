@@ -1,5 +1,6 @@
-/* Stores of one process that write to one SQLite file stand in line here. SQLite's own way is to sleep and try again,
- * for longer each time; other processes still meet there. Inside src/store only. */
+/* Connections of one process that write to one SQLite file stand in line here. SQLite's own way is to sleep and try
+ * again, for longer each time, and who sleeps so with the line behind him stops them all; other processes still meet
+ * there. For db_sqlite.c, which knows what writes. */
 #ifndef UNDERSTUDY_STORE_TURN_H
 #define UNDERSTUDY_STORE_TURN_H
 
@@ -7,7 +8,7 @@
 #include <stdint.h>
 
 struct turn;
-struct turn *turn_join(const char *path); /* every store that writes to the file, once */
+struct turn *turn_join(const char *path); /* every connection that writes to the file, once */
 void turn_leave(struct turn **turn);      /* NULL inside is fine */
 
 /* Waits at most so long, then goes on all the same: SQLite says what is the matter. False: the turn was not had, and is

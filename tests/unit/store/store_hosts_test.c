@@ -1,4 +1,5 @@
 /* Hosts: one holder at a time, spacing kept, another clock's times not believed. */
+#include "store/http_cache.h"
 #include "store_help.h"
 
 #include <pthread.h>
@@ -142,6 +143,79 @@ static void places_are_reserved(void)
     CHECK_OK(store_host_take(store, &slot, &turn, &err));
     CHECK(!turn.taken);
     CHECK_INT(turn.wait_ms, 50); /* until a place can be had */
+    store_close(&store);
+}
+
+static struct host_turn depart(struct store *store, const char *url, const char *owner, int64_t now_ms,
+                               int64_t kept_at_ms)
+{
+    const struct flight flight = { .url = text_of(url),
+                                   .owner = text_of(owner),
+                                   .now_real_ms = now_ms,
+                                   .until_real_ms = now_ms + 30000,
+                                   .seated = true };
+    struct host_slot slot = slot_at(now_ms, owner);
+    struct host_turn turn = { 0 };
+    struct error err = { 0 };
+    slot.lease_ms = 0;
+    slot.spacing_ms = 50;
+    slot.seat = (struct seat){ TEXT("tmdb"), text_of(owner), 2, 30000 };
+    slot.flight = &flight;
+    slot.kept_at_ms = kept_at_ms;
+    CHECK_OK(store_host_take(store, &slot, &turn, &err));
+    return turn;
+}
+
+static void land(struct store *store, const char *url, const char *owner)
+{
+    const struct flight flight = { .url = text_of(url), .owner = text_of(owner), .now_real_ms = 1000, .seated = true };
+    struct error err = { 0 };
+    CHECK_OK(store_flight_end(store, &flight, &err));
+}
+
+/* Flight, seat and place are had together or not at all. */
+static void a_flight_departs_with_its_place(void)
+{
+    struct store *store = help_open_memory();
+    struct arena arena = { 0 };
+    struct error err = { 0 };
+    struct host_turn turn = depart(store, "https://pages.example/1", "a", 1000000, 0);
+    CHECK(turn.taken && !turn.missed && turn.wait_ms == 0);
+    turn = depart(store, "https://pages.example/1", "b", 1000100, 0); /* somebody else's */
+    CHECK(!turn.taken && turn.missed);
+    turn = depart(store, "https://pages.example/2", "b", 1000100, 7); /* other than it was seen: somebody brought it */
+    CHECK(!turn.taken && turn.missed);
+    CHECK_INT(state_of(store, &arena).next_request_real_ms, 1000050); /* no place was taken for those */
+    turn = depart(store, "https://pages.example/2", "b", 1000020, 0); /* the rate */
+    CHECK(!turn.taken && turn.missed);
+    bool taken = false;
+    const struct flight left = { .url = TEXT("https://pages.example/2"), .owner = TEXT("c"), .until_real_ms = 1030000 };
+    CHECK_OK(store_flight_is_on(store, &left, &taken, &err));
+    CHECK(!taken); /* and no flight stays */
+    turn = depart(store, "https://pages.example/2", "b", 1000100, 0);
+    CHECK(turn.taken && !turn.missed);
+    turn = depart(store, "https://pages.example/3", "c", 1000200, 0); /* two seats */
+    CHECK(!turn.taken && turn.missed);
+    land(store, "https://pages.example/1", "a");
+    CHECK(depart(store, "https://pages.example/3", "c", 1000300, 0).taken);
+    arena_finish(&arena);
+    store_close(&store);
+}
+
+/* Who has not given his seat back yet sits there again, whatever seat is free before it. */
+static void an_owner_has_one_seat(void)
+{
+    struct store *store = help_open_memory();
+    struct error err = { 0 };
+    const struct flight flight = { .url = TEXT("https://pages.example/2"), .owner = TEXT("b"), .seated = true };
+    const struct cache_entry entry = { .url = flight.url, .source = "tmdb", .http_status = 404, .stored_at_ms = 1 };
+    CHECK(depart(store, "https://pages.example/1", "a", 1000000, 0).taken);
+    CHECK(depart(store, "https://pages.example/2", "b", 1000100, 0).taken);
+    land(store, "https://pages.example/1", "a"); /* the first seat is free */
+    store_gather(store, true);
+    CHECK_OK(store_cache_put(store, &entry, 1, &flight, &err)); /* over, but its seat is given back later */
+    CHECK(depart(store, "https://pages.example/3", "b", 1000200, 0).taken);
+    CHECK(depart(store, "https://pages.example/4", "a", 1000300, 0).taken);
     store_close(&store);
 }
 
@@ -309,6 +383,8 @@ int main(void)
     RUN(a_slot_without_a_lease);
     RUN(a_burst_then_the_rate);
     RUN(places_are_reserved);
+    RUN(a_flight_departs_with_its_place);
+    RUN(an_owner_has_one_seat);
     RUN(another_clocks_times_are_not_believed);
     RUN(threads_never_hold_together);
     RUN(pauses_are_counted);
