@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "base/wait.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -27,8 +28,9 @@ struct turn *turn_join(const char *path)
         turn = turn->next;
     if (turn == NULL) {
         turn = calloc(1, sizeof *turn);
-        if (turn == NULL || (turn->path = strdup(path)) == NULL || pthread_cond_init(&turn->given, NULL) != 0)
+        if (turn == NULL || (turn->path = strdup(path)) == NULL)
             oom();
+        wait_init(&turn->given);
         turn->next = turns;
         turns = turn;
     }
@@ -60,13 +62,11 @@ void turn_leave(struct turn **turn)
 
 bool turn_take(struct turn *turn, int64_t most_ms)
 {
-    struct timespec until;
-    int late = 0;
-    (void)clock_gettime(CLOCK_REALTIME, &until);
-    until.tv_sec += (time_t)(most_ms / CLOCK_SECOND_MS) + 1; /* whole seconds do */
+    int64_t until_ms = clock_mono_ms() + most_ms;
+    bool early = true;
     (void)pthread_mutex_lock(&lock);
-    while (turn->taken && late == 0)
-        late = pthread_cond_timedwait(&turn->given, &lock, &until);
+    while (turn->taken && early)
+        early = wait_until(&turn->given, &lock, until_ms);
     bool had = !turn->taken;
     turn->taken = true;
     (void)pthread_mutex_unlock(&lock);

@@ -6,6 +6,7 @@
 #include "work/runner.h"
 
 #include "base/log.h"
+#include "base/wait.h"
 #include "work/hints.h"
 #include "work/job_runs.h"
 #include "work/leader.h"
@@ -14,7 +15,6 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 enum {
@@ -325,17 +325,10 @@ static void next_tick(struct runner *runner)
 /* Until all threads are idle, the end, or the time is over. */
 static bool wait_for_idle(struct runner *runner, int64_t ms)
 {
-    struct timespec until;
-    (void)clock_gettime(CLOCK_REALTIME, &until);
-    until.tv_sec += (time_t)(ms / 1000);
-    until.tv_nsec += (long)(ms % 1000) * 1000000;
-    if (until.tv_nsec >= 1000000000) {
-        until.tv_sec++;
-        until.tv_nsec -= 1000000000;
-    }
-    int why = 0;
-    while (!runner->stop && why == 0 && !(runner->options.once && runner->idle == runner->alive))
-        why = pthread_cond_timedwait(&runner->changed, &runner->lock, &until);
+    int64_t until_ms = clock_mono_ms() + ms;
+    bool early = true;
+    while (early && !runner->stop && !(runner->options.once && runner->idle == runner->alive))
+        early = wait_until(&runner->changed, &runner->lock, until_ms);
     return runner->idle == runner->alive;
 }
 
@@ -372,7 +365,7 @@ struct runner *runner_create(const struct runner_options *options)
     runner->options = *options;
     (void)pthread_mutex_init(&runner->lock, NULL);
     (void)pthread_mutex_init(&runner->telling, NULL);
-    (void)pthread_cond_init(&runner->changed, NULL);
+    wait_init(&runner->changed);
     runner_make_node(runner->node);
     runner->names = runner_names_json(&runner->arena);
     for (size_t i = 0; i < options->their_count; i++)
