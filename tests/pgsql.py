@@ -24,7 +24,7 @@ from types import TracebackType
 VARIABLE = "TEST_PGSQL"
 USER = "tester"
 # Nothing here must outlive the machine's next minute.
-SETTINGS = ("-c listen_addresses='' -c unix_socket_directories='{folder}' -c unix_socket_permissions=0777 -c fsync=off "
+SETTINGS = ("-c listen_addresses='{listen}' -c unix_socket_directories='{folder}' -c unix_socket_permissions=0777 -c fsync=off "
             "-c full_page_writes=off -c shared_buffers=32MB -c max_connections=200 -c autovacuum=off "
             "-c max_wal_size=256MB -c jit=off -c timezone=UTC")
 POOLER_PORT = 6432
@@ -76,8 +76,9 @@ def url(folder: str, database: str) -> str:
 class Server:
     """The server; `with Server() as server:` stops it at the end."""
 
-    def __init__(self, with_pooler: bool = False) -> None:
+    def __init__(self, with_pooler: bool = False, listen: str = "") -> None:
         given = os.environ.get(VARIABLE)
+        self.listen = listen  # an address besides the socket, for hosts in namespaces of the test's
         self.ours = given is None
         self.folder = given or tempfile.mkdtemp(prefix="understudy-pg-", dir="/tmp")
         self._user: list[str] = []
@@ -102,6 +103,9 @@ class Server:
             shutil.chown(self.folder, name)
         os.chmod(self.folder, 0o755)
         self._call(_bin("initdb"), "-D", self.data, "-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C", "-N")
+        if self.listen:
+            with open(os.path.join(self.data, "pg_hba.conf"), "a", encoding="utf-8") as rules:
+                rules.write("host all all samenet trust\nhost all all 10.77.0.0/16 trust\n")
 
     @property
     def data(self) -> str:
@@ -119,7 +123,8 @@ class Server:
         """Also after stop()."""
         # its own session: a Ctrl-C for the tests is not one for the server, which the tests stop in order
         subprocess.run([*self._user, _bin("pg_ctl"), "-D", self.data, "-w", "-t", "60", "-s", "-l",
-                        os.path.join(self.data, "log"), "-o", SETTINGS.format(folder=self.folder), "start"],
+                        os.path.join(self.data, "log"), "-o", SETTINGS.format(folder=self.folder, listen=self.listen),
+                        "start"],
                        cwd=self.folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, check=True,
                        start_new_session=True)
 

@@ -321,9 +321,13 @@ static enum status try_begin(struct pgsql *db, bool write, struct error *err)
     const char *local = db->is_pooled ? pgsql_settings(db, true, durable)
                         : durable     ? ""
                                       : "SET LOCAL synchronous_commit = off";
-    struct text sql = arena_printf(&db->texts, "BEGIN ISOLATION LEVEL %s; %s; %s",
-                                   write ? "READ COMMITTED READ WRITE" : "REPEATABLE READ READ ONLY", local,
-                                   write ? "SELECT " LOCK ", pg_current_xact_id()" : "");
+    struct text lock = { 0 };
+    if (write) /* who is cut off while it holds the lock must be gone before those who wait for it give up */
+        lock = arena_printf(
+            &db->texts, "SET LOCAL idle_in_transaction_session_timeout = %lld; SELECT " LOCK ", pg_current_xact_id()",
+            (long long)(db->options.lock_timeout_ms * 2 / 3));
+    struct text sql = arena_printf(&db->texts, "BEGIN ISOLATION LEVEL %s; %s; %.*s",
+                                   write ? "READ COMMITTED" : "REPEATABLE READ READ ONLY", local, TEXT_ARG(lock));
     PGresult *result = PQexec(db->handle, sql.at);
     ExecStatusType how = PQresultStatus(result);
     db->in_transaction = true;
@@ -348,51 +352,6 @@ static enum status begin(struct db *base, bool write, struct error *err)
     return status == TRANSIENT && pgsql_is_gone(db) ? try_begin(db, write, err) : status;
 }
 
-/* What became of the transaction whose commit was on its way when the connection broke. Its session may still be there
- * and hold it open: that one is ended. */
-static enum status ask_outcome(struct pgsql *db, char out[16], struct error *err)
-{
-    struct text sql =
-        arena_printf(&db->texts,
-                     "SELECT coalesce(pg_xact_status('%s'), ''), (SELECT count(pg_terminate_backend(pid)) "
-                     "FROM pg_stat_activity WHERE backend_xid = CAST(CAST('%s' AS xid8) AS xid))",
-                     db->transaction, db->transaction);
-    enum status status = OK;
-    PGresult *result = PQexec(db->handle, sql.at);
-    if (PQresultStatus(result) == PGRES_TUPLES_OK)
-        (void)snprintf(out, 16, "%s", PQgetvalue(result, 0, 0));
-    else
-        status = pgsql_report(db, result, err);
-    PQclear(result);
-    return status;
-}
-
-/* UNCERTAIN only when the server does not come back in time, or when another one stands in its place, whose
- * transactions may have the same numbers. */
-static enum status look_back(struct pgsql *db, struct error *err)
-{
-    enum { ASKED_MS = 5000, PAUSE_MS = 20 };
-    char timeline[sizeof db->timeline], outcome[16] = "in progress";
-    struct error told;
-    memcpy(timeline, db->timeline, sizeof timeline);
-    enum status status = pgsql_connect(db, &told);
-    bool same = status == OK && timeline[0] != '\0' && strcmp(timeline, db->timeline) == 0;
-    int64_t deadline_ms = clock_mono_ms() + ASKED_MS;
-    while (same && status == OK && strcmp(outcome, "in progress") == 0 && clock_mono_ms() < deadline_ms) {
-        arena_reset(&db->texts);
-        status = ask_outcome(db, outcome, &told);
-        if (status == OK && strcmp(outcome, "in progress") == 0)
-            clock_sleep_ms(PAUSE_MS);
-    }
-    if (status == OK && strcmp(outcome, "committed") == 0)
-        return OK;
-    if (status == OK && strcmp(outcome, "aborted") == 0)
-        return error_set(err, TRANSIENT, "database %s was lost before the commit: nothing is stored, try again",
-                         db->shown);
-    return error_set(err, UNCERTAIN, "database %s was lost in the middle of a commit: look again whether it is stored",
-                     db->shown);
-}
-
 static enum status commit(struct db *base, struct error *err)
 {
     struct pgsql *db = pgsql_of(base);
@@ -406,7 +365,7 @@ static enum status commit(struct db *base, struct error *err)
     PQclear(result);
     if (!done && pgsql_is_gone(db)) {
         db->in_transaction = false;
-        return db->writes ? look_back(db, err) : OK; /* what was read was read */
+        return db->writes ? pgsql_look_back(db, err) : OK; /* what was read was read */
     }
     if (!done)
         rollback(base);

@@ -1,5 +1,5 @@
-/* A connection to PostgreSQL: what db_pgsql.c (queries, transactions) and pgsql_connection.c share. Brings libpq's
- * types into those two files and no other. */
+/* A connection to PostgreSQL: what the files share that talk to the server: db_pgsql.c (queries, transactions),
+ * pgsql_connection.c, pgsql_outcome.c, pgsql_listen.c. Brings libpq's types into those and no other. */
 #ifndef UNDERSTUDY_STORE_PGSQL_CONNECTION_H
 #define UNDERSTUDY_STORE_PGSQL_CONNECTION_H
 
@@ -53,6 +53,11 @@ MUST_CHECK enum status pgsql_open(struct pgsql *db, struct error *err);
  * growing pauses, for as long as a server takes to start again. Not inside a transaction. */
 MUST_CHECK enum status pgsql_connect(struct pgsql *db, struct error *err);
 void pgsql_disconnect(struct pgsql *db);
+
+/* After a commit in which the connection was lost: OK, TRANSIENT (nothing is stored), or UNCERTAIN, only when the
+ * server does not come back in time or another one stands in its place, whose transactions may have the same numbers.
+ */
+MUST_CHECK enum status pgsql_look_back(struct pgsql *db, struct error *err);
 
 /* A SELECT that makes the settings which our statements count on; local ones end with their transaction. */
 const char *pgsql_settings(struct pgsql *db, bool local, bool durable);

@@ -60,16 +60,16 @@ def wrong_clock(seconds):
 class Cluster:
     """The nodes, and what disturbs them."""
 
-    def __init__(self, on_stage, server, chance):
+    def __init__(self, on_stage, server, chance, url=None):
         self.server, self.chance, self.wrong, self.codes = server, chance, [], {}
         self.environment = on_stage.environment | {
-            "UNDERSTUDY_DATABASE_URL": server.url(DATABASE), "UNDERSTUDY_TMDB_REQUESTS_PER_SECOND": "200",
+            "UNDERSTUDY_DATABASE_URL": url or server.url(DATABASE), "UNDERSTUDY_TMDB_REQUESTS_PER_SECOND": "200",
             "UNDERSTUDY_IMDB_PAGE_REQUESTS_PER_SECOND": str(PAGES_PER_SECOND), "UNDERSTUDY_BREAKER_FAILURES": "1000"}
         self.nodes = []
 
-    def start(self, *arguments, clock=0, **more):
-        return subprocess.Popen([stage.binary(), *arguments], env=self.environment | wrong_clock(clock), stderr=subprocess.PIPE, text=True,
-                                errors="replace", stdout=subprocess.DEVNULL, **more)
+    def start(self, *arguments, clock=0, prefix=(), **more):
+        return subprocess.Popen([*prefix, stage.binary(), *arguments], env=self.environment | wrong_clock(clock),
+                                stderr=subprocess.PIPE, text=True, errors="replace", stdout=subprocess.DEVNULL, **more)
 
     def run(self, *arguments, text=None):
         process = self.start(*arguments, stdin=subprocess.PIPE)
@@ -77,9 +77,12 @@ class Cluster:
         if process.returncode != 0:
             raise RuntimeError(f"{arguments}: exit {process.returncode}: {told}")
 
-    def add(self):
-        self.nodes.append(self.start("work", clock=self.chance.randint(-CLOCK_SECONDS_MAX, CLOCK_SECONDS_MAX),
-                                     stdin=subprocess.DEVNULL))
+    def add(self, prefix=()):
+        """A node, on the host where that prefix brings it."""
+        node = self.start("work", clock=self.chance.randint(-CLOCK_SECONDS_MAX, CLOCK_SECONDS_MAX), prefix=prefix,
+                          stdin=subprocess.DEVNULL)
+        node.prefix = prefix
+        self.nodes.append(node)
 
     def end(self, node, how):
         node.send_signal(how)
@@ -92,11 +95,11 @@ class Cluster:
         """A killed one, or one that was asked to go, and those that a stopped server made give up."""
         node = self.nodes.pop(self.chance.randrange(len(self.nodes)))
         self.end(node, self.chance.choice((signal.SIGKILL, signal.SIGKILL, signal.SIGTERM)))
-        self.add()
+        self.add(node.prefix)
         for gone in [one for one in self.nodes if one.poll() is not None]:
             self.nodes.remove(gone)
             self.end(gone, 0)
-            self.add()
+            self.add(gone.prefix)
 
     def open_jobs(self):
         return int(self.server.sql("SELECT count(*) FROM oban_jobs WHERE worker = 'TMDbDetailsWorker' AND state IN "
@@ -117,6 +120,29 @@ def too_many(times, films):
                 break
     if len(times) < films:
         yield f"only {len(times)} pages were asked for"
+
+
+def check(cluster, films, pages, more=()):
+    """What is wrong at the end."""
+    wrong = cluster.wrong + list(more) + list(too_many(pages, films))
+    return wrong + [f"{count} {what}" for what, query in PROBLEMS.items()
+                    if (count := int(cluster.server.sql(query.format(films=films), DATABASE))) != 0]
+
+
+def page_times(on_stage):
+    """When the stand-in for IMDb was asked for a title page."""
+    with urllib.request.urlopen(on_stage.urls["control_url"] + "/_sandbox/requests") as answer:
+        requests = json.load(answer)
+    return [one["t"] for one in requests if one["host"] == "imdb" and "/title/" in one["path"]]
+
+
+def tell(wrong, passed, line):
+    """The closing lines; exit code."""
+    for one in wrong:
+        print(f"not ok - {one}")
+    print(f"# {line}")
+    print(f"{max(passed - len(wrong), 0)} passed, {len(wrong)} failed")
+    return 1 if wrong else 0
 
 
 def disturb(cluster, kills):
@@ -171,17 +197,10 @@ def main():
                 for node in cluster.nodes:
                     node.kill()
             seconds = time.monotonic() - began
-            with urllib.request.urlopen(on_stage.urls["control_url"] + "/_sandbox/requests") as answer:
-                requests = json.load(answer)
-        pages = [one["t"] for one in requests if one["host"] == "imdb" and "/title/" in one["path"]]
-        wrong = cluster.wrong + list(too_many(pages, films))
-        wrong += [f"{count} {what}" for what, query in PROBLEMS.items()
-                  if (count := int(server.sql(query.format(films=films), DATABASE))) != 0]
-    for line in wrong:
-        print(f"not ok - {line}")
-    print(f"# {films} films, {nodes} nodes, exit codes {cluster.codes}; {len(pages)} pages in {seconds:.1f} s")
-    print(f"{len(PROBLEMS) + 2 - len(wrong)} passed, {len(wrong)} failed")
-    return 1 if wrong else 0
+            pages = page_times(on_stage)
+        wrong = check(cluster, films, pages)
+    return tell(wrong, len(PROBLEMS) + 2,
+                f"{films} films, {nodes} nodes, exit codes {cluster.codes}; {len(pages)} pages in {seconds:.1f} s")
 
 
 if __name__ == "__main__":
