@@ -168,6 +168,14 @@ def _truncated(good: Answer, rule: Json, request: Request) -> Answer:
     return Answer(good.status, good.content_type, body[:len(body) // 2])
 
 
+def _rename(good: Answer, rule: Json, request: Request) -> Answer:
+    """The page after its makers gave keys of its JSON other names: "keys", with commas."""
+    body = good.body
+    for key in rule["keys"].split(","):
+        body = body.replace(f'"{key}":'.encode(), f'"{key}Renamed":'.encode())
+    return Answer(good.status, good.content_type, body)
+
+
 def _spliced(good: Answer, rule: Json, request: Request) -> Answer:
     """Wikidata's query service when the time is up after the first rows: status 200, a stack trace in the middle."""
     body = good.body[:len(good.body) // 2] + wikidata.stack_trace("TimeoutException").encode()
@@ -207,6 +215,7 @@ KINDS: dict[str, Maker] = {
     "login": lambda good, rule, request: _page(good, {"page": "login"}, request),
     "page": _page,
     "layout": _layout,
+    "rename": _rename,                  # keys: of the page's JSON
     "redirect-loop": _redirect,
     "redirect-elsewhere": _redirect,    # location; status
     "other-id": _other_id,              # id; layout

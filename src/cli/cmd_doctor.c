@@ -190,6 +190,31 @@ static void report_breaker(struct doctor *doctor, const struct breaker *breaker)
                breaker->challenged ? "wait; for many titles use the dataset, or a licensed gateway" : "wait");
 }
 
+/* Do the title pages still tell what they told? */
+static void check_layouts(struct doctor *doctor, const struct gate_memory *memory)
+{
+    struct arena *arena = doctor->invocation->arena;
+    bool good = true;
+    int pages;
+    for (size_t i = 0; i < memory->fact_count; i++) {
+        const struct layout_fact *one = &memory->facts[i];
+        struct text told = layout_fact_text(one, arena);
+        bool lost = one->lost_since_ms != 0;
+        if (!lost && drift_judge(one->fact, &one->count, &pages) == DRIFT_FINE)
+            continue;
+        good = false;
+        report(doctor, "layout", DOCTOR_WARN,
+               arena_printf(arena, "%.*s: %s", TEXT_ARG(told),
+                            lost ? "no record is written from a page without it" : "records are written without it"),
+               lost ? LOST_FACT_REMEDY : "compare a page with its record; a newer understudy may read it");
+    }
+    if (good)
+        report(doctor, "layout", DOCTOR_OK,
+               memory->fact_count > 0 ? TEXT("title pages tell what they used to tell")
+                                      : TEXT("no title page was read yet"),
+               NULL);
+}
+
 /* What the gate remembers against somebody. */
 static void check_gate(struct doctor *doctor)
 {
@@ -219,6 +244,7 @@ static void check_gate(struct doctor *doctor)
     }
     if (closed)
         report(doctor, "breaker", DOCTOR_OK, TEXT("closed for every source"), NULL);
+    check_layouts(doctor, &memory);
     for (size_t i = 0; i < source_terms_count; i++) {
         struct source_state state;
         source_state_read(&invocation->config, &source_terms[i], &memory, now_ms, invocation->arena, &state);

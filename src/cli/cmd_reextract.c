@@ -18,6 +18,7 @@ struct reextractor {
     struct buf out;     /* of a film */
     bool applies;
     int64_t now_ms;
+    struct drift_review review; /* of the layouts that have lost a fact */
     size_t films, answers, changed, unreadable;
     enum exit_code code;
 };
@@ -97,7 +98,7 @@ static enum status take_film(struct reextractor *r, const struct stored_movie *s
 {
     struct reextract_film *film = arena_alloc(&r->arena, sizeof *film);
     struct text id = stored->movie.imdb_id;
-    enum status status = reextract_read(r->store, stored, r->now_ms, &r->arena, film, err);
+    enum status status = reextract_read(r->store, stored, &r->review, r->now_ms, &r->arena, film, err);
     if (status != OK || film->answers == 0)
         return status;
     bool changes = film->changed != 0 || film->changes_data;
@@ -169,6 +170,18 @@ static enum status open_store(struct reextractor *r, struct error *err)
     return status == OK ? store_open(&options, &r->store, err) : status;
 }
 
+static void tell_review(const struct reextractor *r)
+{
+    for (size_t i = 0; i < r->review.count && !r->invocation->quiet; i++) {
+        const struct layout_fact *one = &r->review.lost[i];
+        complain("%s: %d of the newest %d kept pages tell %s%s", page_layout_name(one->layout),
+                 drift_found(&one->count, one->count.recent_seen), one->count.recent_seen, fact_field(one->fact),
+                 !r->review.is_back[i] ? "; it stays lost"
+                 : r->applies          ? "; it is no longer lost"
+                                       : "; it is lost no longer when --apply is given");
+    }
+}
+
 static void tell(const struct reextractor *r)
 {
     if (r->invocation->quiet)
@@ -193,7 +206,11 @@ enum exit_code cmd_reextract(struct invocation *invocation)
     }
     enum status status = open_store(&r, &err);
     if (status == OK)
+        status = drift_review(r.store, r.applies, r.now_ms, &r.review, &err);
+    if (status == OK) {
+        tell_review(&r);
         status = invocation->arg_count > 0 ? take_ids(&r, &ids, &err) : take_all(&r, &err);
+    }
     if (status == OK) {
         output_flush();
         tell(&r);

@@ -46,6 +46,15 @@ static struct text state_text(const struct source_state *state, struct arena *ar
     return text_of(source_state_word(state->kind));
 }
 
+static void print_lost_facts(const struct source_state *state, struct arena *arena, struct buf *out)
+{
+    for (size_t i = 0; i < state->fact_count; i++) {
+        if (state->facts[i].lost_since_ms != 0)
+            (void)buf_printf(out, "%s: %.*s: no record is written from a page without it\n", state->terms->name,
+                             TEXT_ARG(layout_fact_text(&state->facts[i], arena)));
+    }
+}
+
 static void print_table(const struct invocation *invocation, const struct source_state *states, struct buf *out)
 {
     struct table_column columns[COLUMNS] = { { "SOURCE", 1 },  { "STATE", 1 },          { "BREAKER", 1 }, { "RATE", 1 },
@@ -79,6 +88,8 @@ static void print_table(const struct invocation *invocation, const struct source
         display_add(out, states[i].reason);
         (void)buf_add_char(out, '\n');
     }
+    for (size_t i = 0; i < source_terms_count; i++)
+        print_lost_facts(&states[i], arena, out);
     for (size_t i = 0; i < source_terms_count; i++)
         (void)buf_printf(out, "%s: %s\n", states[i].terms->name, states[i].terms->attribution);
 }

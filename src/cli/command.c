@@ -68,14 +68,16 @@ const struct command commands[] = {
         .name = "doctor",
         .operands = "",
         .summary = "check configuration, keys, database, reachability and robots.txt",
-        .text = "Prints every setting with its value and where it came from (secrets masked), then looks whether all "
-                "that a "
-                "lookup needs is there. Each finding is ok, warn or fail, and comes with its remedy.\n\n"
-                "Two requests go out, politely, with a short time-out: TMDb's /authentication, with your key, and the "
-                "robots.txt of the title pages' host. No title page is asked for. With --offline nothing goes out.\n\n"
-                "With --canaries the pages of a folder, NAME.html, are read too, and must give the records that stand "
-                "beside them in NAME.json, as extract --json printed them when they were right: after an upgrade, or "
-                "when IMDb's pages changed, a look at whether the readers still do what they did.",
+        .text =
+            "Prints every setting with its value and where it came from (secrets masked), then looks whether all "
+            "that a "
+            "lookup needs is there. Each finding is ok, warn or fail, and comes with its remedy. So does a title page "
+            "that no longer tells what it told: which layout, which fact, since when.\n\n"
+            "Two requests go out, politely, with a short time-out: TMDb's /authentication, with your key, and the "
+            "robots.txt of the title pages' host. No title page is asked for. With --offline nothing goes out.\n\n"
+            "With --canaries the pages of a folder, NAME.html, are read too, and must give the records that stand "
+            "beside them in NAME.json, as extract --json printed them when they were right: after an upgrade, or "
+            "when IMDb's pages changed, a look at whether the readers still do what they did.",
         .examples = "understudy doctor\nlook at everything\n"
                     "understudy doctor --offline --json\nthe same without a request, for a program\n"
                     "understudy doctor --offline --canaries pages/\nand read pages whose records are known\n",
@@ -319,7 +321,9 @@ const struct command commands[] = {
             "What came from such an answer becomes what it says today, and what a placeholder does not know is filled "
             "from it. What a person edited stays, and so do another source's words, ids, and what TMDb's record "
             "lacks. An answer that today's readers cannot read, or that is about another title, changes nothing, is "
-            "named, and ends in exit code 3. An id that is not in the store is exit code 1.",
+            "named, and ends in exit code 3. An id that is not in the store is exit code 1.\n\n"
+            "A fact that a page's layout had lost (see doctor) is looked for first, on the newest kept pages: when "
+            "they tell it, --apply ends the loss, else pages without it change nothing.",
         .examples = "understudy reextract\nshow what an upgrade of understudy changes\n"
                     "understudy reextract --apply tt9000001\none film, and do it\n",
         .options = { { "--apply", NULL, "write what is shown", 0 } },
@@ -355,7 +359,9 @@ const struct command commands[] = {
         .operands = "",
         .summary = "list the sources: state, rate, licence, attribution, quota",
         .text = "A source is ready, off (not in sources.order, or without its key), not built yet, or blocked until an "
-                "instant, because its host asked for a pause or answered with a challenge.",
+                "instant, because its host asked for a pause or answered with a challenge. A title page whose layout "
+                "no longer "
+                "tells a fact is named with it: no record is written from a page that lacks it.",
         .examples = "understudy sources\nall sources\n",
         .needs_config = true,
         .run = cmd_sources,

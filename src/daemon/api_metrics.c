@@ -177,6 +177,30 @@ static enum status add_breakers(struct store *store, struct arena *arena, struct
     return OK;
 }
 
+/* The fill rates of the title page's layouts: words of our own enumerations. */
+static enum status add_layouts(struct store *store, struct arena *arena, struct buf *out, struct error *err)
+{
+    struct layout_fact *facts;
+    size_t count;
+    enum status status = store_layouts(store, arena, &facts, &count, err);
+    for (int lost = 0; lost <= 1 && status == OK; lost++) {
+        const char *name = lost ? "understudy_layout_fact_lost" : "understudy_layout_fact_ratio";
+        metrics_family(
+            out, name, "gauge",
+            lost ? "1 for a fact that a title page's layout has lost: nothing is written from a page without it."
+                 : "Share of the newest title pages that tell a fact, of those that count for it.");
+        for (size_t i = 0; i < count; i++) {
+            const struct drift_count *one = &facts[i].count;
+            const struct label labels[] = { { "layout", text_of(page_layout_name(facts[i].layout)) },
+                                            { "field", text_of(fact_field(facts[i].fact)) } };
+            double ratio = one->recent_seen > 0 ? (double)drift_found(one, one->recent_seen) / one->recent_seen : 0;
+            if (lost || one->recent_seen > 0)
+                metrics_sample(out, name, labels, COUNT_OF(labels), lost ? facts[i].lost_since_ms != 0 : ratio);
+        }
+    }
+    return status;
+}
+
 /* ── the daemon itself ── */
 
 static void add_requests(struct daemon *daemon, struct buf *out)
@@ -236,6 +260,8 @@ enum httpd_next api_metrics(struct desk *desk, struct exchange *exchange)
             status = add_jobs(store, now_ms, arena, &out, &err);
         if (status == OK)
             status = add_breakers(store, arena, &out, &err);
+        if (status == OK)
+            status = add_layouts(store, arena, &out, &err);
         (void)pthread_mutex_lock(&tally.lock);
         if (status == OK)
             status = store_stats_calls_after(store, &tally.after_id, take_call, NULL, &err);

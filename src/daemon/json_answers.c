@@ -54,6 +54,25 @@ static json_t *breaker_of(const struct breaker *breaker)
     return object;
 }
 
+/* What a layout has lost, and so is not written from. */
+static json_t *lost_facts_of(const struct source_state *state)
+{
+    json_t *list = json_new_array();
+    for (size_t i = 0; i < state->fact_count; i++) {
+        const struct layout_fact *one = &state->facts[i];
+        if (one->lost_since_ms == 0)
+            continue;
+        json_t *object = json_new_object();
+        json_put_word(object, "layout", page_layout_name(one->layout));
+        json_put_word(object, "field", fact_field(one->fact));
+        json_put_instant(object, "since", one->lost_since_ms);
+        json_put_integer(object, "recent_pages", one->count.recent_seen);
+        json_put_integer(object, "recent_found", drift_found(&one->count, one->count.recent_seen));
+        json_push(list, object);
+    }
+    return list;
+}
+
 json_t *json_of_source(const struct source_state *state)
 {
     const struct source_terms *terms = state->terms;
@@ -63,6 +82,7 @@ json_t *json_of_source(const struct source_state *state)
     json_put_instant(object, "until", state->until_ms);
     json_put_text(object, "reason", state->reason);
     json_put(object, "breaker", breaker_of(&state->breaker));
+    json_put(object, "lost_facts", lost_facts_of(state));
     json_put(object, "requests_per_second",
              state->requests_per_second > 0 ? json_real(state->requests_per_second) : json_null());
     json_put(object, "concurrency", terms->concurrency > 0 ? json_integer(terms->concurrency) : json_null());

@@ -69,6 +69,10 @@ static enum status check_sources(struct page *page, const struct config *config,
     }
     if (status == OK && !blocked)
         finding(page, "ok", "Sources", TEXT("none is blocked"), NULL);
+    for (size_t i = 0; i < memory.fact_count; i++) {
+        if (memory.facts[i].lost_since_ms != 0)
+            finding(page, "warn", "Title page", layout_fact_text(&memory.facts[i], page->arena), LOST_FACT_REMEDY);
+    }
     return status;
 }
 

@@ -22,6 +22,10 @@ static void add_source(struct page *page, const struct source_state *state)
         html_when(out, state->until_ms, page->now_ms, a);
         html_raw(out, "</p>");
     }
+    for (size_t i = 0; i < state->fact_count; i++) {
+        if (state->facts[i].lost_since_ms != 0)
+            HTML(out, "<p>$: no record is written from a page without it</p>", layout_fact_text(&state->facts[i], a));
+    }
     HTML(out, "<p class=\"soft\">Breaker $", text_of(breaker_state_name(state->breaker.state)));
     if (state->requests_per_second > 0)
         HTML(out, " · $ requests a second", arena_printf(a, "%g", state->requests_per_second));

@@ -40,7 +40,21 @@ bool tmdb_lacks_key(const struct config *config)
 enum status gate_memory_read(struct store *store, struct arena *arena, struct gate_memory *out, struct error *err)
 {
     enum status status = store_hosts(store, arena, &out->hosts, &out->host_count, err);
-    return status == OK ? store_breakers(store, arena, &out->breakers, &out->breaker_count, err) : status;
+    if (status == OK)
+        status = store_breakers(store, arena, &out->breakers, &out->breaker_count, err);
+    return status == OK ? store_layouts(store, arena, &out->facts, &out->fact_count, err) : status;
+}
+
+struct text layout_fact_text(const struct layout_fact *one, struct arena *arena)
+{
+    char iso[CLOCK_ISO_BYTES];
+    const struct drift_count *count = &one->count;
+    struct text since = { 0 };
+    if (one->lost_since_ms != 0)
+        since = arena_printf(arena, "; lost since %s", clock_iso(one->lost_since_ms, iso));
+    return arena_printf(arena, "%s told %s on %d of the newest %d pages that count%.*s", page_layout_name(one->layout),
+                        fact_field(one->fact), drift_found(count, count->recent_seen), count->recent_seen,
+                        TEXT_ARG(text_known(since) ? since : TEXT("")));
 }
 
 /* NULL when the gate never met the source's host, or it has none. */
@@ -108,6 +122,10 @@ void source_state_read(const struct config *config, const struct source_terms *t
 {
     *out = (struct source_state){ .terms = terms, .kind = SOURCE_READY };
     out->breaker = find_breaker(terms->name, memory);
+    if (strcmp(terms->name, "imdb_page") == 0) {
+        out->facts = memory->facts;
+        out->fact_count = memory->fact_count;
+    }
     for (size_t i = 0; i < COUNT_OF(settings); i++) {
         if (strcmp(settings[i].source, terms->name) == 0) {
             out->requests_per_second = settings[i].rate_key != NULL ? config_rate(config, settings[i].rate_key) : 0;

@@ -6,6 +6,7 @@
 #include "daemon/config.h"
 #include "source/source.h"
 #include "store/breakers.h"
+#include "store/layouts.h"
 
 enum source_state_kind {
     SOURCE_READY,
@@ -21,18 +22,29 @@ struct source_state {
     struct text reason;         /* for people; unknown when ready */
     double requests_per_second; /* 0 = no rate of its own */
     struct breaker breaker;
+    const struct layout_fact *facts; /* of the title page: what its layouts tell, lost or not */
+    size_t fact_count;
     int64_t quota; /* requests a day; 0 = none */
     struct quota used;
 };
 
 const char *source_state_word(enum source_state_kind kind); /* "ready", "off", "not built yet", "blocked" */
 
-/* What the gate remembers: of all hosts, and of all breakers. */
+/* "page-next told genres on 0 of the newest 31 pages that count; lost since …". */
+struct text layout_fact_text(const struct layout_fact *one, struct arena *arena);
+#define LOST_FACT_REMEDY                                                                                               \
+    "keep the pages: when a newer understudy reads them, reextract --apply takes it back; it ends by itself when "     \
+    "pages "                                                                                                           \
+    "tell it again"
+
+/* What the store remembers: of all hosts, of all breakers, and of the title page's layouts. */
 struct gate_memory {
     struct host_state *hosts;
     size_t host_count;
     struct breaker *breakers;
     size_t breaker_count;
+    struct layout_fact *facts;
+    size_t fact_count;
 };
 MUST_CHECK enum status gate_memory_read(struct store *store, struct arena *arena, struct gate_memory *out,
                                         struct error *err);

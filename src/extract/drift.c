@@ -32,8 +32,8 @@ struct drift_page drift_page_of(const struct extraction *page)
 {
     struct drift_page told = { .layout = page->layout, .found = page->found };
     uint32_t missing = page->looked_for & ~page->found;
-    if (text_known(page->movie.type) && !movie_type_is_film(page->movie.type))
-        return told; /* series, episodes and games lack other things */
+    if (page->outcome != EXTRACT_FOUND || (text_known(page->movie.type) && !movie_type_is_film(page->movie.type)))
+        return (struct drift_page){ 0 }; /* series, episodes and games lack other things */
     for (uint32_t fact = 0; fact < FACT_COUNT; fact++) {
         uint32_t bit = 1U << fact;
         bool is_due = (bit & known_after_release) == 0 || (page->found & 1U << FACT_RATING) != 0;
@@ -43,14 +43,9 @@ struct drift_page drift_page_of(const struct extraction *page)
     return told;
 }
 
-static uint64_t newest(const struct drift_count *count, int pages)
+int drift_found(const struct drift_count *count, int pages)
 {
-    return count->recent & ((UINT64_C(1) << pages) - 1);
-}
-
-int drift_recent_found(const struct drift_count *count)
-{
-    return ones(newest(count, count->recent_seen));
+    return ones(count->recent & ((UINT64_C(1) << pages) - 1));
 }
 
 /* The chance that of so many pages no more than `found` know what each of them knows with probability `share`. */
@@ -72,7 +67,7 @@ enum drift_verdict drift_judge(enum fact fact, const struct drift_count *count, 
     double usual = usual_percent[fact] / 100.0;
     *out_pages = 0;
     for (int pages = 1; pages <= count->recent_seen; pages++) {
-        int found = ones(newest(count, pages));
+        int found = drift_found(count, pages);
         int64_t seen_before = count->seen - pages, found_before = count->found - found;
         if (chance_of_so_few(pages, found, usual / 2) > DRIFT_CHANCE)
             continue;
@@ -90,6 +85,6 @@ enum drift_verdict drift_judge(enum fact fact, const struct drift_count *count, 
 bool drift_is_back(enum fact fact, const struct drift_count *count)
 {
     double usual = usual_percent[fact] / 100.0, own = count->seen > 0 ? (double)count->found / (double)count->seen : 0;
-    int found = ones(newest(count, DRIFT_HEALED_PAGES));
+    int found = drift_found(count, DRIFT_HEALED_PAGES);
     return found >= (own < usual ? own : usual) / 2 * DRIFT_HEALED_PAGES;
 }

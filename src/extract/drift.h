@@ -25,7 +25,7 @@ enum {
 };
 #define DRIFT_CHANCE 1e-6
 
-/* For which facts a page counts, and which of them it knows; counts is 0 for a page that tells nothing either way. */
+/* For which facts a page counts, and which it knows. {0} for what is no film's page. */
 struct drift_page {
     enum page_layout layout;
     uint32_t counts, found; /* bit: enum fact */
@@ -38,7 +38,8 @@ struct drift_count {
     uint64_t recent;     /* a bit a page, newest lowest: 1 = knew it; at most DRIFT_WINDOW */
     int recent_seen;     /* bits in use */
 };
-int drift_recent_found(const struct drift_count *count);
+/* How many of the newest pages knew it. */
+int drift_found(const struct drift_count *count, int pages);
 
 enum drift_verdict {
     DRIFT_FINE,

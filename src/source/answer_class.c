@@ -151,6 +151,8 @@ const struct answer_class answer_malformed = { "malformed", ANSWER_ERROR, "parse
                                                "the JSON is cut off, broken or lacks what it must have" };
 const struct answer_class answer_drift = { "drift", ANSWER_ERROR, "parse_error",
                                            "a page of unknown shape; its bytes are kept for a newer version" };
+const struct answer_class answer_lost_fact = { "lost_fact", ANSWER_ERROR, "parse_error",
+                                               "a page without what its layout used to tell; its bytes are kept" };
 const struct answer_class answer_challenge_body = { "challenge_body", ANSWER_BLOCKED, "invalid_response",
                                                     "a challenge or login page; the host is left alone for now" };
 const struct answer_class answer_source_trouble = { "source_trouble", ANSWER_ERROR, "api_error",

@@ -37,6 +37,7 @@ const struct answer_class *answer_of_refusal(enum gate_refusal refusal);
 extern const struct answer_class answer_other_id;       /* another id's page or record */
 extern const struct answer_class answer_malformed;      /* JSON that is cut or broken */
 extern const struct answer_class answer_drift;          /* a page of unknown shape */
+extern const struct answer_class answer_lost_fact;      /* a page of a layout that lost a fact, without it */
 extern const struct answer_class answer_challenge_body; /* 200 whose body is a challenge or login page */
 extern const struct answer_class answer_source_trouble; /* the source says that it cannot tell just now */
 extern const struct answer_class answer_absent;         /* the answer says: no such title */

@@ -45,6 +45,7 @@ static void check_id(const struct extraction *page, struct text asked, struct te
         if (!text_equal(title_of_url(final_url, arena), id)) {
             out->class = &answer_other_id;
             out->movie = (struct movie){ 0 };
+            out->page = (struct drift_page){ 0 };
             out->note = arena_printf(arena, "asked for %.*s, the page is about %.*s", TEXT_ARG(asked), TEXT_ARG(id));
             return;
         }
@@ -71,5 +72,6 @@ void imdb_page_read(const struct http_answer *answer, struct text asked_id, stru
         return;
     }
     out->movie = page.movie;
+    out->page = drift_page_of(&page);
     check_id(&page, asked_id, final_url, arena, out);
 }

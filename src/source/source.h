@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "base/text.h"
+#include "extract/drift.h"
 #include "model/movie.h"
 #include "source/answer_class.h"
 
@@ -32,6 +33,7 @@ struct finding {
     struct movie movie;               /* when FOUND */
     struct text canonical_id;         /* when IMDb merged the title */
     struct text note;                 /* for --explain, in the arena */
+    struct drift_page page;           /* of a title page that was FOUND: what its layout tells */
 };
 
 #endif

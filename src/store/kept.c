@@ -28,22 +28,38 @@ static enum status read_row(struct store *store, enum statement statement, struc
     return OK;
 }
 
-enum status store_kept_next(struct store *store, int64_t after_id, struct arena *arena, struct kept_answer *out,
-                            size_t *out_damaged, struct error *err)
+/* source NULL: the next one of any. */
+static enum status walk(struct store *store, const char *source, int64_t from_id, struct arena *arena,
+                        struct kept_answer *out, size_t *out_damaged, struct error *err)
 {
-    struct kept_answer kept = { .id = after_id };
+    struct kept_answer kept = { .id = from_id };
     size_t damaged = 0;
     bool good = false;
     enum status status = OK;
     while (status == OK && !good) {
         arena_reset(&store->scratch);
-        status = read_row(store, SQL_KEPT_NEXT, DB_VALUES(db_integer(kept.id)), arena, &kept, &good, err);
+        status = source != NULL
+                     ? read_row(store, SQL_KEPT_BEFORE, DB_VALUES(db_integer(kept.id), db_text_z(source)), arena, &kept,
+                                &good, err)
+                     : read_row(store, SQL_KEPT_NEXT, DB_VALUES(db_integer(kept.id)), arena, &kept, &good, err);
         damaged += status == OK && !good;
     }
     *out_damaged += damaged;
     if (status == OK)
         *out = kept;
     return status;
+}
+
+enum status store_kept_next(struct store *store, int64_t after_id, struct arena *arena, struct kept_answer *out,
+                            size_t *out_damaged, struct error *err)
+{
+    return walk(store, NULL, after_id, arena, out, out_damaged, err);
+}
+
+enum status store_kept_before(struct store *store, const char *source, int64_t before_id, struct arena *arena,
+                              struct kept_answer *out, size_t *out_damaged, struct error *err)
+{
+    return walk(store, source, before_id, arena, out, out_damaged, err);
 }
 
 enum status store_kept_find(struct store *store, const char *source, struct text imdb_id, struct text sha256,

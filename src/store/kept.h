@@ -22,6 +22,11 @@ struct kept_answer {
 MUST_CHECK enum status store_kept_next(struct store *store, int64_t after_id, struct arena *arena,
                                        struct kept_answer *out, size_t *out_damaged, struct error *err);
 
+/* The other way, of one source: the one before fetch `before_id` (INT64_MAX at first). */
+MUST_CHECK enum status store_kept_before(struct store *store, const char *source, int64_t before_id,
+                                         struct arena *arena, struct kept_answer *out, size_t *out_damaged,
+                                         struct error *err);
+
 /* The answer of `source` for the title: the one with that name, or the newest that was a success when sha256 is
  * unknown. NOT_FOUND: none, forgotten, or damaged. */
 MUST_CHECK enum status store_kept_find(struct store *store, const char *source, struct text imdb_id, struct text sha256,

@@ -1,4 +1,5 @@
 /* One lookup's result: everything it learnt, or nothing, in one transaction. */
+#include "extract/drift.h"
 #include "store/candidates.h"
 #include "store/edits.h"
 #include "store/history.h"
@@ -228,6 +229,8 @@ static enum status write_all(struct store *store, const struct lookup_write *wri
         status = metric_write(store, &write->metrics[i], err);
     for (size_t i = 0; i < write->doubt_count && status == OK; i++)
         status = write_doubt(store, write, &write->doubts[i], err);
+    for (size_t i = 0; i < write->page_count && status == OK; i++)
+        status = layout_count(store, &write->pages[i], write->now_ms, err);
     if (status == OK && write->candidates != NULL)
         status = candidates_write(store, write->canonical_id, write->candidates, write->now_ms, err);
     if (status == OK)

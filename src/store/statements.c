@@ -12,6 +12,8 @@
     "source, state, failures, recent, opens, challenges, challenged, open_until_ms, probe_owner, "                     \
     "probe_until_real_ms, reason, changes"
 
+#define LAYOUT_COLUMNS "layout, fact, seen, found, recent, recent_seen, lost_since"
+
 #define STATEMENT(name, text, postgresql) { #name, text, postgresql },
 static const struct {
     const char *name;

@@ -152,6 +152,7 @@ struct doubt { /* a value that a source gave and nobody can believe */
     const char *source, *reason;
 };
 struct candidates;   /* store/candidates.h */
+struct drift_page;   /* extract/drift.h */
 struct history_note; /* store/history.h */
 struct job_ack;      /* store/jobs.h */
 struct job_new;      /* the same */
@@ -181,6 +182,8 @@ struct lookup_write {
     size_t answer_count;
     const struct doubt *doubts;
     size_t doubt_count;
+    const struct drift_page *pages; /* title pages that came: what their layouts still tell */
+    size_t page_count;
     const struct candidates *candidates; /* what a title search offers to a person; NULL: none took place */
     int64_t now_ms;
 };

@@ -36,6 +36,10 @@ struct text store_safe_text(struct store *store, struct text t);
 /* Inside a transaction. */
 MUST_CHECK enum status metric_write(struct store *store, const struct metric *metric, struct error *err);
 
+/* Inside a transaction: one page more of its layout. */
+MUST_CHECK enum status layout_count(struct store *store, const struct drift_page *page, int64_t now_ms,
+                                    struct error *err);
+
 struct movie_row { /* what movie_write() needs */
     struct text imdb_id;
     const struct stored_movie *movie;

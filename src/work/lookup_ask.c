@@ -180,9 +180,8 @@ static void settle_cache(struct lookup *l, const struct question *question, cons
     struct cache_rules rules = rules_of(l, question->source);
     struct cached_request cached = cached_request_of(l, question, &rules);
     struct error ignored;
-    enum cache_verdict verdict = class->outcome == ANSWER_FOUND    ? CACHE_FOUND
-                                 : class->outcome == ANSWER_ABSENT ? CACHE_ABSENT
-                                                                   : CACHE_UNREAD;
+    bool read = class->outcome == ANSWER_FOUND || class == &answer_lost_fact; /* to ask again would bring the same */
+    enum cache_verdict verdict = read ? CACHE_FOUND : class->outcome == ANSWER_ABSENT ? CACHE_ABSENT : CACHE_UNREAD;
     (void)!gate_settle(l->run->gate, l->store, &cached, gate, verdict, &ignored);
 }
 
@@ -278,7 +277,7 @@ struct text lookup_record(struct lookup *l, const struct question *question, con
     }
     record_call(l, question->source, &call, class, note);
     bool told = class->outcome == ANSWER_FOUND || class->outcome == ANSWER_ABSENT;
-    bool unread =
-        class == &answer_drift || class == &answer_malformed || class == &answer_other_id; /* for a better reader */
+    bool unread = class == &answer_drift || class == &answer_malformed || class == &answer_other_id ||
+                  class == &answer_lost_fact; /* for a better reader */
     return told || unread ? keep_answer(l, question->source, &call, gate->answer_sha256) : (struct text){ 0 };
 }

@@ -301,6 +301,8 @@ static enum status write_all(struct lookup *l)
         .answer_count = l->answer_count,
         .doubts = l->doubts,
         .doubt_count = l->doubt_count,
+        .pages = l->pages,
+        .page_count = l->page_count,
         .candidates = candidates_to_write(l),
         .ack = ack,
         .handover = handover_of(l, has_row, handover),

@@ -1,11 +1,38 @@
-/* The fallback sources' part of a lookup. Step 1 has one that asks: the title page. */
+/* The title page's part of a lookup. */
 #include "extract/title_page.h"
 #include "source/imdb_page.h"
+#include "store/layouts.h"
 #include "work/lookup_state.h"
 
-static bool could_tell(const struct answer_class *class)
+static bool could_be_read(const struct answer_class *class)
 {
-    return class->outcome == ANSWER_FOUND || class->outcome == ANSWER_ABSENT;
+    return class->outcome == ANSWER_FOUND || class->outcome == ANSWER_ABSENT || class == &answer_lost_fact;
+}
+
+/* No record is written from a page without a fact that its layout has lost (extract/drift.h): nobody can tell whether
+ * the film lacks it. A page that has it is as good as ever. */
+static enum status heed_lost_facts(struct lookup *l, struct finding *finding)
+{
+    struct layout_fact lost[FACT_COUNT];
+    size_t count = 0;
+    char iso[CLOCK_ISO_BYTES];
+    if (finding->class->outcome != ANSWER_FOUND || finding->page.layout == LAYOUT_NONE)
+        return OK;
+    enum status status = store_layout_lost(l->store, finding->page.layout, lost, &count, l->err);
+    const struct layout_fact *lacks = status == OK ? layout_lacks(lost, count, &finding->page) : NULL;
+    if (lacks != NULL) {
+        finding->note = arena_printf(l->arena, "%s has told no %s since %s, and this page has none: see doctor",
+                                     page_layout_name(lacks->layout), fact_field(lacks->fact),
+                                     clock_iso(lacks->lost_since_ms, iso));
+        finding->class = &answer_lost_fact;
+    }
+    return status;
+}
+
+static void count_page(struct lookup *l, const struct finding *finding, const struct exchange *exchange)
+{
+    if (!exchange->gate.from_cache && finding->page.counts != 0 && l->page_count < LOOKUP_PAGES_MAX)
+        l->pages[l->page_count++] = finding->page;
 }
 
 static enum status read_page(struct lookup *l, const struct question *question, const struct exchange *exchange,
@@ -16,12 +43,14 @@ static enum status read_page(struct lookup *l, const struct question *question, 
     *out = (struct page_result){ .class = exchange->class, .fetched_at_ms = exchange->fetched_at_ms };
     if (exchange->class->outcome == ANSWER_FOUND) {
         imdb_page_read(&exchange->gate.answer, l->id, exchange->gate.final_url, l->arena, &finding);
+        count_page(l, &finding, exchange);
+        status = heed_lost_facts(l, &finding);
         out->class = finding.class;
-        out->movie = finding.movie;
-        out->canonical_id = finding.canonical_id;
+        out->movie = finding.class == &answer_found ? finding.movie : (struct movie){ 0 };
+        out->canonical_id = finding.class == &answer_found ? finding.canonical_id : (struct text){ 0 };
     }
     out->answer_sha256 = lookup_record(l, question, exchange, out->class, finding.note);
-    if (out->class == &answer_challenge_body)
+    if (status == OK && out->class == &answer_challenge_body)
         status = gate_challenged(l->run->gate, l->store, question->request.url, text_of(out->class->why), l->err);
     struct text why = exchange->gate.refusal != GATE_WENT ? exchange->gate.reason
                       : text_known(finding.note)          ? finding.note
@@ -38,7 +67,7 @@ static enum status fetch_page(struct lookup *l, const struct question *question,
     enum status status = lookup_ask(l, question, &exchange);
     if (status == OK)
         status = read_page(l, question, &exchange, out);
-    if (status == OK && exchange.gate.from_cache && !exchange.gate.stale && !could_tell(out->class)) {
+    if (status == OK && exchange.gate.from_cache && !exchange.gate.stale && !could_be_read(out->class)) {
         status = lookup_ask(l, question, &exchange);
         if (status == OK)
             status = read_page(l, question, &exchange, out);

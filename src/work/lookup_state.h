@@ -13,6 +13,7 @@ enum {
     LOOKUP_METRICS_MAX = LOOKUP_STEPS_MAX,
     LOOKUP_ANSWERS_MAX = 64,
     LOOKUP_DOUBTS_MAX = 16,
+    LOOKUP_PAGES_MAX = 4, /* of the title and what IMDb merged it into, each asked again at most once */
     TMDB_TIMEOUT_MS = 10000,
     PAGE_TIMEOUT_MS = 20000,
     GATEWAY_TIMEOUT_MS = 60000, /* it starts a browser for every page */
@@ -48,6 +49,8 @@ struct lookup {
     size_t answer_count;
     struct doubt doubts[LOOKUP_DOUBTS_MAX]; /* what sources said and nobody can believe */
     size_t doubt_count;
+    struct drift_page pages[LOOKUP_PAGES_MAX]; /* title pages that came over the network */
+    size_t page_count;
     const struct candidates *candidates; /* what a title search offers to a person; NULL: none took place */
 };
 

@@ -47,14 +47,18 @@ static void read_answer(const struct kept_answer *kept, struct text imdb_id, str
 }
 
 /* Why the finding is not to be merged into the row; unknown: it is. */
-static struct text reason_against(const struct finding *finding, struct arena *arena)
+static struct text reason_against(const struct finding *finding, const struct drift_review *review, struct arena *arena)
 {
+    const struct layout_fact *lacks = drift_review_lacks(review, &finding->page);
     if (finding->class->outcome != ANSWER_FOUND)
         return text_known(finding->note) ? finding->note : text_of(finding->class->why);
     if (text_known(finding->canonical_id))
         return arena_printf(arena, "IMDb merged it with %.*s: look that up", TEXT_ARG(finding->canonical_id));
     if (text_known(finding->movie.type) && !movie_type_is_film(finding->movie.type))
         return arena_printf(arena, "it tells of a %.*s: look it up again", TEXT_ARG(finding->movie.type));
+    if (lacks != NULL)
+        return arena_printf(arena, "%s has told no %s lately, and this page has none", page_layout_name(lacks->layout),
+                            fact_field(lacks->fact));
     return (struct text){ 0 };
 }
 
@@ -134,8 +138,8 @@ static void take_finding(struct reextract_film *film, const struct kept_answer *
         row->imdb_data = imdb_data_write(&data.movie, data.origins, arena);
 }
 
-static enum status read_source(struct store *store, const char *source, int64_t now_ms, struct arena *arena,
-                               struct reextract_film *film, struct error *err)
+static enum status read_source(struct store *store, const char *source, const struct drift_review *review,
+                               int64_t now_ms, struct arena *arena, struct reextract_film *film, struct error *err)
 {
     struct text imdb_id = film->before.movie.imdb_id;
     struct kept_answer kept;
@@ -146,7 +150,7 @@ static enum status read_source(struct store *store, const char *source, int64_t 
         return status == NOT_FOUND ? OK : status;
     read_answer(&kept, imdb_id, arena, &finding);
     film->answers++;
-    struct text against = reason_against(&finding, arena);
+    struct text against = reason_against(&finding, review, arena);
     if (text_known(against)) {
         film->unreadable = arena_printf(arena, "%s: %.*s", source, TEXT_ARG(against));
         return OK;
@@ -173,15 +177,15 @@ static void compare(struct reextract_film *film)
         after->poster_path = after->movie.poster_url;
 }
 
-enum status reextract_read(struct store *store, const struct stored_movie *stored, int64_t now_ms, struct arena *arena,
-                           struct reextract_film *out, struct error *err)
+enum status reextract_read(struct store *store, const struct stored_movie *stored, const struct drift_review *review,
+                           int64_t now_ms, struct arena *arena, struct reextract_film *out, struct error *err)
 {
     struct reextract_film film = { .before = *stored, .after = *stored };
     enum status status = OK;
     bool ours = film_state_of(stored->import_status, true, false) != FILM_NONE &&
                 movie_is_imdb_id(stored->movie.imdb_id); /* rows of other programs stay as they are */
     for (size_t i = 0; i < COUNT_OF(sources) && status == OK && ours; i++)
-        status = read_source(store, sources[i], now_ms, arena, &film, err);
+        status = read_source(store, sources[i], review, now_ms, arena, &film, err);
     if (status != OK)
         return status;
     join_people(&film.after.movie, film.after.origins, &film.before.movie, film.before.origins, arena);

@@ -3,6 +3,7 @@
 #define UNDERSTUDY_WORK_REEXTRACT_H
 
 #include "store/store.h"
+#include "work/drift_review.h"
 
 struct reextract_film {
     struct stored_movie before, after;
@@ -15,9 +16,12 @@ struct reextract_film {
 /* What `stored` would be. The answers of imdb_page and omdb are read: those that its fields came from, else the newest
  * one. What came from such an answer becomes what it says today; what a placeholder does not know is filled from it.
  * Another source's word stays, and so do a person's, the ids and the film's state: a TMDb record gets no new fields,
- * and none is taken from it. An answer that is unreadable today, or about another title, changes nothing. */
-MUST_CHECK enum status reextract_read(struct store *store, const struct stored_movie *stored, int64_t now_ms,
-                                      struct arena *arena, struct reextract_film *out, struct error *err);
+ * and none is taken from it. An answer that is unreadable today, about another title, or a page that the review does
+ * not let pass changes nothing.
+ */
+MUST_CHECK enum status reextract_read(struct store *store, const struct stored_movie *stored,
+                                      const struct drift_review *review, int64_t now_ms, struct arena *arena,
+                                      struct reextract_film *out, struct error *err);
 
 /* Writes it, in one transaction, with a line in the film's history. INVALID with detail 0: the row became something
  * else meanwhile. */

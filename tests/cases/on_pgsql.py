@@ -42,6 +42,14 @@ CREATE FUNCTION compat.julianday(at timestamptz) RETURNS double precision LANGUA
     AS $$ SELECT extract(epoch FROM at) / 86400 + 2440587.5 $$;
 CREATE FUNCTION compat.json_array_length(json jsonb) RETURNS integer LANGUAGE sql IMMUTABLE
     AS $$ SELECT jsonb_array_length(json) $$;
+CREATE FUNCTION compat.json_set(json jsonb, path text, value text) RETURNS jsonb LANGUAGE sql IMMUTABLE
+    AS $$ SELECT jsonb_set(json, string_to_array(substr(path, 3), '.'), to_jsonb(value)) $$;
+CREATE FUNCTION compat.json_set(json jsonb, path text, value integer) RETURNS jsonb LANGUAGE sql IMMUTABLE
+    AS $$ SELECT jsonb_set(json, string_to_array(substr(path, 3), '.'), to_jsonb(value)) $$;
+CREATE FUNCTION compat.json_set(json jsonb, path text, value text, more text, number integer) RETURNS jsonb LANGUAGE sql
+    IMMUTABLE AS $$ SELECT compat.json_set(compat.json_set(json, path, value), more, number) $$;
+CREATE FUNCTION compat.json_remove(json jsonb, VARIADIC paths text[]) RETURNS jsonb LANGUAGE sql IMMUTABLE
+    AS $$ SELECT json - (SELECT array_agg(substr(path, 3)) FROM unnest(paths) AS path) $$;
 UPDATE pg_cast SET castcontext = 'a' WHERE castsource = 'int4'::regtype AND casttarget = 'bool'::regtype;
 """
 

@@ -96,7 +96,7 @@ static void eight_pages_in_a_row_bring_it_back(void)
         count.recent = count.recent << 1 | 1U;
     }
     CHECK(drift_is_back(FACT_TYPE, &count));
-    CHECK_INT(drift_recent_found(&count), 8);
+    CHECK_INT(drift_found(&count, count.recent_seen), 8);
 }
 
 static struct drift_page page_with(uint32_t found, const char *type)

@@ -279,6 +279,7 @@ static void classes_of_readers(void)
     check_class(&answer_other_id);
     check_class(&answer_malformed);
     check_class(&answer_drift);
+    check_class(&answer_lost_fact);
     check_class(&answer_challenge_body);
     check_class(&answer_source_trouble);
     CHECK_INT(answer_source_trouble.outcome, ANSWER_ERROR);

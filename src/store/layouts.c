@@ -1,0 +1,130 @@
+/* Counts of what pages tell. */
+#include "store/layouts.h"
+
+#include "store/store_inside.h"
+
+/* A layout or fact that this version does not know: false. */
+static bool read_row(struct db *db, struct arena *arena, struct layout_fact *out)
+{
+    struct text name = db_column_text(db, 0, arena);
+    int64_t fact = db_column_integer(db, 1), recent_seen = db_column_integer(db, 5);
+    enum page_layout layout = LAYOUT_NOT_FOUND;
+    while (layout != LAYOUT_NONE && !text_is(name, page_layout_name(layout)))
+        layout--;
+    if (layout == LAYOUT_NONE || fact < 0 || fact >= FACT_COUNT || recent_seen < 0 || recent_seen > DRIFT_WINDOW)
+        return false;
+    *out = (struct layout_fact){ .layout = layout,
+                                 .fact = (enum fact)fact,
+                                 .count = { .seen = db_column_integer(db, 2),
+                                            .found = db_column_integer(db, 3),
+                                            .recent = (uint64_t)db_column_integer(db, 4),
+                                            .recent_seen = (int)recent_seen },
+                                 .lost_since_ms = db_column_time(db, 6) };
+    return true;
+}
+
+static enum status read_rows(struct store *store, enum statement statement, struct db_values values,
+                             struct layout_fact *out, size_t max, size_t *out_count, struct error *err)
+{
+    size_t count = 0;
+    bool row = true;
+    enum status status = db_query(store->db, statement, values, err);
+    while (status == OK && row) {
+        status = db_next(store->db, &row, err);
+        if (status == OK && row && count < max)
+            count += read_row(store->db, &store->scratch, &out[count]);
+    }
+    *out_count = count;
+    return status;
+}
+
+enum status store_layouts(struct store *store, struct arena *arena, struct layout_fact **out, size_t *out_count,
+                          struct error *err)
+{
+    *out = arena_array(arena, LAYOUT_FACTS_MAX, sizeof **out);
+    arena_reset(&store->scratch);
+    return read_rows(store, SQL_LAYOUTS_ALL, DB_NO_VALUES, *out, LAYOUT_FACTS_MAX, out_count, err);
+}
+
+enum status store_layout_lost(struct store *store, enum page_layout layout, struct layout_fact out[FACT_COUNT],
+                              size_t *out_count, struct error *err)
+{
+    arena_reset(&store->scratch);
+    return read_rows(store, SQL_LAYOUT_LOST, DB_VALUES(db_text_z(page_layout_name(layout))), out, FACT_COUNT, out_count,
+                     err);
+}
+
+const struct layout_fact *layout_lacks(const struct layout_fact *facts, size_t count, const struct drift_page *page)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (facts[i].lost_since_ms != 0 && facts[i].layout == page->layout && (page->found >> facts[i].fact & 1U) == 0)
+            return &facts[i];
+    }
+    return NULL;
+}
+
+enum status store_layout_found_again(struct store *store, enum page_layout layout, enum fact fact, int64_t now_ms,
+                                     struct error *err)
+{
+    return db_run(store->db, SQL_LAYOUT_FIND_AGAIN,
+                  DB_VALUES(db_text_z(page_layout_name(layout)), db_integer(fact), db_time(now_ms)), err);
+}
+
+/* ── one page more ── */
+
+static enum status count(struct store *store, const struct drift_page *page, uint32_t facts, int64_t now_ms,
+                         struct layout_fact out[FACT_COUNT], size_t *out_count, struct error *err)
+{
+    return read_rows(store, SQL_LAYOUT_COUNT,
+                     DB_VALUES(db_text_z(page_layout_name(page->layout)), db_integer(facts), db_integer(page->found),
+                               db_time(now_ms), db_integer(DRIFT_WINDOW), db_integer((INT64_C(1) << DRIFT_WINDOW) - 1)),
+                     out, FACT_COUNT, out_count, err);
+}
+
+/* The first page of a layout that counts for these facts. */
+static enum status begin(struct store *store, enum page_layout layout, uint32_t facts, int64_t now_ms,
+                         struct error *err)
+{
+    enum status status = OK;
+    for (int fact = 0; fact < FACT_COUNT && status == OK; fact++) {
+        if ((facts >> fact & 1U) != 0)
+            status = db_run(store->db, SQL_LAYOUT_BEGIN,
+                            DB_VALUES(db_text_z(page_layout_name(layout)), db_integer(fact),
+                                      db_text_z(fact_field((enum fact)fact)), db_time(now_ms)),
+                            err);
+    }
+    return status;
+}
+
+static enum status judge(struct store *store, const struct layout_fact *one, int64_t now_ms, struct error *err)
+{
+    int pages;
+    if (one->lost_since_ms != 0)
+        return drift_is_back(one->fact, &one->count)
+                   ? store_layout_found_again(store, one->layout, one->fact, now_ms, err)
+                   : OK;
+    if (drift_judge(one->fact, &one->count, &pages) != DRIFT_LOST)
+        return OK;
+    return db_run(store->db, SQL_LAYOUT_LOSE,
+                  DB_VALUES(db_text_z(page_layout_name(one->layout)), db_integer(one->fact), db_time(now_ms),
+                            db_integer(pages), db_integer(drift_found(&one->count, pages))),
+                  err);
+}
+
+enum status layout_count(struct store *store, const struct drift_page *page, int64_t now_ms, struct error *err)
+{
+    struct layout_fact rows[FACT_COUNT];
+    size_t found = 0, more = 0;
+    uint32_t missing = page->counts;
+    enum status status = missing != 0 ? count(store, page, missing, now_ms, rows, &found, err) : OK;
+    for (size_t i = 0; i < found; i++)
+        missing &= ~(1U << rows[i].fact);
+    if (status == OK && missing != 0) {
+        status = begin(store, page->layout, missing, now_ms, err);
+        if (status == OK)
+            status = count(store, page, missing, now_ms, &rows[found], &more, err);
+    }
+    for (size_t i = 0; i < found && status == OK; i++) /* a first page is not judged */
+        status = judge(store, &rows[i], now_ms, err);
+    return status;
+}
