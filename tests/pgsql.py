@@ -76,9 +76,10 @@ def url(folder: str, database: str) -> str:
 class Server:
     """The server; `with Server() as server:` stops it at the end."""
 
-    def __init__(self, with_pooler: bool = False, listen: str = "") -> None:
+    def __init__(self, with_pooler: bool = False, listen: str = "", follows: Server | None = None) -> None:
         given = os.environ.get(VARIABLE)
         self.listen = listen  # an address besides the socket, for hosts in namespaces of the test's
+        self.follows = follows  # whose standby it is
         self.ours = given is None
         self.folder = given or tempfile.mkdtemp(prefix="understudy-pg-", dir="/tmp")
         self._user: list[str] = []
@@ -86,6 +87,8 @@ class Server:
             try:
                 self._make()
                 self.start()
+                if follows is not None:
+                    return
                 self.sql(f"ALTER ROLE {USER} SET search_path = public, compat")
                 for database in ("template1", "postgres"):
                     self.sql(COMPAT, database)
@@ -102,6 +105,14 @@ class Server:
             self._user = ["runuser", "-u", name, "--"]
             shutil.chown(self.folder, name)
         os.chmod(self.folder, 0o755)
+        if self.follows is not None:
+            first = self.follows
+            while first.follows is not None:  # a standby of a standby is a copy of the primary, too
+                first = first.follows
+            self._call(_bin("pg_basebackup"), "-D", self.data, "-h", first.folder, "-U", USER, "-R", "-c", "fast")
+            with open(os.path.join(self.data, "postgresql.auto.conf"), "a", encoding="utf-8") as settings:
+                settings.write(f"primary_conninfo = 'host={self.follows.folder} user={USER}'\n")
+            return
         self._call(_bin("initdb"), "-D", self.data, "-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C", "-N")
         if self.listen:
             with open(os.path.join(self.data, "pg_hba.conf"), "a", encoding="utf-8") as rules:
@@ -149,6 +160,16 @@ class Server:
     def stop(self, mode: str = "immediate") -> None:
         """As `pg_ctl stop -m MODE`."""
         self._call(_bin("pg_ctl"), "-D", self.data, "-m", mode, "-w", "-s", "stop")
+
+    def promote(self) -> None:
+        """A standby becomes the primary."""
+        self._call(_bin("pg_ctl"), "-D", self.data, "-w", "-s", "promote")
+
+    def return_as_standby(self) -> None:
+        """A primary that was stopped comes back and takes no writes."""
+        with open(os.path.join(self.data, "standby.signal"), "w", encoding="utf-8"):
+            pass
+        self.start()
 
     def sql(self, statement: str, database: str = "postgres") -> str:
         """What psql prints, unaligned."""

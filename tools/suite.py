@@ -149,7 +149,7 @@ def torture(binary):
     tally = Tally()
     for path in ("tests/torture/kill.py", "tests/torture/lists.py", "tests/torture/disk.py",
                  "tests/torture/io.py", "tests/torture/server.py", "tests/torture/nodes.py",
-                 "tests/torture/hosts.py"):
+                 "tests/torture/hosts.py", "tests/torture/standby.py"):
         tally.add(program(sys.executable, path, UNDERSTUDY=os.path.abspath(binary)))
     return tally
 

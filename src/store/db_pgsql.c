@@ -222,7 +222,7 @@ static bool may_repeat(const struct pgsql *db, enum statement id, bool was_poole
         return false;
     if (pgsql_is_gone(db))
         return strncmp(statement_text(id, STORE_POSTGRESQL), "SELECT", 6) == 0;
-    return db->is_pooled != was_pooled || detail == pgsql_state_number("40P01") ||
+    return db->is_pooled != was_pooled || db->is_stale || detail == pgsql_state_number("40P01") ||
            detail == pgsql_state_number("40001");
 }
 
@@ -349,7 +349,7 @@ static enum status begin(struct db *base, bool write, struct error *err)
     if (write && db->options.read_only)
         return error_set(err, BROKEN, "database %s is open for reading only", db->shown);
     enum status status = try_begin(db, write, err);
-    return status == TRANSIENT && pgsql_is_gone(db) ? try_begin(db, write, err) : status;
+    return status == TRANSIENT && (pgsql_is_gone(db) || db->is_stale) ? try_begin(db, write, err) : status;
 }
 
 static enum status commit(struct db *base, struct error *err)

@@ -38,6 +38,8 @@ enum status pgsql_report(struct pgsql *db, const PGresult *result, struct error 
         if (state == NULL || status != TRANSIENT)
             status = db_pgsql_status(NULL, &what);
     }
+    if (state != NULL && strcmp(state, "25006") == 0) /* it was the primary once */
+        db->is_stale = !db->options.read_only;
     if (status == OK) /* a warning is no failure: what failed is the protocol */
         status = db_pgsql_status("XX000", &what);
     char line[120] = "the connection was lost";
@@ -67,7 +69,7 @@ void pgsql_disconnect(struct pgsql *db)
 {
     PQfinish(db->handle);
     db->handle = NULL;
-    db->in_pipeline = false;
+    db->in_pipeline = db->is_stale = false;
     for (int i = 0; i < STATEMENT_COUNT; i++)
         db->statements[i].is_prepared = false;
 }
@@ -162,16 +164,16 @@ static enum status misconfigured(const char **out_what)
     return INVALID;
 }
 
-/* Whether a server that was there turned us away, for which no SQLSTATE comes out of libpq. */
+/* Whether a server that was there turned us away, for which no SQLSTATE comes out of libpq. `said` has a line for each
+ * host; of several hosts one that may take writes soon counts more than one that turned us away. */
 static enum status classify_refusal(const char *const *keywords, const char *const *values, const char *said,
                                     const char **out_what)
 {
-    bool crowded = strstr(said, "too many") != NULL || strstr(said, "connection slots") != NULL ||
-                   strstr(said, "no more connections") != NULL;
-    if (crowded)
-        return db_pgsql_status("53300", out_what);
     if (strstr(said, "read-only") != NULL || strstr(said, "hot standby") != NULL) /* target_session_attrs */
         return db_pgsql_status("25006", out_what);
+    if (strstr(said, "too many") != NULL || strstr(said, "connection slots") != NULL ||
+        strstr(said, "no more connections") != NULL)
+        return db_pgsql_status("53300", out_what);
     switch (PQpingParams(keywords, values, 1)) {
     case PQPING_OK: return db_pgsql_status("28000", out_what);
     case PQPING_REJECT:
@@ -181,7 +183,32 @@ static enum status classify_refusal(const char *const *keywords, const char *con
     return misconfigured(out_what);
 }
 
-static enum status connect_once(struct pgsql *db, struct error *err)
+/* What libpq says of the host that it tried last. */
+static const char *last_words(const char *said)
+{
+    const char *last = said;
+    for (const char *end = strchr(said, '\n'); end != NULL; end = strchr(end + 1, '\n')) {
+        if (strncmp(end + 1, "connection to server", strlen("connection to server")) == 0)
+            last = end + 1;
+    }
+    return last;
+}
+
+static enum status refused(struct pgsql *db, const char *const *keywords, const char *const *values, struct error *err)
+{
+    char line[160];
+    const char *what, *password = PQpass(db->handle), *said = PQerrorMessage(db->handle);
+    bool is_ours = strncmp(said, "invalid ", 8) == 0; /* a parameter, quoted: in a URL gone wrong it may be anything */
+    (void)snprintf(line, sizeof line, "%s", last_words(said));
+    cut_line(line);
+    enum status status = is_ours ? misconfigured(&what) : classify_refusal(keywords, values, said, &what);
+    if (is_ours || (password != NULL && password[0] != '\0' && strstr(line, password) != NULL))
+        (void)snprintf(line, sizeof line, "it is not as libpq reads it");
+    pgsql_disconnect(db);
+    return error_set(err, status, "database %s %s: %s", db->shown, what, line);
+}
+
+static enum status try_connect(struct pgsql *db, struct error *err)
 {
     /* Later entries win over earlier ones: what the URL says over our defaults. A cut line is noticed within half a
      * minute. An old standby is not written to. */
@@ -219,16 +246,19 @@ static enum status connect_once(struct pgsql *db, struct error *err)
             pgsql_disconnect(db);
         return status;
     }
-    char line[160];
-    const char *what, *password = PQpass(db->handle);
-    (void)snprintf(line, sizeof line, "%s", PQerrorMessage(db->handle));
-    cut_line(line);
-    bool is_ours = strncmp(line, "invalid ", 8) == 0; /* a parameter, quoted: in a URL gone wrong it may be anything */
-    if (is_ours || (password != NULL && password[0] != '\0' && strstr(line, password) != NULL))
-        (void)snprintf(line, sizeof line, "it is not as libpq reads it");
-    enum status status = is_ours ? misconfigured(&what) : classify_refusal(keywords, values, line, &what);
-    pgsql_disconnect(db);
-    return error_set(err, status, "database %s %s: %s", db->shown, what, line);
+    return refused(db, keywords, values, err);
+}
+
+/* Who is turned away asks once more: the server that failed may have started between that and the question whether it
+ * is there. */
+static enum status connect_once(struct pgsql *db, struct error *err)
+{
+    enum { PAUSE_MS = 100 };
+    enum status status = try_connect(db, err);
+    if (status != BROKEN)
+        return status;
+    clock_sleep_ms(PAUSE_MS);
+    return try_connect(db, err);
 }
 
 /* A connection that works, as far as one can tell without asking; a lost one is made anew, with growing pauses. */
@@ -252,7 +282,7 @@ enum status pgsql_connect(struct pgsql *db, struct error *err)
         PQfreemem(PQnotifies(db->handle));
         (void)PQconsumeInput(db->handle);
     }
-    return pgsql_is_gone(db) ? connect_again(db, err) : OK;
+    return pgsql_is_gone(db) || db->is_stale ? connect_again(db, err) : OK;
 }
 
 /* Something to call the database by, before a server has told its name. */

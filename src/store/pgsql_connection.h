@@ -28,7 +28,8 @@ struct pgsql {
     bool is_pooled;
     bool in_transaction;
     bool writes;
-    bool is_lost; /* the connection broke inside the transaction: it is over */
+    bool is_lost;  /* the connection broke inside the transaction: it is over */
+    bool is_stale; /* the server takes no writes any more: another one is looked for at the next connect */
     bool durable;
     bool in_pipeline;
     bool is_open;                      /* a query runs */
@@ -49,8 +50,8 @@ MUST_CHECK enum status pgsql_simple(struct pgsql *db, const char *sql, struct er
 
 /* The first connection; INVALID when the URL cannot be read. */
 MUST_CHECK enum status pgsql_open(struct pgsql *db, struct error *err);
-/* Connects, or does nothing when the connection seems to work. One that was there and is lost is made anew, with
- * growing pauses, for as long as a server takes to start again. Not inside a transaction. */
+/* Connects, or does nothing when the connection seems to work and its server takes writes. One that was there and is
+ * lost is made anew, with growing pauses, for as long as a server takes to start again. Not inside a transaction. */
 MUST_CHECK enum status pgsql_connect(struct pgsql *db, struct error *err);
 void pgsql_disconnect(struct pgsql *db);
 

@@ -249,7 +249,9 @@ static void *work(void *context)
         status = work_batch(t, &count, &err);
         if (status == OK && count == 0)
             status = store_catch_up(t->store, &err);
-        bool busy = status == TRANSIENT && !runner->options.once; /* somebody writes for long: try again */
+        /* somebody writes for long, or the server is another one now: try again; runs whose end is uncertain are
+         * rescued */
+        bool busy = (status == TRANSIENT || status == UNCERTAIN) && !runner->options.once;
         if (busy)
             log_event(LOG_WARN, "busy", "reason=\"%s\"", err.text);
         if (busy || (status == OK && count == 0))
@@ -308,7 +310,7 @@ static enum status do_duties(struct runner *runner, struct store *store, bool mi
         status = work_duties(store, duty.now_ms, runner->options.once && runner->tick == 0, &added, err);
     if (status == OK && runner->leader.leads)
         status = store_jobs_stage(store, &duty, &staged, err);
-    if (status == TRANSIENT) /* locked by somebody else: the next tick does it */
+    if (status == TRANSIENT || status == UNCERTAIN) /* locked by somebody else: the next tick does it */
         status = OK;
     *out_due = staged + added + rescued;
     return status;
