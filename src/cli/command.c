@@ -315,7 +315,8 @@ const struct command commands[] = {
         .summary = "read the kept raw answers again, with today's readers",
         .text =
             "For every film of the store, or those whose ids are given (- reads ids from standard input): the answers "
-            "of imdb_page and omdb that were kept are read as this version reads them, and each field that would "
+            "of TMDb, imdb_page, omdb and Wikidata that were kept are read as this version reads them, and each field "
+            "that would "
             "say something else is shown, old and new. --apply writes it, a film in one transaction. Nothing is "
             "asked.\n\n"
             "What came from such an answer becomes what it says today, and what a placeholder does not know is filled "

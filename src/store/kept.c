@@ -18,7 +18,7 @@ static enum status read_row(struct store *store, enum statement statement, struc
                                 .url = db_column_text(db, 4, arena),
                                 .http_status = (int)db_column_integer(db, 5),
                                 .content_type = db_column_text(db, 6, arena),
-                                .fetched_at_ms = db_column_integer(db, 7),
+                                .fetched_at_ms = db_column_time(db, 7),
                                 .sha256 = db_column_text(db, 8, arena) };
     struct text packed = db_column_text(db, 9, &store->scratch);
     int64_t bytes = db_column_integer(db, 10);

@@ -7,13 +7,16 @@
 #include "lifecycle/states.h"
 #include "source/imdb_page.h"
 #include "source/omdb.h"
+#include "source/tmdb.h"
+#include "source/wikidata.h"
 #include "store/edits.h"
 #include "store/history.h"
 #include "store/kept.h"
 #include "work/imdb_data.h"
 
-/* The sources whose answers are about one title each. */
-static const char *const sources[] = { "imdb_page", "omdb" };
+/* Who fills a gap first. Wikidata last: its coarse words count when nobody else says anything. The dataset is no answer
+ * that was kept. */
+static const char *const sources[] = { "tmdb", "imdb_page", "omdb", "wikidata" };
 
 static size_t index_of(const char *name)
 {
@@ -35,15 +38,33 @@ static struct text answer_of(const struct stored_movie *row, struct text source)
     return (struct text){ 0 };
 }
 
-static void read_answer(const struct kept_answer *kept, struct text imdb_id, struct arena *arena, struct finding *out)
+static void read_details(struct text body, const struct stored_movie *row, struct arena *arena, struct finding *out,
+                         struct text *out_poster_path)
 {
+    struct tmdb_details details = { 0 };
+    tmdb_read_details(body, row->movie.tmdb_id.value, arena, &details);
+    *out = (struct finding){ .class = details.class, .movie = details.movie };
+    *out_poster_path = details.poster_path;
+}
+
+static void read_answer(const struct kept_answer *kept, const struct stored_movie *row, struct arena *arena,
+                        struct finding *out, struct text *out_poster_path)
+{
+    struct text imdb_id = row->movie.imdb_id;
+    struct wikidata_rows rows;
     const struct http_answer answer = {
         .failure = HTTP_ANSWERED, .status = kept->http_status, .body = kept->body, .content_type = kept->content_type
     };
-    if (text_is(kept->source, "omdb"))
+    if (text_is(kept->source, "tmdb")) {
+        read_details(kept->body, row, arena, out, out_poster_path);
+    } else if (text_is(kept->source, "wikidata")) {
+        wikidata_open(kept->body, arena, &rows);
+        wikidata_read(&rows, imdb_id, arena, out);
+    } else if (text_is(kept->source, "omdb")) {
         omdb_read(kept->body, imdb_id, arena, out);
-    else
+    } else {
         imdb_page_read(&answer, imdb_id, text_known(kept->url) ? kept->url : TEXT(""), arena, out);
+    }
 }
 
 /* Why the finding is not to be merged into the row; unknown: it is. */
@@ -62,26 +83,55 @@ static struct text reason_against(const struct finding *finding, const struct dr
     return (struct text){ 0 };
 }
 
-/* ── one source's word, replaced ── */
+/* ── the sources' words, replaced ── */
 
-/* As a lookup would: the source's fields go, and what it says today comes where nobody else says anything. */
-static void replace_in_placeholder(struct movie *movie, struct field_origin *origins, const struct movie *told,
-                                   const struct field_origin *origin)
+/* What a kept answer tells today. */
+struct reading {
+    struct movie told;
+    struct field_origin origin;
+};
+struct readings {
+    struct reading at[COUNT_OF(sources)];
+    size_t count;
+    struct text tmdb_poster_path; /* as TMDb writes it */
+};
+
+/* Fields of the source become what it says today; `clears`: also when it says nothing. */
+static void replace_own(struct movie *movie, struct field_origin *origins, const struct reading *reading, bool clears)
 {
-    static const struct movie nothing = { 0 };
+    for (size_t i = 0; i < movie_field_count; i++) {
+        bool knows = movie_knows(&reading->told, i);
+        if (!text_equal(origins[i].source, reading->origin.source) || is_an_id(i) || !(knows || clears))
+            continue;
+        movie_take(movie, &reading->told, i);
+        origins[i] = knows ? reading->origin : (struct field_origin){ 0 };
+    }
+}
+
+static bool is_tmdb(const struct reading *reading)
+{
+    return text_is(reading->origin.source, "tmdb");
+}
+
+/* As a lookup would: each keeps its fields, and fills what nobody says any more. */
+static void replace_in_placeholder(struct movie *movie, struct field_origin *origins, const struct readings *readings)
+{
     const struct movie before = *movie;
     struct field_origin origins_before[MOVIE_FIELDS_MAX] = { 0 };
-    size_t title = index_of("title");
-    for (size_t i = 0; i < movie_field_count; i++) {
+    size_t title = index_of("title"), id = index_of("imdb_id");
+    for (size_t i = 0; i < movie_field_count; i++)
         origins_before[i] = origins[i];
-        if (!text_equal(origins[i].source, origin->source) || is_an_id(i))
-            continue;
-        movie_take(movie, &nothing, i);
-        origins[i] = (struct field_origin){ 0 };
+    for (int fills = 0; fills <= 1; fills++) {
+        for (size_t i = 0; i < readings->count; i++) {
+            const struct reading *reading = &readings->at[i];
+            if (!is_tmdb(reading) && fills)
+                (void)merge_fill(movie, origins, &reading->told, &reading->origin);
+            else if (!is_tmdb(reading))
+                replace_own(movie, origins, reading, true);
+        }
     }
-    (void)merge_fill(movie, origins, told, origin);
-    movie_take(movie, &before, index_of("imdb_id"));
-    origins[index_of("imdb_id")] = origins_before[index_of("imdb_id")];
+    movie_take(movie, &before, id);
+    origins[id] = origins_before[id];
     if (!movie_knows(movie, title)) { /* a film needs a name */
         movie_take(movie, &before, title);
         origins[title] = origins_before[title];
@@ -89,14 +139,13 @@ static void replace_in_placeholder(struct movie *movie, struct field_origin *ori
 }
 
 /* TMDb's record keeps its state, which hangs on the gaps that others fill. */
-static void replace_in_record(struct movie *movie, struct field_origin *origins, const struct movie *told,
-                              const struct field_origin *origin)
+static void replace_in_record(struct movie *movie, struct field_origin *origins, const struct readings *readings)
 {
-    for (size_t i = 0; i < movie_field_count; i++) {
-        if (!text_equal(origins[i].source, origin->source) || is_an_id(i) || !movie_knows(told, i))
-            continue;
-        movie_take(movie, told, i);
-        origins[i] = *origin;
+    for (size_t i = 0; i < readings->count; i++) {
+        const struct reading *reading = &readings->at[i];
+        replace_own(movie, origins, reading, false);
+        if (is_tmdb(reading))
+            (void)merge_fill(movie, origins, &reading->told, &reading->origin);
     }
 }
 
@@ -110,27 +159,18 @@ static void join_people(struct movie *movie, const struct field_origin *origins,
 
 /* ── one film ── */
 
-static void take_finding(struct reextract_film *film, const struct kept_answer *kept, struct movie *told,
-                         struct arena *arena, int64_t now_ms)
+static void replace(struct reextract_film *film, const struct readings *readings, struct arena *arena)
 {
-    const struct source_terms *terms = source_terms_find(kept->source);
-    const struct field_origin origin = { .source = text_of(terms->name),
-                                         .licence = text_of(terms->licence),
-                                         .fetched_at_ms = kept->fetched_at_ms,
-                                         .answer_sha256 = kept->sha256 };
     struct stored_movie *row = &film->after, data = { 0 };
-    struct implausible aside[IMPLAUSIBLE_MAX];
-    people_clean(told, arena);
-    (void)plausible_sift(told, now_ms, arena, aside);
     if (!row->movie.tmdb_id.known) {
-        replace_in_placeholder(&row->movie, row->origins, told, &origin);
+        replace_in_placeholder(&row->movie, row->origins, readings);
         return;
     }
-    replace_in_record(&row->movie, row->origins, told, &origin);
+    replace_in_record(&row->movie, row->origins, readings);
     if (!imdb_data_read(row->imdb_data, arena, &data.movie, data.origins))
         return;
     const struct stored_movie data_before = data;
-    replace_in_placeholder(&data.movie, data.origins, told, &origin);
+    replace_in_placeholder(&data.movie, data.origins, readings);
     join_people(&data.movie, data.origins, &data_before.movie, data_before.origins, arena);
     for (size_t i = 0; i < movie_field_count; i++)
         film->changes_data = film->changes_data || !movie_field_equal(&data.movie, &data_before.movie, i);
@@ -138,29 +178,57 @@ static void take_finding(struct reextract_film *film, const struct kept_answer *
         row->imdb_data = imdb_data_write(&data.movie, data.origins, arena);
 }
 
-static enum status read_source(struct store *store, const char *source, const struct drift_review *review,
-                               int64_t now_ms, struct arena *arena, struct reextract_film *film, struct error *err)
+static void add_reading(const struct kept_answer *kept, const struct finding *finding, int64_t now_ms,
+                        struct arena *arena, struct readings *readings)
 {
-    struct text imdb_id = film->before.movie.imdb_id;
+    const struct source_terms *terms = source_terms_find(kept->source);
+    struct reading *reading = &readings->at[readings->count++];
+    struct implausible aside[IMPLAUSIBLE_MAX];
+    *reading = (struct reading){ .told = finding->movie,
+                                 .origin = { .source = text_of(terms->name),
+                                             .licence = text_of(terms->licence),
+                                             .fetched_at_ms = kept->fetched_at_ms,
+                                             .answer_sha256 = kept->sha256 } };
+    people_clean(&reading->told, arena);
+    (void)plausible_sift(&reading->told, now_ms, arena, aside);
+}
+
+/* Wikidata's word that it is no film is the last that counts: the type is another's. */
+static bool is_outvoted(const struct finding *finding, const struct reextract_film *film, const char *source)
+{
+    return text_is(text_of(source), "wikidata") && text_known(film->before.movie.type) &&
+           !text_is(film->before.origins[index_of("type")].source, "wikidata") &&
+           !movie_type_is_film(finding->movie.type);
+}
+
+static enum status read_source(struct store *store, const char *source, const struct drift_review *review,
+                               int64_t now_ms, struct arena *arena, struct reextract_film *film,
+                               struct readings *readings, struct error *err)
+{
+    struct text imdb_id = film->before.movie.imdb_id, sha256 = answer_of(&film->before, text_of(source));
     struct kept_answer kept;
     struct finding finding;
-    enum status status =
-        store_kept_find(store, source, imdb_id, answer_of(&film->before, text_of(source)), arena, &kept, err);
+    if (text_is(text_of(source), "tmdb") && (!text_known(sha256) || !film->before.movie.tmdb_id.known))
+        return OK; /* its newest answer may be any, of /find or about another record */
+    enum status status = store_kept_find(store, source, imdb_id, sha256, arena, &kept, err);
     if (status != OK)
         return status == NOT_FOUND ? OK : status;
-    read_answer(&kept, imdb_id, arena, &finding);
+    read_answer(&kept, &film->before, arena, &finding, &readings->tmdb_poster_path);
     film->answers++;
-    struct text against = reason_against(&finding, review, arena);
-    if (text_known(against)) {
-        film->unreadable = arena_printf(arena, "%s: %.*s", source, TEXT_ARG(against));
+    if (finding.class->outcome == ANSWER_ABSENT && !text_known(sha256)) /* as it was told then */
         return OK;
-    }
-    take_finding(film, &kept, &finding.movie, arena, now_ms);
+    if (is_outvoted(&finding, film, source))
+        finding.movie.type = (struct text){ 0 };
+    struct text against = reason_against(&finding, review, arena);
+    if (text_known(against))
+        film->unreadable = arena_printf(arena, "%s: %.*s", source, TEXT_ARG(against));
+    else
+        add_reading(&kept, &finding, now_ms, arena, readings);
     return OK;
 }
 
 /* What is the same keeps the origin that it had: when it was read first. */
-static void compare(struct reextract_film *film)
+static void compare(struct reextract_film *film, struct text tmdb_poster_path)
 {
     struct stored_movie *after = &film->after;
     const struct stored_movie *before = &film->before;
@@ -173,7 +241,11 @@ static void compare(struct reextract_film *film)
             film->changed |= (uint32_t)1 << i;
         }
     }
-    if ((film->changed >> poster & 1U) != 0 && text_equal(before->poster_path, before->movie.poster_url))
+    if ((film->changed >> poster & 1U) == 0)
+        return;
+    if (text_is(after->origins[poster].source, "tmdb"))
+        after->poster_path = tmdb_poster_path;
+    else if (text_equal(before->poster_path, before->movie.poster_url))
         after->poster_path = after->movie.poster_url;
 }
 
@@ -181,15 +253,17 @@ enum status reextract_read(struct store *store, const struct stored_movie *store
                            int64_t now_ms, struct arena *arena, struct reextract_film *out, struct error *err)
 {
     struct reextract_film film = { .before = *stored, .after = *stored };
+    struct readings readings = { .count = 0 };
     enum status status = OK;
     bool ours = film_state_of(stored->import_status, true, false) != FILM_NONE &&
                 movie_is_imdb_id(stored->movie.imdb_id); /* rows of other programs stay as they are */
     for (size_t i = 0; i < COUNT_OF(sources) && status == OK && ours; i++)
-        status = read_source(store, sources[i], review, now_ms, arena, &film, err);
+        status = read_source(store, sources[i], review, now_ms, arena, &film, &readings, err);
     if (status != OK)
         return status;
+    replace(&film, &readings, arena);
     join_people(&film.after.movie, film.after.origins, &film.before.movie, film.before.origins, arena);
-    compare(&film);
+    compare(&film, readings.tmdb_poster_path);
     if (film.changed != 0 && !film.after.movie.tmdb_id.known)
         film.after.imdb_data = imdb_data_write(&film.after.movie, film.after.origins, arena);
     *out = film;

@@ -13,11 +13,11 @@ struct reextract_film {
     struct text unreadable; /* why one of them told nothing, for people; unknown when all did */
 };
 
-/* What `stored` would be. The answers of imdb_page and omdb are read: those that its fields came from, else the newest
- * one. What came from such an answer becomes what it says today; what a placeholder does not know is filled from it.
- * Another source's word stays, and so do a person's, the ids and the film's state: a TMDb record gets no new fields,
- * and none is taken from it. An answer that is unreadable today, about another title, or a page that the review does
- * not let pass changes nothing.
+/* What `stored` would be. The answers of TMDb (details), imdb_page, omdb and wikidata are read: those that its fields
+ * came from, else the newest one of the last three. What came from such an answer becomes what it says today; what a
+ * placeholder does not know is filled from it. Another source's word stays, and so do a person's, the ids and the
+ * film's state: a TMDb record gets new fields from TMDb alone, and none is taken from it. An answer that is unreadable
+ * today, about another title, or a page that the review does not let pass changes nothing.
  */
 MUST_CHECK enum status reextract_read(struct store *store, const struct stored_movie *stored,
                                       const struct drift_review *review, int64_t now_ms, struct arena *arena,

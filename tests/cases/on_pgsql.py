@@ -50,6 +50,8 @@ CREATE FUNCTION compat.json_set(json jsonb, path text, value text, more text, nu
     IMMUTABLE AS $$ SELECT compat.json_set(compat.json_set(json, path, value), more, number) $$;
 CREATE FUNCTION compat.json_remove(json jsonb, VARIADIC paths text[]) RETURNS jsonb LANGUAGE sql IMMUTABLE
     AS $$ SELECT json - (SELECT array_agg(substr(path, 3)) FROM unnest(paths) AS path) $$;
+CREATE FUNCTION compat.zeroblob(bytes integer) RETURNS bytea LANGUAGE sql IMMUTABLE
+    AS $$ SELECT decode(repeat('00', bytes), 'hex') $$;
 UPDATE pg_cast SET castcontext = 'a' WHERE castsource = 'int4'::regtype AND casttarget = 'bool'::regtype;
 """
 
