@@ -6,6 +6,8 @@
 
 #include <math.h>
 
+enum { PRINTED_USUALLY = 16384 }; /* bytes: a record, or a row's snapshot */
+
 /* Out of memory is the only way a jansson call that we make can fail. */
 static json_t *made(json_t *value)
 {
@@ -100,10 +102,13 @@ json_t *movie_to_json(const struct movie *movie, const struct origin *origins)
 
 struct text json_printed(const json_t *value, size_t flags, struct arena *arena)
 {
-    char *z = value != NULL ? json_dumps(value, flags) : NULL;
-    if (z == NULL)
+    char room[PRINTED_USUALLY];
+    size_t len = value != NULL ? json_dumpb(value, room, sizeof room, flags) : 0;
+    if (len == 0)
         oom();
-    struct text text = arena_text(arena, text_of(z));
-    free(z);
-    return text;
+    if (len <= sizeof room)
+        return arena_text(arena, text_from(room, len));
+    char *printed = arena_alloc(arena, len);
+    (void)json_dumpb(value, printed, len, flags);
+    return text_from(printed, len);
 }

@@ -179,7 +179,11 @@ static void put_edits(const struct lookup_write *write, const struct stored_movi
 static enum status write_movie(struct store *store, const struct lookup_write *write, struct error *err)
 {
     struct stored_movie now, movie = *write->movie;
-    struct movie_row row = { write->canonical_id, &movie, write->now_ms, write->takes_back, write->edited != 0 };
+    struct movie_row row = { .imdb_id = write->canonical_id,
+                             .movie = &movie,
+                             .now_ms = write->now_ms,
+                             .takes_back = write->takes_back,
+                             .keeps_people = write->edited != 0 };
     int64_t id = 0;
     enum status status = movie_read(store, write->canonical_id, &store->scratch, &now, err);
     bool has_now = status == OK;
@@ -190,6 +194,7 @@ static enum status write_movie(struct store *store, const struct lookup_write *w
         status = fold_holder(store, write, &movie, err);
     if (status != OK)
         return status;
+    row.now = has_now ? &now : NULL;
     if (has_now && write->edited != 0)
         put_edits(write, &now, &movie);
     else if (has_now)

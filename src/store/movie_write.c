@@ -214,33 +214,20 @@ static enum status write_genres(struct store *store, int64_t movie_id, const str
 
 /* ── what need not be written again ── */
 
-static bool is_origin(struct db *db, const struct field_origin *origin, struct arena *arena)
+static bool is_origin(const struct field_origin *was, const struct field_origin *origin)
 {
-    return text_equal(db_column_text(db, 1, arena), origin->source) &&
-           text_equal(db_column_text(db, 2, arena), origin->licence) &&
-           db_column_time(db, 3) / CLOCK_SECOND_MS == origin->fetched_at_ms / CLOCK_SECOND_MS &&
-           text_equal(db_column_text(db, 4, arena), origin->answer_sha256);
+    return text_equal(was->source, origin->source) && text_equal(was->licence, origin->licence) &&
+           was->fetched_at_ms / CLOCK_SECOND_MS == origin->fetched_at_ms / CLOCK_SECOND_MS &&
+           text_equal(was->answer_sha256, origin->answer_sha256);
 }
 
-static enum status compare_origins(struct store *store, int64_t movie_id, const struct stored_movie *movie,
-                                   bool *out_same, struct error *err)
+static bool has_origins(const struct stored_movie *now, const struct stored_movie *movie)
 {
-    size_t told = 0;
-    bool row = true, same = true;
-    for (size_t i = 0; i < movie_field_count; i++)
-        told += text_known(movie->origins[i].source);
-    enum status status = db_query(store->db, SQL_ORIGINS_GET, DB_VALUES(db_integer(movie_id)), err);
-    while (status == OK && row) {
-        status = db_next(store->db, &row, err);
-        if (status != OK || !row)
-            continue;
-        int field = movie_field_index(db_column_text(store->db, 0, &store->scratch));
-        same = same && told > 0 && field >= 0 && is_origin(store->db, &movie->origins[field], &store->scratch);
-        told -= told > 0 ? 1 : 0;
+    for (size_t i = 0; i < movie_field_count; i++) {
+        if (!is_origin(&now->origins[i], &movie->origins[i]))
+            return false;
     }
-    if (status == OK)
-        *out_same = same && told == 0;
-    return status;
+    return true;
 }
 
 /* A placeholder's people, credits, genres and origins follow from its record and origins (TMDb's people have ids that
@@ -249,15 +236,15 @@ static enum status compare(struct store *store, const struct movie_row *row, str
                            struct error *err)
 {
     *out_same = false;
-    if (!text_is(row->movie->import_status, "imdb_placeholder"))
+    if (row->now == NULL || !text_is(row->movie->import_status, "imdb_placeholder"))
         return OK;
     enum status status = db_one(store->db, SQL_MOVIE_RECORD_IS, DB_VALUES(db_text(row->imdb_id), db_text(record)), err);
     if (status != OK)
         return status == NOT_FOUND ? OK : status;
-    int64_t id = db_column_integer(store->db, 0);
-    bool same = db_column_integer(store->db, 1) != 0;
+    bool same = db_column_integer(store->db, 0) != 0;
     db_end(store->db);
-    return same ? compare_origins(store, id, row->movie, out_same, err) : OK;
+    *out_same = same && has_origins(row->now, row->movie);
+    return OK;
 }
 
 /* ── all ── */

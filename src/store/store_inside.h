@@ -44,8 +44,9 @@ struct movie_row { /* what movie_write() needs */
     struct text imdb_id;
     const struct stored_movie *movie;
     int64_t now_ms;
-    bool takes_back;   /* a placeholder may stand where a TMDb record did: it vanished, or a person undid it */
-    bool keeps_people; /* TMDb's have ids that `movie` does not know when it was read from the store */
+    bool takes_back; /* a placeholder may stand where a TMDb record did: it vanished, or a person undid it */
+    const struct stored_movie *now; /* the row as movie_read() gives it in this transaction; NULL: none, or not read */
+    bool keeps_people;              /* TMDb's have ids that `movie` does not know when it was read from the store */
 };
 /* Inside a transaction: the row, its people, credits and origins. */
 MUST_CHECK enum status movie_write(struct store *store, const struct movie_row *row, int64_t *out_id,
