@@ -322,15 +322,13 @@ static enum status go(const struct journey *j, const struct known *known, struct
     return OK;
 }
 
-/* Flight and place in line in one transaction, where the place is had at once or not at all and nothing is to be learnt
- * of the host first. False: in two. */
+/* Flight and place in line in one transaction: who waits for his place has no flight yet. False: in two, as also where
+ * robots.txt is yet to be asked for. */
 static bool may_depart(const struct journey *j, const struct known *known, struct departure *out)
 {
-    const struct gate_policy *policy = j->cached->policy;
     bool straight = text_equal(known->ask, key_of(j->cached)) &&
                     (!text_known(known->entry.url) || text_equal(known->end, known->ask));
-    if (!straight || policy->obey_robots || policy->concurrency == 1 || text_known(j->cached->page) ||
-        j->cached->rules->read_only)
+    if (!straight || text_known(j->cached->page) || j->cached->rules->read_only)
         return false;
     *out = (struct departure){ flight_of(j->gate, j->store, j->cached, j->arena), known->entry.stored_at_ms, false };
     return true;
@@ -340,14 +338,20 @@ static bool may_depart(const struct journey *j, const struct known *known, struc
 static enum status fly(const struct journey *j, struct known *known, struct gate_result *out, struct error *err)
 {
     struct departure departure;
+    int64_t waited_ms = 0;
+    enum status status = OK;
     if (may_depart(j, known, &departure)) {
-        enum status status = go(j, known, &departure, out, err);
+        status = go(j, known, &departure, out, err);
         if (status != OK || !departure.missed)
             return status;
-        *out = (struct gate_result){ .final_url = key_of(j->cached), .waited_ms = out->waited_ms };
+        waited_ms = out->waited_ms;
     }
-    enum status status = j->cached->rules->read_only ? OK : take_off(j, known, err);
-    return status == OK && !known->fresh ? go(j, known, NULL, out, err) : status;
+    if (!j->cached->rules->read_only)
+        status = take_off(j, known, err);
+    if (status == OK && !known->fresh)
+        status = go(j, known, NULL, out, err);
+    out->waited_ms += waited_ms;
+    return status;
 }
 
 enum status gate_fetch_cached(struct gate *gate, struct store *store, const struct cached_request *cached,

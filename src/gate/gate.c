@@ -234,8 +234,13 @@ static enum status consult_robots(struct passage *p, struct text url, struct err
     struct robots_verdict verdict;
     struct text path;
     enum status status = gate_look(p, &host, err);
-    if (status == OK && !gate_refused(p) && !is_robots_fresh(p, &host))
+    if (status == OK && !gate_refused(p) && !is_robots_fresh(p, &host)) {
+        if (p->departure != NULL) { /* whoever wants the same page is to wait for us meanwhile */
+            p->departure->missed = true;
+            return OK;
+        }
         status = learn_robots(p, &host, err);
+    }
     if (status != OK || gate_refused(p) || is_unavailable(host.robots_status))
         return status;
     if (host.robots_status < 200 || host.robots_status >= 300) {
@@ -275,7 +280,7 @@ static enum status follow(struct passage *p, const char *operation, struct error
     for (int hops = 0;; hops++) {
         struct ask ask = { .request = &request, .operation = operation };
         enum status status = p->policy->obey_robots ? consult_robots(p, request.url, err) : OK;
-        if (status == OK && !gate_refused(p))
+        if (status == OK && !is_over(p))
             status = exchange(p, &ask, &p->out->answer, err);
         if (status != OK || is_over(p))
             return status;

@@ -72,7 +72,7 @@ struct origin *gate_origin(struct gate *gate, struct text name);
 
 /* gate_fetch() of one who has a flight under way (store/http_cache.h): the seat of a source whose concurrency is above
  * 1 is the flight owner's, and is given back with the flight, whatever came. `flight_owner` unknown: no flight. With
- * ask->departure the flight is yet to be taken; not for a policy that obeys robots.txt or asks one at a time. */
+ * ask->departure the flight is yet to be taken. */
 MUST_CHECK enum status gate_fetch_in_flight(struct gate *gate, struct store *store, const struct gate_policy *policy,
                                             const struct ask *ask, struct text flight_owner, struct arena *arena,
                                             struct gate_result *out, struct error *err);

@@ -5,7 +5,7 @@
 #include <string.h>
 
 /* A lease usually ends long before its time: its holder gives it back. Who waits for one asks this often. */
-enum { LEASE_POLL_MS = 100 };
+enum { LEASE_POLL_MS = 100, SEAT_LATE_MS = 1000 /* of what an owner is given beyond his request */ };
 
 struct host_state host_read(struct db *db, struct arena *arena)
 {
@@ -62,13 +62,25 @@ enum status store_hosts(struct store *store, struct arena *arena, struct host_st
     return status;
 }
 
+/* The one that is held already. Its end need not be written anew for each request of many in a second. */
+static enum status keep_seat(struct store *store, const struct seat *seat, int64_t now_ms, struct number *out_seat,
+                             struct error *err)
+{
+    struct db_value source = db_text(seat->source), owner = db_text(seat->owner);
+    int64_t until_ms = now_ms + seat->lasts_ms;
+    enum status status = db_run_returning(store->db, SQL_SEAT_HELD,
+                                          DB_VALUES(source, owner, db_integer(until_ms - SEAT_LATE_MS)), out_seat, err);
+    if (status == OK && !out_seat->known)
+        status =
+            db_run_returning(store->db, SQL_SEAT_KEEP, DB_VALUES(source, owner, db_integer(until_ms)), out_seat, err);
+    return status;
+}
+
 static enum status seat_take(struct store *store, const struct seat *seat, int64_t now_ms, int64_t max_ahead_ms,
                              struct number *out_seat, struct error *err)
 {
     if (riders_sit(store)) { /* or a second would be taken, the first one that is free */
-        enum status status = db_run_returning(
-            store->db, SQL_SEAT_KEEP,
-            DB_VALUES(db_text(seat->source), db_text(seat->owner), db_integer(now_ms + seat->lasts_ms)), out_seat, err);
+        enum status status = keep_seat(store, seat, now_ms, out_seat, err);
         if (status != OK || out_seat->known)
             return status;
     }
@@ -166,9 +178,9 @@ enum status store_host_take(struct store *store, const struct host_slot *slot, s
     enum status status = take_all(store, slot, &had, err);
     if (status != OK)
         return status;
-    struct host_turn turn = { .taken = had.next.known, .missed = slot->flight != NULL && !had.next.known };
+    struct host_turn turn = { .taken = had.next.known, .missed = !had.flight };
     int64_t ahead_ms = had.next.value - slot->spacing_ms - tolerance_ms(slot) - now_ms;
-    if (!had.seat || !had.flight)
+    if (!had.flight || !had.seat)
         turn.wait_ms = LEASE_POLL_MS;
     else if (!turn.taken)
         status = find_wait(store, slot, &turn.wait_ms, err);

@@ -80,7 +80,7 @@ static enum status put(struct store *store, const struct cache_entry *entries, c
 /* ── what rides along ── */
 
 /* In haste as many wait as HASTE_MAX: after a kill others wait for each of their flights, until its time is over. */
-enum { RIDERS_MAX = 16, HASTE_MAX = 8 };
+enum { RIDERS_MAX = 48, HASTE_MAX = 24 };
 
 struct riders {
     struct arena arena; /* their texts */

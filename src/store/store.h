@@ -235,7 +235,7 @@ struct host_slot {
     int burst;
 };
 struct host_turn {
-    bool missed;     /* the flight: somebody else has it or has brought an answer, or not all was to be had at once */
+    bool missed;     /* the flight: somebody else has it, or has brought an answer */
     bool taken;      /* the place is ours, from wait_ms on */
     int64_t wait_ms; /* not taken: how long to wait before asking again; at least 1, and at most 100 because of a lease
                       * alone, which usually ends before its time */

@@ -43,7 +43,7 @@ struct lookup_run { /* shared by the workers of one command */
 };
 
 /* Results that are written together. Each lives in the arena of its lookup. */
-enum { LOOKUP_POOL_MAX = 16 };
+enum { LOOKUP_POOL_MAX = 32 };
 struct lookup_pool {
     const struct lookup_write *writes[LOOKUP_POOL_MAX];
     size_t count;
