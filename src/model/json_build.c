@@ -25,7 +25,7 @@ json_t *json_new_array(void)
 
 void json_put(json_t *object, const char *key, json_t *value)
 {
-    if (value == NULL || json_object_set_new(object, key, value) != 0)
+    if (value == NULL || json_object_set_new_nocheck(object, key, value) != 0)
         oom();
 }
 

@@ -20,7 +20,7 @@ json_t *json_of_text(struct text t)
 {
     if (!text_known(t) || !text_is_utf8(t))
         return json_null();
-    return made(json_stringn(t.at, t.len));
+    return made(json_stringn_nocheck(t.at, t.len)); /* checked above */
 }
 
 static json_t *json_of_texts(const struct texts *texts)

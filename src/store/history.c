@@ -8,7 +8,9 @@
 #include "store/record_json.h"
 #include "store/store_inside.h"
 
-enum { SCHEMA_WITH_HISTORY = 3 };
+#include <string.h>
+
+enum { SCHEMA_WITH_HISTORY = 3, ENTRIES_MIN = 8 };
 
 /* ── a row as JSON ── */
 
@@ -137,14 +139,27 @@ static void read_entry(struct db *db, struct arena *arena, struct history_entry 
     };
 }
 
+/* Most films have a handful of entries; room for the most that is asked for would cost more than the rest of an answer.
+ */
+static void make_room(struct arena *arena, struct history_entry **entries, size_t count, size_t *room)
+{
+    if (count < *room)
+        return;
+    struct history_entry *more = arena_array(arena, 2 * *room + ENTRIES_MIN, sizeof *more);
+    if (count > 0)
+        memcpy(more, *entries, count * sizeof *more);
+    *room = 2 * *room + ENTRIES_MIN;
+    *entries = more;
+}
+
 enum status store_history_get(struct store *store, struct text imdb_id, size_t max, struct arena *arena,
                               struct history_entry **out, size_t *out_count, struct error *err)
 {
-    struct history_entry *entries = arena_array(arena, max, sizeof *entries);
+    struct history_entry *entries = NULL;
     struct db *db = store->db;
-    size_t count = 0;
+    size_t count = 0, room = 0;
     bool row = true;
-    *out = entries;
+    *out = NULL;
     *out_count = 0;
     if (store->version < SCHEMA_WITH_HISTORY) /* an older store that is only read */
         return OK;
@@ -153,11 +168,14 @@ enum status store_history_get(struct store *store, struct text imdb_id, size_t m
         status = db_next(db, &row, err);
         if (status != OK || !row)
             break;
+        make_room(arena, &entries, count, &room);
         read_entry(db, arena, &entries[count++]);
     }
-    if (status == OK)
-        *out_count = count;
-    return status;
+    if (status != OK)
+        return status;
+    *out = entries;
+    *out_count = count;
+    return OK;
 }
 
 enum status store_history_since(struct store *store, int64_t after_id, size_t max, struct arena *arena,

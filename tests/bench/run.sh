@@ -35,5 +35,6 @@ python3 "$(dirname "$0")/jobs_pgsql_bench.py" "$build" || bad=1
 python3 "$(dirname "$0")/waiting_bench.py" "$build/understudy" || bad=1
 "$build/tests/sim/rate_bench" 6000 || bad=1
 "$build/tests/sim/year" 4000 || bad=1
+python3 "$(dirname "$0")/load_bench.py" "$build/understudy" || bad=1
 python3 "$(dirname "$0")/metrics.py" "$build/understudy" || bad=1
 exit $bad

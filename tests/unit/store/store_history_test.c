@@ -1,8 +1,11 @@
 /* A person's edits and a film's history, beside what lookups write. */
+#include "base/num.h"
 #include "store/candidates.h"
 #include "store/edits.h"
 #include "store/history.h"
 #include "store_help.h"
+
+#include <stdio.h>
 
 static struct store *store;
 static struct arena arena;
@@ -238,6 +241,29 @@ static void a_person_judges_a_record(void)
     end();
 }
 
+static void a_long_history_is_whole(void)
+{
+    struct history_entry *entries;
+    size_t count;
+    begin();
+    struct stored_movie film = placeholder();
+    CHECK_OK(put(&film, TEXT(""), NULL, false));
+    for (int i = 0; i < 21; i++) {
+        char reason[16];
+        (void)snprintf(reason, sizeof reason, "%d", i);
+        struct history_note note = { .event = "edited", .actor = "person", .reason = text_of(reason) };
+        CHECK_OK(put(&film, TEXT("imdb_placeholder"), &note, false));
+    }
+    CHECK_OK(store_history_get(store, TEXT("tt9000001"), 20, &arena, &entries, &count, &err));
+    CHECK_INT(count, 20); /* the newest first, and no more than asked for */
+    for (size_t i = 0; i < count; i++) {
+        int64_t number = 0;
+        CHECK(num_parse(entries[i].reason, 0, 20, &number));
+        CHECK_INT(number, 20 - (int)i);
+    }
+    end();
+}
+
 int main(void)
 {
     RUN(an_edit_by_sql_survives);
@@ -246,5 +272,6 @@ int main(void)
     RUN(history_is_a_row_back);
     RUN(another_row_of_the_same_record);
     RUN(a_person_judges_a_record);
+    RUN(a_long_history_is_whole);
     return check_done();
 }
