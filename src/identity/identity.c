@@ -84,13 +84,16 @@ static struct statement listen(const struct identity_wanted *wanted, const struc
 
 /* K1. TMDb's editors mistype ids and mix up namesakes, so beside an id must not stand another film. One fact may
  * contradict (a translated title, a late release, a pen name, another cut) when somebody is in both lists of people; a
- * title also when year and length fit, or when only the caller gave it. What nobody knows contradicts nothing. */
+ * title also when year and length fit, or when only the caller gave it; a length also when title and year fit. What
+ * nobody knows contradicts nothing. */
 static bool is_another(const struct identity_wanted *wanted, const struct statement *s)
 {
     const enum witness facts[] = { s->titles, s->years, s->directors, s->cast, s->runtime };
     bool in_common = s->directors == WITNESS_AGREES || s->cast == WITNESS_AGREES;
     bool rest_fits = s->years == WITNESS_AGREES && s->runtime == WITNESS_AGREES;
-    bool light = s->titles == WITNESS_CONTRADICTS && (rest_fits || wanted->titles_are_given);
+    bool is_named = s->titles == WITNESS_AGREES && s->years == WITNESS_AGREES;
+    bool light = (s->titles == WITNESS_CONTRADICTS && (rest_fits || wanted->titles_are_given)) ||
+                 (s->runtime == WITNESS_CONTRADICTS && is_named);
     int against = 0;
     for (size_t i = 0; i < COUNT_OF(facts); i++)
         against += facts[i] == WITNESS_CONTRADICTS ? 1 : 0;
