@@ -56,6 +56,8 @@ CREATE FUNCTION compat.joined(so_far text, one text, glue text) RETURNS text LAN
     AS $$ SELECT coalesce(so_far || glue || one, so_far, one) $$;
 CREATE AGGREGATE compat.group_concat(text, text) (SFUNC = compat.joined, STYPE = text);
 CREATE CAST (text AS timestamptz) WITH INOUT AS ASSIGNMENT;
+CREATE FUNCTION compat.oban_time(at timestamp) RETURNS text LANGUAGE sql IMMUTABLE
+    AS $$ SELECT to_char(at, 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') $$;
 CREATE FUNCTION compat.hex(bytes bytea) RETURNS text LANGUAGE sql IMMUTABLE AS $$ SELECT upper(encode(bytes, 'hex')) $$;
 """
 

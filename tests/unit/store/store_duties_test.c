@@ -37,8 +37,7 @@ static void rescues_silent_runs_only(void)
     CHECK_INT(rescue(NOW_MS + 600001), 2);
     CHECK_TEXT_Z(text_of(state_of(1)), "available");
     CHECK_TEXT_Z(text_of(state_of(2)), "executing");
-    CHECK_TEXT_Z(text_of(help_text("SELECT state || discarded_at || errors FROM oban_jobs WHERE id = 3")),
-                 "discarded2026-12-24T00:10:00.001000Z[]");
+    CHECK_JOB(3, "{\"state\":\"discarded\",\"discarded_at\":\"2026-12-24T00:10:00.001000Z\",\"errors\":[]}");
     CHECK_TEXT_Z(text_of(state_of(4)), "executing"); /* Oban never does */
     CHECK_INT(help_int("SELECT attempt FROM oban_jobs WHERE id = 1"), 1);
     CHECK_INT(claim_one(NOW_MS + 700000).fence.attempt, 2);
@@ -62,8 +61,9 @@ static void prunes_by_the_states_own_time(void)
         "('executing', 'A', '2026-12-01T00:00:00Z', NULL, NULL, '2026-01-01')");
     CHECK_OK(store_jobs_prune(store, NOW_MS - 7 * CLOCK_DAY_MS, &count, &err));
     CHECK_INT(count, 3);
-    CHECK_TEXT_Z(text_of(help_text("SELECT group_concat(id) FROM (SELECT id FROM oban_jobs ORDER BY id)")),
-                 "2,4,6,7,8");
+    CHECK_TEXT_Z(text_of(help_text("SELECT group_concat(id) FROM (SELECT CAST(id AS text) AS id FROM oban_jobs ORDER "
+                                   "BY oban_jobs.id) AS one")),
+                 help_on_pgsql ? "1,4,6,7,8" : "2,4,6,7,8"); /* completed ones by scheduled_at there, as Oban has it */
     end();
 }
 
@@ -133,7 +133,10 @@ static void pages_give_each_film_once(void)
         "CASE WHEN n % 4 = 0 THEN n END, CASE WHEN n % 8 = 0 THEN '2026-01-01T00:00:00Z' ELSE '2029-01-01T00:00:00Z' "
         "END, '2026-01-01T00:00:00Z', '2026-01-01T00:00:00Z' FROM c");
     sql("INSERT INTO movies (import_status, next_tmdb_retry_at, inserted_at, updated_at) VALUES "
-        "('imdb_placeholder', '2026-12-24T00:00:00Z', '', '')"); /* of an application, without an IMDb id */
+        "('imdb_placeholder', '2026-12-24T00:00:00Z', '2026-01-01T00:00:00Z', '2026-01-01T00:00:00Z')"); /* of an
+                                                                                                            application,
+                                                                                                            without an
+                                                                                                            IMDb id */
     sql("INSERT INTO wanted (imdb_id, asked_at, outcome) WITH RECURSIVE c (n) AS (SELECT 1 UNION ALL SELECT n + 1 "
         "FROM c WHERE n < 500) SELECT 'tt' || (9900000 + n), CASE WHEN n % 5 = 0 THEN '2030-01-01T00:00:00Z' ELSE "
         "'2026-12-24T00:00:00Z' END, CASE WHEN n % 2 = 0 THEN 'full' END FROM c");
@@ -182,6 +185,12 @@ static void plans_use_their_indexes(void)
     end();
 }
 
+/* The id of the nth job: what was rolled back leaves a gap in PostgreSQL's. */
+static int64_t nth(int n)
+{
+    return help_int(arena_printf(&arena, "SELECT id FROM oban_jobs ORDER BY id LIMIT 1 OFFSET %d", n - 1).at);
+}
+
 static void jobs_and_the_end_of_the_one_that_asked(void)
 {
     struct due_film films[] = { { NOW_MS, TEXT("tt9900001"), 1 },
@@ -200,10 +209,12 @@ static void jobs_and_the_end_of_the_one_that_asked(void)
     sql("UPDATE oban_jobs SET attempt = 1");
     CHECK_OK(store_due_insert(store, &jobs, &added, &err));
     CHECK_INT(added, 2);
-    CHECK_TEXT_Z(text_of(help_text("SELECT group_concat(worker || state || args, ' ') FROM oban_jobs")),
-                 "Bcompleted{} Aavailable{\"imdb_id\":\"tt9900001\",\"source\":\"enrichment\"} "
-                 "Aavailable{\"imdb_id\":\"tt9900002\",\"source\":\"enrichment\"} "
-                 "Bavailable{\"after_id\":\"tt9900002\"}");
+    CHECK_JOB(1, "{\"worker\":\"B\",\"state\":\"completed\",\"args\":{}}");
+    CHECK_JOB(nth(2), "{\"worker\":\"A\",\"state\":\"available\","
+                      "\"args\":{\"imdb_id\":\"tt9900001\",\"source\":\"enrichment\"}}");
+    CHECK_JOB(nth(3), "{\"worker\":\"A\",\"state\":\"available\","
+                      "\"args\":{\"imdb_id\":\"tt9900002\",\"source\":\"enrichment\"}}");
+    CHECK_JOB(nth(4), "{\"worker\":\"B\",\"state\":\"available\",\"args\":{\"after_id\":\"tt9900002\"}}");
     end();
 }
 
@@ -214,7 +225,7 @@ int main(void)
     RUN(prunes_by_the_states_own_time);
     RUN(a_duty_once_in_a_period);
     RUN(pages_give_each_film_once);
-    RUN(plans_use_their_indexes);
+    RUN_ON_SQLITE(plans_use_their_indexes); /* store_plans_test.c has PostgreSQL's */
     RUN(jobs_and_the_end_of_the_one_that_asked);
     arena_finish(&arena);
     return check_done();

@@ -85,4 +85,44 @@ static inline const char *state_of(int64_t id)
     return help_text(arena_printf(&arena, "SELECT state FROM oban_jobs WHERE id = %lld", (long long)id).at);
 }
 
+/* What stands in a row of the queue, as one JSON object whose times are written as SQLite has them. */
+static inline json_t *job_row(int64_t id)
+{
+    static const char sqlite[] =
+        "SELECT json_object('id', id, 'state', state, 'queue', queue, 'worker', worker, 'args', json(args), 'meta', "
+        "json(meta), 'tags', json(tags), 'errors', json(errors), 'attempt', attempt, 'max_attempts', max_attempts, "
+        "'priority', priority, 'attempted_by', json(attempted_by), 'inserted_at', inserted_at, 'scheduled_at', "
+        "scheduled_at, 'attempted_at', attempted_at, 'completed_at', completed_at, 'cancelled_at', cancelled_at, "
+        "'discarded_at', discarded_at) FROM oban_jobs WHERE id = ";
+    static const char pgsql[] =
+        "SELECT to_jsonb(j) || jsonb_build_object('inserted_at', oban_time(inserted_at), 'scheduled_at', "
+        "oban_time(scheduled_at), 'attempted_at', oban_time(attempted_at), 'completed_at', oban_time(completed_at), "
+        "'cancelled_at', oban_time(cancelled_at), 'discarded_at', oban_time(discarded_at)) FROM oban_jobs AS j "
+        "WHERE id = ";
+    return json_loads(help_text(arena_printf(&arena, "%s%lld", help_on_pgsql ? pgsql : sqlite, (long long)id).at), 0,
+                      NULL);
+}
+
+/* Each member of the object `expected` is what the row has. */
+static inline bool job_has(int64_t id, const char *expected)
+{
+    const char *name;
+    json_t *row = job_row(id), *wanted = json_loads(expected, 0, NULL), *value;
+    bool good = row != NULL && wanted != NULL;
+    json_object_foreach(wanted, name, value)
+    {
+        json_t *is = json_object_get(row, name);
+        if (is == NULL || json_equal(is, value) == 0) {
+            char *text = json_dumps(is, JSON_ENCODE_ANY);
+            printf("# job %lld: %s is %s\n", (long long)id, name, text != NULL ? text : "not there");
+            free(text);
+            good = false;
+        }
+    }
+    json_decref(row);
+    json_decref(wanted);
+    return good;
+}
+#define CHECK_JOB(id, expected) CHECK(job_has((id), (expected)))
+
 #endif
