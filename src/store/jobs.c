@@ -186,7 +186,7 @@ enum status job_insert(struct store *store, const struct job_new *job, bool *out
                                        db_text(job->args),
                                        db_text(meta),
                                        db_integer(job->max_attempts),
-                                       db_integer(job->priority),
+                                       db_integer(oban_priority(store, job->priority)),
                                        db_text(now),
                                        db_text_z(later ? "scheduled" : "available"),
                                        db_text(later ? job_time(job->at_ms, arena) : now),

@@ -6,7 +6,7 @@
 
 #include <stdio.h>
 
-enum { OLDEST = 11, NEWEST = 14, TRIGGER_GONE = 12 };
+enum { OLDEST = 11, NEWEST = 14, TRIGGER_GONE = 12, PRIORITIES_TO_9 = 12 };
 static const char instance[] = "Oban"; /* the name that an application's Oban has unless it was given another */
 
 static void copy(struct text from, char *out, size_t size)
@@ -86,6 +86,15 @@ struct db_value only_ours(const struct store *store)
 struct text oban_queue(const struct store *store, struct text queue)
 {
     return store->oban.is_guest && text_is(queue, "tmdb") ? TEXT("understudy_tmdb") : queue;
+}
+
+/* Version 11 knows 0 to 3: ours in the same order. */
+int64_t oban_priority(const struct store *store, int64_t priority)
+{
+    enum { SECOND = 2, THIRD = 6 };
+    if (store->oban.version == 0 || store->oban.version >= PRIORITIES_TO_9 || priority < SECOND)
+        return priority;
+    return priority < THIRD ? 2 : 3;
 }
 
 /* With version 11 a trigger of Oban's tells it. */

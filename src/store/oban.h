@@ -38,6 +38,8 @@ MUST_CHECK enum status oban_load(struct store *store, struct error *err);
 MUST_CHECK enum status oban_find(struct store *store, struct error *err); /* of it what oban_jobs says itself */
 /* The name in the table of a queue of ours: an application's Elixir nodes must not take its jobs. */
 struct text oban_queue(const struct store *store, struct text queue);
+/* The priority that the table takes. */
+int64_t oban_priority(const struct store *store, int64_t priority);
 /* Inside a transaction that has inserted an available job: a hint for those who listen, delivered with the commit. */
 MUST_CHECK enum status oban_notify(struct store *store, struct text queue, struct error *err);
 
