@@ -4,9 +4,13 @@
 
 #include <string.h>
 
-enum {
-    PEOPLE_MAX = 64, /* as many as of other layouts */
-    ROLE_BYTES = 500 /* all characters of one person */
+enum { ROLE_BYTES = 500 /* all characters of one person */ };
+
+/* A list that grows. */
+struct crowd {
+    struct people list;
+    size_t room;
+    struct arena *arena;
 };
 
 static bool is_listed(const struct people *list, struct text id)
@@ -18,29 +22,37 @@ static bool is_listed(const struct people *list, struct text id)
     return false;
 }
 
-static struct people keep(const struct legacy *page, struct people list)
+/* Who is there already, or has no place any more, is left out. */
+static void add(struct crowd *crowd, const struct person *person)
 {
-    if (list.count > 0)
-        list.at = memcpy(arena_array(page->arena, list.count, sizeof *list.at), list.at, list.count * sizeof *list.at);
-    else
-        list.at = NULL;
-    return list;
+    enum { FIRST_ROOM = 16 };
+    struct people *list = &crowd->list;
+    if (list->count == MOVIE_PEOPLE_MAX || is_listed(list, person->imdb_id))
+        return;
+    if (list->count == crowd->room) {
+        size_t room = crowd->room == 0 ? FIRST_ROOM : 2 * crowd->room;
+        struct person *bigger = arena_array(crowd->arena, room, sizeof *bigger);
+        if (list->count > 0)
+            memcpy(bigger, list->at, list->count * sizeof *bigger);
+        list->at = bigger;
+        crowd->room = room;
+    }
+    list->at[list->count++] = *person;
 }
 
 /* The people that a block links to; who is named twice, as author of the book and of the script, once. */
 static struct people read_block(const struct legacy *page, const struct legacy_block *block)
 {
-    struct person found[PEOPLE_MAX];
-    struct people list = { found, 0 };
+    struct crowd crowd = { .arena = page->arena };
     const struct html_node *link = NULL;
-    while ((link = legacy_block_link(block, link)) != NULL && list.count < PEOPLE_MAX) {
+    while ((link = legacy_block_link(block, link)) != NULL && crowd.list.count < MOVIE_PEOPLE_MAX) {
         struct person person = { 0 };
         person.imdb_id = html_id_in_url(html_attr(link, ATTR_HREF), TEXT("/name/"), movie_is_person_id);
         person.name = html_text_in(link, NULL, page->arena);
-        if (text_known(person.imdb_id) && text_known(person.name) && !is_listed(&list, person.imdb_id))
-            found[list.count++] = person;
+        if (text_known(person.imdb_id) && text_known(person.name))
+            add(&crowd, &person);
     }
-    return keep(page, list);
+    return crowd.list;
 }
 
 /* "Neo (voice) / The One (as X) / ...  (35 episodes, 2010-2013)": the names, joined as everywhere. */
@@ -67,7 +79,7 @@ static struct text characters(struct text t, struct arena *arena)
 }
 
 /* One row of the cast: the second cell with a link to a person, and the cell of the character. */
-static void read_row(const struct legacy *page, const struct html_node *row, struct people *list)
+static void read_row(const struct legacy *page, const struct html_node *row, struct crowd *crowd)
 {
     struct person person = { 0 };
     for (const struct html_node *n = html_after(row, row); n != NULL; n = html_after(n, row)) {
@@ -81,22 +93,21 @@ static void read_row(const struct legacy *page, const struct html_node *row, str
             person.character = characters(html_text_in(n, legacy_is_more, page->arena), page->arena);
         }
     }
-    if (text_known(person.name) && !is_listed(list, person.imdb_id))
-        list->at[list->count++] = person;
+    if (text_known(person.name))
+        add(crowd, &person);
 }
 
 static struct people read_cast(const struct legacy *page)
 {
-    struct person found[PEOPLE_MAX];
-    struct people list = { found, 0 };
+    struct crowd crowd = { .arena = page->arena };
     const struct html_node *row = page->cast;
-    while (row != NULL && list.count < PEOPLE_MAX) {
+    while (row != NULL && crowd.list.count < MOVIE_PEOPLE_MAX) {
         bool is_row = row->tag == TAG_TR;
         if (is_row)
-            read_row(page, row, &list);
+            read_row(page, row, &crowd);
         row = is_row ? html_behind(row, page->cast) : html_after(row, page->cast);
     }
-    return keep(page, list);
+    return crowd.list;
 }
 
 void legacy_read_people(const struct legacy *page, struct movie *movie)

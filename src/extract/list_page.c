@@ -11,7 +11,8 @@
 #include <string.h>
 
 enum {
-    NEAR_BYTES = 700 /* between a rank and its title, or a title and its year, with the markup; most seen 520 */
+    NEAR_BYTES = 700, /* between a rank and its title, or a title and its year, with the markup; most seen 520 */
+    UNRANKED_MIN = 3  /* fewer titles with a year behind may be an article that names one */
 };
 
 struct list_entry *list_add(struct list *list, struct text id, struct text title)
@@ -117,6 +118,15 @@ static void read_anchors(struct text page, struct list *list)
     }
 }
 
+/* A list says so by its length or by its numbers: a search with one find counts it "1.". */
+static bool is_list(const struct list *list)
+{
+    bool ranked = true;
+    for (size_t i = 0; i < list->count; i++)
+        ranked = ranked && list->at[i].context.rank.known;
+    return ranked || list->count >= UNRANKED_MIN;
+}
+
 static void print_context(struct list_entry *entry, struct text list_name, struct arena *arena)
 {
     const struct list_context *context = &entry->context;
@@ -171,8 +181,11 @@ bool list_page_read(struct text page, struct arena *arena, struct extractions *o
     }
     if (list.count == 0 && !text_is_utf8(page))
         page = html_clean(page, arena);
-    if (list.count == 0)
+    if (list.count == 0) {
         read_anchors(page, &list);
+        if (!is_list(&list))
+            return false;
+    }
     if (list.count == 0)
         return false;
     struct text name = list_name(page, arena);

@@ -5,7 +5,8 @@
 
 #include "extract/answers.h"
 
-/* False, and nothing changed, when the page names no title with its year or rank. */
+/* False, and nothing changed, when the page is no list: it names no title with its year or rank, or in markup one or
+ * two with a year alone. */
 bool list_page_read(struct text page, struct arena *arena, struct extractions *out);
 
 #endif

@@ -59,9 +59,11 @@ struct walk {
     struct arena *arena;
     struct next_credits *credits;
     const struct place *place;
-    struct person found[CREDIT_LIST_MAX];
-    enum credit_role roles[CREDIT_LIST_MAX]; /* in a FLAT list */
-    size_t count;
+    struct found {
+        struct person person;
+        enum credit_role role; /* in a FLAT list */
+    } * found;
+    size_t count, room;
 };
 
 static void read_name(struct walk *w, struct person *person)
@@ -148,29 +150,44 @@ static struct text read_group_id(struct walk *w)
     return id;
 }
 
+static void add_found(struct walk *w, const struct found *one)
+{
+    enum { FIRST_ROOM = 16 };
+    if (w->count == w->room) {
+        size_t room = w->room == 0 ? FIRST_ROOM : 2 * w->room;
+        struct found *bigger = arena_array(w->arena, room, sizeof *bigger);
+        if (w->count > 0)
+            memcpy(bigger, w->found, w->count * sizeof *bigger);
+        w->found = bigger;
+        w->room = room;
+    }
+    w->found[w->count++] = *one;
+}
+
 static void keep_person(struct walk *w, struct person *person, enum credit_role role)
 {
     person->name = html_collapse(person->name, w->arena);
     if (!movie_is_person_id(person->imdb_id))
         person->imdb_id = (struct text){ 0 };
-    if (w->count == CREDIT_LIST_MAX || text_empty(person->name))
+    if (w->count == MOVIE_PEOPLE_MAX || text_empty(person->name))
         return;
     for (size_t i = 0; i < w->count; i++) { /* one writer with two jobs stands twice */
-        if (text_equal(w->found[i].name, person->name) && text_equal(w->found[i].imdb_id, person->imdb_id) &&
-            w->roles[i] == role)
+        const struct person *other = &w->found[i].person;
+        if (text_equal(other->name, person->name) && text_equal(other->imdb_id, person->imdb_id) &&
+            w->found[i].role == role)
             return;
     }
-    w->roles[w->count] = role;
-    w->found[w->count++] = *person;
+    const struct found one = { *person, role };
+    add_found(w, &one);
 }
 
 static struct people copy_found(struct walk *w, size_t from)
 {
     struct people people = { .count = w->count - from };
-    if (people.count > 0) {
+    if (people.count > 0)
         people.at = arena_array(w->arena, people.count, sizeof *people.at);
-        memcpy(people.at, w->found + from, people.count * sizeof *people.at);
-    }
+    for (size_t i = 0; i < people.count; i++)
+        people.at[i] = w->found[from + i].person;
     return people;
 }
 
@@ -182,7 +199,7 @@ static bool says_more(const struct walk *w, size_t from, const struct people *th
     if (w->count - from != than->count)
         return w->count - from > than->count;
     for (size_t i = 0; i < than->count; i++) {
-        characters += text_known(w->found[from + i].character);
+        characters += text_known(w->found[from + i].person.character);
         their_characters += text_known(than->at[i].character);
     }
     return characters > their_characters;
@@ -259,8 +276,8 @@ static void keep_flat(const struct walk *all)
     for (enum credit_role role = CREDIT_DIRECTOR; role <= CREDIT_CAST; role++) {
         struct walk one = { .arena = all->arena, .credits = all->credits, .place = all->place };
         for (size_t i = 0; i < all->count; i++) {
-            if (all->roles[i] == role)
-                one.found[one.count++] = all->found[i];
+            if (all->found[i].role == role)
+                add_found(&one, &all->found[i]);
         }
         keep_list(&one, role, 0);
     }

@@ -20,10 +20,6 @@
 
 enum credit_role { CREDIT_NONE, CREDIT_DIRECTOR, CREDIT_WRITER, CREDIT_CAST, CREDIT_STARS, CREDIT_ROLES };
 
-enum {
-    CREDIT_LIST_MAX = 64, /* a page shows at most 50 of one kind (a 2025 /reference page) */
-};
-
 /* Lists found so far, the best place of each; {0} to start. */
 struct next_credits {
     struct {

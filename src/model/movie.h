@@ -21,6 +21,7 @@ struct people {
     struct person *at;
     size_t count;
 };
+enum { MOVIE_PEOPLE_MAX = 1000 }; /* of one list that a page's reader takes; largest seen 151 */
 
 struct coded {
     struct text code; /* ISO 3166-1 or 639-1 with the special cases of model/codes.h; may be unknown */

@@ -135,6 +135,29 @@ static void a_suggestion_tells_what_it_has(void)
     arena_finish(&arena);
 }
 
+/* GraphQL gives everybody in one list: who comes late in it counts, too. */
+static void everybody_of_a_long_list_counts(void)
+{
+    struct buf bytes = BUF_WITH_LIMIT(1 << 20);
+    (void)buf_add_z(
+        &bytes, "{\"data\":{\"title\":{\"id\":\"tt9900001\",\"titleText\":{\"text\":\"A\"},\"credits\":{\"edges\":[");
+    for (int i = 0; i < 200; i++)
+        (void)buf_printf(&bytes,
+                         "{\"node\":{\"category\":{\"id\":\"actor\"},\"name\":{\"id\":\"nm%d\",\"nameText\":{\"text\":"
+                         "\"Person %d\"}}}},",
+                         9000000 + i, i);
+    (void)buf_add_z(&bytes,
+                    "{\"node\":{\"category\":{\"id\":\"director\"},\"name\":{\"id\":\"nm9900001\",\"nameText\":{"
+                    "\"text\":\"Last\"}}}}]}}}}");
+    struct extractions got;
+    extract_read(buf_text(&bytes), (struct text){ 0 }, &arena, &got);
+    CHECK_INT(got.at[0].movie.cast.count, 200);
+    if (CHECK_INT(got.at[0].movie.directors.count, 1))
+        CHECK_TEXT_Z(got.at[0].movie.directors.at[0].name, "Last");
+    buf_finish(&bytes);
+    arena_finish(&arena);
+}
+
 /* The largest answer is cut, never overrun. */
 static void a_flood_is_cut(void)
 {
@@ -155,6 +178,7 @@ int main(void)
     RUN(verdicts);
     RUN(a_title_tells_all);
     RUN(a_suggestion_tells_what_it_has);
+    RUN(everybody_of_a_long_list_counts);
     RUN(a_flood_is_cut);
     return check_done();
 }

@@ -1,4 +1,5 @@
 /* Old markup by hand: heads, odd shapes, and when a page is no record. Whole pages of every era are golden tests. */
+#include "base/buf.h"
 #include "base/compiler.h"
 #include "check.h"
 #include "extract/html_clean.h"
@@ -184,6 +185,25 @@ static void ratings_come_in_pairs(void)
     }
 }
 
+/* Combined pages name everybody: all of them count, a thousand at most. */
+static void a_long_cast_is_whole(void)
+{
+    static const struct {
+        int on_page, read;
+    } rows[] = { { 300, 300 }, { 1000, 1000 }, { 1003, MOVIE_PEOPLE_MAX } };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct buf cast = BUF_WITH_LIMIT(1 << 20);
+        (void)buf_add_z(&cast, "<table class=cast_list>");
+        for (int n = 0; n < rows[i].on_page; n++)
+            (void)buf_printf(&cast, "<tr><td></td><td><a href=/name/nm%07d/>Person %d</a></td></tr>", 9000000 + n, n);
+        (void)buf_add_z(&cast, "</table>");
+        struct movie movie = read_2012("A", "<h1>A</h1>", arena_z(&arena, buf_text(&cast)));
+        if (CHECK_INT(movie.cast.count, rows[i].read))
+            CHECK_TEXT_Z(movie.cast.at[299].name, "Person 299");
+        buf_finish(&cast);
+    }
+}
+
 static void people_lists_and_links(void)
 {
     struct movie movie = read_2012(
@@ -289,6 +309,7 @@ int main(void)
     RUN(details);
     RUN(ratings_come_in_pairs);
     RUN(people_lists_and_links);
+    RUN(a_long_cast_is_whole);
     RUN(what_is_no_record);
     RUN(bytes_of_any_kind);
     RUN(limits);
