@@ -1,4 +1,5 @@
-/* A finding of `doctor`: what was looked at, how it is, and what to do about it. */
+/* What `doctor` adds to the checks of daemon/doctor.h: how findings are printed, requests, and pages that must read as
+ * they did. */
 #ifndef UNDERSTUDY_CLI_DOCTOR_H
 #define UNDERSTUDY_CLI_DOCTOR_H
 
@@ -6,17 +7,8 @@
 #include "base/compiler.h"
 #include "base/text.h"
 #include "cli/command.h"
+#include "daemon/doctor.h"
 #include "store/store.h"
-
-enum doctor_level { DOCTOR_OK, DOCTOR_WARN, DOCTOR_FAIL };
-const char *doctor_level_word(enum doctor_level level); /* ok, warn, fail */
-
-struct doctor_finding {
-    const char *check; /* "tmdb.key" */
-    enum doctor_level level;
-    struct text message;
-    struct text remedy; /* unknown when there is nothing to do */
-};
 
 struct doctor {
     struct invocation *invocation;

@@ -1,6 +1,8 @@
 """The dashboard without a browser: pages, forms, and who may send them. tests/web looks at it with one."""
 from __future__ import annotations
 
+import html
+import json
 import re
 import urllib.parse
 from pathlib import Path
@@ -66,4 +68,18 @@ def with_tokens(binary: Path, sandbox: Any) -> None:
             equal(b'method="post"' in body, forms, "forms")
 
 
-TESTS = [every_page_answers, forged_forms, with_tokens]
+def one_list_of_checks(binary: Path, sandbox: Any) -> None:
+    """The page tells what the command tells without the network, word for word."""
+    with Daemon(binary, sandbox, UNDERSTUDY_TMDB_TOKENN="typo").start() as daemon:
+        lines = [json.loads(line) for line in daemon.cli("--json", "doctor", "--offline").stdout.splitlines()]
+        findings = [one for one in lines if "check" in one]
+        page = daemon.get("/doctor").body.decode()
+        shown = [tuple(html.unescape(word) for word in one) for one in re.findall(r"<h2>(.*?)</h2><p>(.*?)</p>", page)]
+        check(("config.environment", "UNDERSTUDY_TMDB_TOKENN means nothing to this program") in shown, f"a finding: {shown}")
+        check(len(findings) > 6 and {"database", "breaker", "layout", "jobs"} <= {one["check"] for one in findings}, f"{findings}")
+        equal([one for one in shown if one[0] != "serve"], [(one["check"], one["message"]) for one in findings], "the page")
+        remedies = [one["remedy"] for one in findings if one["remedy"]]
+        equal(re.findall(r"What to do: (.*?)</p>", html.unescape(page)), remedies, "remedies")
+
+
+TESTS = [every_page_answers, forged_forms, with_tokens, one_list_of_checks]
