@@ -97,29 +97,47 @@ static bool is_over(const struct passage *p)
     return gate_refused(p) || (p->departure != NULL && p->departure->missed);
 }
 
-/* Waits for a slot of the whole cluster. Host and breaker are looked at after every try: whoever waits in line behind a
- * challenge leaves with it, without a request of his own; a slot that came too late is given back. */
+struct seen { /* while the slot is being taken */
+    struct passage *p;
+    struct host_state *host;
+};
+
+static bool may_go(void *context, const struct host_state *host, const struct breaker *breaker)
+{
+    const struct seen *seen = context;
+    *seen->host = *host;
+    gate_heed(seen->p, host, breaker);
+    return !gate_refused(seen->p);
+}
+
+/* Waits for a slot of the whole cluster. Host and breaker are looked at in each try, before the slot is taken: whoever
+ * waits in line behind a challenge leaves with it, without a request of his own. */
 static enum status wait_for_slot(struct passage *p, struct host_slot *slot, struct host_state *out_host,
                                  struct error *err)
 {
     struct host_turn turn;
+    struct seen seen = { p, out_host };
+    const struct gate_check check = { p->source, &p->scratch, may_go, &seen };
+    slot->check = &check;
     do {
         turn = (struct host_turn){ 0 };
+        arena_reset(&p->scratch);
         slot->now_real_ms = clock_real_ms();
         enum status status = store_host_take(p->store, slot, &turn, err);
-        if (status == OK && turn.missed) {
+        if (status != OK || turn.refused)
+            return status;
+        if (turn.missed) {
             p->departure->missed = true;
             return OK;
         }
-        if (status == OK)
-            status = gate_look(p, out_host, err);
-        if (status == OK && atomic_load(&p->gate->stopped))
+        if (atomic_load(&p->gate->stopped)) {
             status = error_set(err, TRANSIENT, "stopped while it waited for %.*s", TEXT_ARG(p->host->name));
-        if (status != OK || gate_refused(p))
             return turn.taken ? give_back(p, slot, status, err) : status;
+        }
         turn.wait_ms -= clock_real_ms() - slot->now_real_ms; /* the line before the store took its time, too */
         clock_sleep_ms(turn.wait_ms);
     } while (!turn.taken);
+    slot->check = NULL;
     return turn.wait_ms > 0 ? gate_look(p, out_host, err) : OK; /* only without a lease */
 }
 
@@ -184,7 +202,7 @@ static enum status exchange(struct passage *p, const struct ask *ask, struct htt
 {
     struct host_state host = { 0 };
     int64_t wait_start_ms = clock_mono_ms();
-    enum status status = gate_look(p, &host, err);
+    enum status status = p->policy->obey_robots || ask->is_robots ? gate_look(p, &host, err) : OK; /* Crawl-delay */
     if (status != OK || gate_refused(p))
         return status;
     struct host_slot slot = plan_slot(p, ask, &host);

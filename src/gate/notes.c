@@ -30,24 +30,26 @@ void gate_refuse(struct passage *p, enum gate_refusal refusal, int64_t until_wal
     p->out->reason = reason;
 }
 
-enum status gate_look(struct passage *p, struct host_state *out, struct error *err)
+void gate_heed(struct passage *p, const struct host_state *host, const struct breaker *breaker)
 {
-    struct host_state host;
-    struct breaker breaker;
-    arena_reset(&p->scratch);
-    enum status status = store_gate_look(p->store, p->host->name, p->source, &p->scratch, &host, &breaker, err);
-    if (status != OK)
-        return status;
     int64_t now_ms = clock_wall_ms(p->gate->clock);
     char iso[CLOCK_ISO_BYTES];
-    if (is_on(host.held_until_ms, now_ms, HOLD_MAX_MS))
-        gate_refuse(p, GATE_HELD, host.held_until_ms,
-                    arena_printf(p->arena, "%.*s; asked again after %s", TEXT_ARG(host.reason),
-                                 clock_iso(host.held_until_ms, iso)));
-    *out = host;
-    p->pauses = host.pauses;
-    gate_heed_breaker(p, &breaker); /* the graver reason is told */
-    return OK;
+    if (is_on(host->held_until_ms, now_ms, HOLD_MAX_MS))
+        gate_refuse(p, GATE_HELD, host->held_until_ms,
+                    arena_printf(p->arena, "%.*s; asked again after %s", TEXT_ARG(host->reason),
+                                 clock_iso(host->held_until_ms, iso)));
+    p->pauses = host->pauses;
+    gate_heed_breaker(p, breaker); /* the graver reason is told */
+}
+
+enum status gate_look(struct passage *p, struct host_state *out, struct error *err)
+{
+    struct breaker breaker;
+    arena_reset(&p->scratch);
+    enum status status = store_gate_look(p->store, p->host->name, p->source, &p->scratch, out, &breaker, err);
+    if (status == OK)
+        gate_heed(p, out, &breaker);
+    return status;
 }
 
 /* ── what an answer says about the host ── */

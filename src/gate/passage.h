@@ -86,6 +86,8 @@ MUST_CHECK enum status gate_look(struct passage *p, struct host_state *out, stru
 /* The last word before the transfer: takes or renews the breaker's probe where one is due, and one request of the
  * quota. Refuses when another process was faster. */
 MUST_CHECK enum status gate_admit(struct passage *p, const struct ask *ask, struct error *err);
+/* The same with rows that were read. */
+void gate_heed(struct passage *p, const struct host_state *host, const struct breaker *breaker);
 /* Refuses when the breaker is not for going on. */
 void gate_heed_breaker(struct passage *p, const struct breaker *breaker);
 /* What an answer said, to the breaker. */

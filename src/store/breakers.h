@@ -33,6 +33,13 @@ MUST_CHECK enum status store_breaker_get(struct store *store, struct text source
 /* That, and the host's row, with its name and nothing else when it was never met. */
 MUST_CHECK enum status store_gate_look(struct store *store, struct text origin, struct text source, struct arena *arena,
                                        struct host_state *out_host, struct breaker *out_breaker, struct error *err);
+/* Asked in the transaction of store_host_take(), before anything is taken. */
+struct gate_check {
+    struct text source;
+    struct arena *arena; /* of what `may` is shown */
+    bool (*may)(void *context, const struct host_state *host, const struct breaker *breaker);
+    void *context;
+};
 MUST_CHECK enum status store_breakers(struct store *store, struct arena *arena, struct breaker **out, size_t *out_count,
                                       struct error *err);
 /* Compare and set: writes unless the row has changed since `breaker->changes` was read; *out_done says whether. */

@@ -1,4 +1,5 @@
 /* What the gate remembers about hosts. */
+#include "store/breakers.h"
 #include "store/store_inside.h"
 
 #include <assert.h>
@@ -143,9 +144,20 @@ static enum status take_place(struct store *store, const struct host_slot *slot,
 }
 
 struct had { /* of what one needs before a request */
-    bool flight, seat;
+    bool leave, flight, seat;
     struct number next;
 };
+
+static enum status look(struct store *store, const struct host_slot *slot, bool *out_leave, struct error *err)
+{
+    const struct gate_check *check = slot->check;
+    struct host_state host;
+    struct breaker breaker;
+    enum status status = store_gate_look(store, slot->origin, check->source, check->arena, &host, &breaker, err);
+    if (status == OK)
+        *out_leave = check->may(check->context, &host, &breaker);
+    return status;
+}
 
 /* All or nothing, in one transaction. *out tells what was missing. */
 static enum status take_all(struct store *store, const struct host_slot *slot, struct had *out, struct error *err)
@@ -154,13 +166,15 @@ static enum status take_all(struct store *store, const struct host_slot *slot, s
     enum status status = store_begin(store, false, err);
     if (status != OK)
         return status;
-    *out = (struct had){ .flight = slot->flight == NULL };
-    if (slot->flight != NULL)
+    *out = (struct had){ .leave = true, .flight = slot->flight == NULL };
+    if (slot->check != NULL)
+        status = look(store, slot, &out->leave, err);
+    if (status == OK && out->leave && slot->flight != NULL)
         status = flight_take(store, slot->flight, slot->kept_at_ms, &out->flight, err);
-    if (status == OK && out->flight && slot->seat.count > 0)
+    if (status == OK && out->leave && out->flight && slot->seat.count > 0)
         status = seat_take(store, &slot->seat, slot->now_real_ms, slot->max_ahead_ms, &seat, err);
     out->seat = slot->seat.count == 0 || seat.known;
-    if (status == OK && out->flight && out->seat)
+    if (status == OK && out->leave && out->flight && out->seat)
         status = take_place(store, slot, &out->next, err);
     if (status == OK && !out->next.known) /* anything but OK rolls back */
         return store_settle(store, NOT_FOUND, err) == NOT_FOUND ? OK : BROKEN;
@@ -178,9 +192,9 @@ enum status store_host_take(struct store *store, const struct host_slot *slot, s
     enum status status = take_all(store, slot, &had, err);
     if (status != OK)
         return status;
-    struct host_turn turn = { .taken = had.next.known, .missed = !had.flight };
+    struct host_turn turn = { .taken = had.next.known, .refused = !had.leave, .missed = had.leave && !had.flight };
     int64_t ahead_ms = had.next.value - slot->spacing_ms - tolerance_ms(slot) - now_ms;
-    if (!had.flight || !had.seat)
+    if (!had.leave || !had.flight || !had.seat)
         turn.wait_ms = LEASE_POLL_MS;
     else if (!turn.taken)
         status = find_wait(store, slot, &turn.wait_ms, err);

@@ -225,16 +225,19 @@ struct seat {                  /* one of the requests of a source that may be un
     int64_t lasts_ms;          /* then its owner is dead */
 };
 struct flight;
+struct gate_check;
 struct host_slot {
     struct text origin;
     struct text owner;
     struct seat seat;
-    const struct flight *flight; /* NULL: it needs none, or has one (store/http_cache.h) */
-    int64_t kept_at_ms;          /* of what is kept of the flight's URL, as it was seen; 0 = nothing */
+    const struct gate_check *check; /* NULL: nobody asks (store/breakers.h) */
+    const struct flight *flight;    /* NULL: it needs none, or has one (store/http_cache.h) */
+    int64_t kept_at_ms;             /* of what is kept of the flight's URL, as it was seen; 0 = nothing */
     int64_t now_real_ms, spacing_ms, lease_ms, max_ahead_ms, reserve_ms;
     int burst;
 };
 struct host_turn {
+    bool refused;    /* by the check */
     bool missed;     /* the flight: somebody else has it, or has brought an answer */
     bool taken;      /* the place is ours, from wait_ms on */
     int64_t wait_ms; /* not taken: how long to wait before asking again; at least 1, and at most 100 because of a lease
