@@ -147,8 +147,6 @@ static enum status prepare(struct session *s, struct runner_options *options, st
         status = http_open(&http, &s->http, err);
     if (status != OK)
         return status;
-    /* When the power fails, the last runs are forgotten with everything that they brought, and are done again. */
-    options->store.relaxed = true;
     bool drain = text_known(invocation_option(invocation, "--drain"));
     settings_lookup(&invocation->config, invocation->arena, &s->settings);
     s->work.settings = &s->settings;

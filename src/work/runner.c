@@ -5,8 +5,10 @@
  * rescued and the own ones beat. With `once` it is over when a whole tick found nothing to do. */
 #include "work/runner.h"
 
+#include "base/cores.h"
 #include "base/log.h"
 #include "base/wait.h"
+#include "work/haste.h"
 #include "work/hints.h"
 #include "work/job_runs.h"
 #include "work/leader.h"
@@ -23,6 +25,7 @@ enum {
     GRACE_MS = 15000, /* Oban's own grace */
     CLAIM_MAX = 32,
     FAST_MS = 250, /* a batch that took less: the next one may be larger */
+    HASTY_MS = 4,  /* a job, of a batch: no network is that quick */
 };
 #define RESCUE_AFTER_MS (10 * 60 * CLOCK_SECOND_MS)
 
@@ -35,6 +38,7 @@ struct runner_thread {
     struct arena batch;                                       /* of the claimed jobs */
     size_t claim;                                             /* how many the next claim takes */
     size_t turn;                                              /* which of the queues of films is asked first */
+    bool is_hasty;                                            /* the last batch was all work and no waiting */
     char producers[2 + RUNNER_THEIRS_MAX][RUNNER_UUID_BYTES]; /* one a queue: films, duties, an application's */
     /* Under the runner's lock: runs that have no end yet, for the heartbeat. */
     struct job_fence open[CLAIM_MAX];
@@ -47,6 +51,7 @@ struct runner {
         telling; /* one report at a time; not `lock`: who hears it may hold what runner_wake() is called under */
     pthread_mutex_t lock; /* over all below */
     pthread_cond_t changed;
+    struct haste haste;
     uint64_t tick;
     int idle;    /* threads that found nothing in this tick */
     size_t runs; /* since the tick */
@@ -211,7 +216,9 @@ static enum status work_batch(struct runner_thread *t, size_t *out_count, struct
         enum status how = job_runs_settle(&t->runs, status == OK ? err : &later);
         status = status == OK ? how : status;
     }
-    bool fast = clock_mono_ms() - start_ms < FAST_MS;
+    int64_t took_ms = clock_mono_ms() - start_ms;
+    bool fast = took_ms < FAST_MS;
+    t->is_hasty = count > 1 && took_ms < HASTY_MS * (int64_t)count;
     t->claim = fast && t->claim < CLAIM_MAX ? 2 * t->claim : fast ? t->claim : 1;
     *out_count = count;
     return status;
@@ -246,7 +253,12 @@ static void *work(void *context)
         (void)pthread_mutex_lock(&runner->lock);
         uint64_t seen = runner->tick;
         (void)pthread_mutex_unlock(&runner->lock);
+        bool hasty = t->is_hasty;
+        if (hasty)
+            haste_enter(&runner->haste, FAST_MS);
         status = work_batch(t, &count, &err);
+        if (hasty)
+            haste_leave(&runner->haste);
         if (status == OK && count == 0)
             status = store_catch_up(t->store, &err);
         /* somebody writes for long, or the server is another one now: try again; runs whose end is uncertain are
@@ -365,9 +377,13 @@ struct runner *runner_create(const struct runner_options *options)
     if (runner == NULL)
         oom();
     runner->options = *options;
+    /* When the power fails, the last runs are forgotten with everything that they brought, and are done again: also in
+     * `serve`, where only what a person or a program was told is done must be on the disk (its desks). */
+    runner->options.store.relaxed = true;
     (void)pthread_mutex_init(&runner->lock, NULL);
     (void)pthread_mutex_init(&runner->telling, NULL);
     wait_init(&runner->changed);
+    haste_init(&runner->haste, cores_online());
     runner_make_node(runner->node);
     runner->names = runner_names_json(&runner->arena);
     for (size_t i = 0; i < options->their_count; i++)
@@ -388,6 +404,7 @@ void runner_destroy(struct runner **runner)
     if (*runner == NULL)
         return;
     (void)pthread_cond_destroy(&(*runner)->changed);
+    haste_finish(&(*runner)->haste);
     (void)pthread_mutex_destroy(&(*runner)->lock);
     (void)pthread_mutex_destroy(&(*runner)->telling);
     arena_finish(&(*runner)->arena);

@@ -9,7 +9,7 @@ enum { RUNNER_THREADS_MAX = 8, RUNNER_THEIRS_MAX = 8 };
 
 struct runner_options {
     struct work *work;
-    struct store_options store;
+    struct store_options store; /* commits of jobs do not wait for the disk, whatever this says */
     int threads;
     bool once;             /* until nothing is due, then return */
     bool cron;             /* what the clock calls for becomes jobs */
