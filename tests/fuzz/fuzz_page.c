@@ -1,4 +1,5 @@
 /* Title page: no crash, and a record has an id that stands in the page, a title, and only texts that are UTF-8. */
+#include "extract/drift.h"
 #include "extract/title_page.h"
 #include "fuzz.h"
 #include "json_mutator.h"
@@ -39,6 +40,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         check_text(got.movie.overview);
         check_people(&got.movie.cast);
         check_people(&got.movie.directors);
+        LAW(got.movie.cast.count <= MOVIE_PEOPLE_MAX);
+        LAW(got.looked_for != 0 && (got.found & ~got.looked_for) == 0);
+        LAW((drift_page_of(&got).counts & ~got.looked_for) == 0);
     }
     arena_reset(&arena);
     return 0;

@@ -1,11 +1,12 @@
 /* kill -9 at a hundred random moments: what was written is whole, what was not is absent. */
 #include "base/random.h"
+#include "extract/drift.h"
 #include "store_help.h"
 
 #include <signal.h>
 #include <sys/wait.h>
 
-enum { KILLS = 100, FILMS = 7, CREDITS = 12 };
+enum { KILLS = 100, FILMS = 7, CREDITS = 12, PAGES_OF_A_KIND = 40 };
 
 /* Every row of one write carries the same number, so a mixture of two writes shows. */
 static enum status write_generation(struct store *store, int64_t generation, struct arena *arena, struct error *err)
@@ -22,6 +23,9 @@ static enum status write_generation(struct store *store, int64_t generation, str
         movie.origins[i] = (struct field_origin){ .source = TEXT("given"), .licence = stamp };
     struct raw_answer answer = { "tmdb", "details", id, stamp, 200, { 0 }, stamp, NOW_MS, { 0 } };
     struct metric metric = { .source = "tmdb", .operation = "details", .target_identifier = stamp, .at_ms = NOW_MS };
+    bool has_cast = generation / PAGES_OF_A_KIND % 2 == 0; /* lost and found again, time after time */
+    const uint32_t all = (1U << FACT_COUNT) - 1;
+    const struct drift_page page = { LAYOUT_NEXT, all, has_cast ? all : all & ~(1U << FACT_CAST) };
     struct lookup_write write = { .imdb_id = id,
                                   .canonical_id = id,
                                   .outcome = TEXT("soft"),
@@ -31,6 +35,8 @@ static enum status write_generation(struct store *store, int64_t generation, str
                                   .metric_count = 1,
                                   .answers = &answer,
                                   .answer_count = 1,
+                                  .pages = &page,
+                                  .page_count = 1,
                                   .now_ms = NOW_MS };
     return store_lookup_write(store, &write, err);
 }
@@ -72,6 +78,8 @@ static bool whole(void)
     long long fetches = help_int("SELECT count(*) FROM fetches");
     good = CHECK_INT(help_int("SELECT count(*) FROM raw_answers"), fetches) && good;
     good = CHECK_INT(help_int("SELECT count(*) FROM api_lookup_metrics"), fetches) && good;
+    good = CHECK_INT(help_int("SELECT seen FROM layout_facts WHERE field = 'type'"), fetches) && good;
+    good = CHECK_INT(help_int("SELECT found FROM layout_facts WHERE field = 'type'"), fetches) && good;
     return CHECK_INT(help_int("SELECT count(*) FROM fetches JOIN raw_answers ON sha256 = answer_sha256"), fetches) &&
            good;
 }
