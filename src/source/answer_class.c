@@ -93,7 +93,7 @@ static const struct row {
     ANSWERED(TMDBS, 401, 401, ANY, "auth", ANSWER_ERROR, "auth_error", "TMDb refuses the key: check tmdb.token"),
     ANSWERED(PAGE, 401, 401, ANY, "login", ANSWER_BLOCKED, "auth_error",
              "the page asks for a login; the host is left alone for now"),
-    ANSWERED(TMDB, 404, 404, TMDB_ERROR, "no_such_movie", ANSWER_ABSENT, "not_found", "TMDb has no movie of this id"),
+    ANSWERED(TMDB, 404, 404, TMDB_ERROR, "no_such_movie", ANSWER_ABSENT, "not_found", "TMDb has no such movie"),
     ANSWERED(TMDBS, 404, 404, ANY, "wrong_address", ANSWER_ERROR, "api_error",
              "there is no such call at this address: check tmdb.url"),
     ANSWERED(WIKI, 404, 404, ANY, "wikidata_address", ANSWER_ERROR, "api_error",

@@ -127,8 +127,13 @@ void tmdb_read_search(struct text body, struct arena *arena, struct tmdb_search 
     out->page = page.value;
     out->total_pages = total_pages.value;
     out->whole = all_read && page.known && total_pages.known && page.value >= total_pages.value;
-    /* An empty page that says there are others is no absence. */
-    bool empty = out->hit_count == 0 && total_pages.known && total_pages.value <= 1;
+    /* An empty page that says there are others is no absence. One that says nothing is whole: it was read to its end.
+     */
+    bool empty = out->hit_count == 0 && !(total_pages.known && total_pages.value > 1);
+    if (empty && !page.known && !total_pages.known) {
+        out->page = 1;
+        out->whole = true;
+    }
     if (out->hit_count == 0 && !empty)
         *out = (struct tmdb_search){ .class = &answer_malformed };
     else

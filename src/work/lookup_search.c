@@ -106,8 +106,8 @@ static enum status ask_page(struct searching *s, const struct tmdb_search_ask *a
         return OK;
     }
     s->queries++;
-    struct question question =
-        lookup_tmdb_question(l, "search", ANSWER_TMDB_FIND, url); /* a 404 is a wrong address here too */
+    /* A 404 in TMDb's words is no wrong address: /find has answered there (facts/tmdb.md §1.2). */
+    struct question question = lookup_tmdb_question(l, "search", ANSWER_TMDB_JSON, url);
     enum status status = lookup_ask(l, &question, &exchange);
     if (status != OK)
         return status;
@@ -118,7 +118,7 @@ static enum status ask_page(struct searching *s, const struct tmdb_search_ask *a
         out->whole = out->whole && out->page == (ask->page > 0 ? ask->page : 1);
     }
     (void)lookup_record(l, &question, &exchange, class, (struct text){ 0 });
-    if (class->outcome != ANSWER_FOUND && class != &answer_absent)
+    if (class->outcome != ANSWER_FOUND && class->outcome != ANSWER_ABSENT)
         could_not_tell(s, &exchange, class);
     return OK;
 }

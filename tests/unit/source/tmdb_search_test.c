@@ -117,7 +117,7 @@ static void what_an_answer_means(void)
         { "{\"page\":1,\"results\":[],\"total_pages\":0,\"total_results\":0}", &answer_absent, true, "no hit" },
         { "{\"page\":1,\"results\":[],\"total_pages\":1,\"total_results\":0}", &answer_absent, true, "no hit, old" },
         { "{\"page\":1,\"results\":[],\"total_pages\":3}", &answer_malformed, false, "an empty page of three" },
-        { "{\"results\":[]}", &answer_malformed, false, "no hit, and nothing that says so" },
+        { "{\"results\":[]}", &answer_absent, true, "no hit, and nobody says how many" },
         { "{}", &answer_malformed, false, "no answer of a search" },
         { "{\"status_code\":34,\"success\":false}", &answer_malformed, false, "an error" },
         { "{\"errors\":[\"query must be provided\"]}", &answer_malformed, false, "a 422 body" },

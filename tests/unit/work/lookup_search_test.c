@@ -228,7 +228,7 @@ static void what_could_not_tell(void)
         { 429, "{\"status_code\":25}" },
         { 401, "{\"status_code\":7}" },
         { 403, "no" },
-        { 404, "{\"success\":false,\"status_code\":34}" },
+        { 404, "{}" }, /* not in TMDb's words */
         { 422, "{\"errors\":[\"query must be provided\"]}" },
         { 200, "<html></html>" },
         { 200, "{}" },
