@@ -1,9 +1,12 @@
-/* SHA-256 through libcrypto. */
+/* SHA-256 and HMAC through libcrypto. */
 #include "base/digest.h"
 
 #include "base/error.h"
 
+#include <assert.h>
+#include <limits.h>
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 
 const char *digest_sha256_hex(struct text bytes, char out[DIGEST_HEX_BYTES])
 {
@@ -18,4 +21,14 @@ const char *digest_sha256_hex(struct text bytes, char out[DIGEST_HEX_BYTES])
     }
     out[64] = '\0';
     return out;
+}
+
+void digest_hmac_sha256(struct text key, struct text bytes, unsigned char out[DIGEST_BYTES])
+{
+    unsigned len = 0;
+    assert(key.len > 0 && key.len <= INT_MAX);
+    if (HMAC(EVP_sha256(), key.at, (int)key.len, (const unsigned char *)(bytes.at != NULL ? bytes.at : ""), bytes.len,
+             out, &len) == NULL ||
+        len != DIGEST_BYTES)
+        oom();
 }

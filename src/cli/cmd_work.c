@@ -17,6 +17,7 @@ struct session {
     struct invocation *invocation;
     struct lookup_settings settings;
     struct work work;
+    struct webhooks webhooks;
     struct counts counts;
     struct http *http;
     struct runner *runner;
@@ -25,7 +26,7 @@ struct session {
 
 /* ── pause, resume, status ── */
 
-static const char *const queues[] = { QUEUE_FILMS, QUEUE_DUTIES };
+static const char *const queues[] = { QUEUE_FILMS, QUEUE_DUTIES, QUEUE_WEBHOOKS };
 
 static bool is_queue(struct text name)
 {
@@ -84,8 +85,8 @@ static enum exit_code steer(struct invocation *invocation)
     if (text_known(invocation_option(invocation, "--once")) || text_known(invocation_option(invocation, "--drain")))
         return usage_error(invocation->command, "--once and --drain run jobs, 'work %.*s' does not", TEXT_ARG(verb));
     if (invocation->arg_count > 1 && (status_only || !is_queue(invocation->args[1])))
-        return usage_error(invocation->command, "there is no queue '%.*s': %s or %s", TEXT_ARG(invocation->args[1]),
-                           queues[0], queues[1]);
+        return usage_error(invocation->command, "there is no queue '%.*s': %s, %s or %s", TEXT_ARG(invocation->args[1]),
+                           queues[0], queues[1], queues[2]);
     enum status status = settings_store(invocation, &options, &err);
     if (status == OK)
         status = store_open(&options, &store, &err);
@@ -142,7 +143,9 @@ static enum status prepare(struct session *s, struct runner_options *options, st
     if (tmdb_lacks_key(&invocation->config))
         return error_set(err, INVALID,
                          "TMDb needs a key: set tmdb.token, which https://www.themoviedb.org/settings/api gives you");
-    enum status status = settings_store(invocation, &options->store, err);
+    enum status status = settings_check_webhooks(&invocation->config, err);
+    if (status == OK)
+        status = settings_store(invocation, &options->store, err);
     if (status == OK)
         status = http_open(&http, &s->http, err);
     if (status != OK)
@@ -151,6 +154,8 @@ static enum status prepare(struct session *s, struct runner_options *options, st
     settings_lookup(&invocation->config, invocation->arena, &s->settings);
     s->work.settings = &s->settings;
     s->work.clock = &invocation->clock;
+    settings_webhooks(&invocation->config, invocation->arena, &s->webhooks);
+    s->work.webhooks = &s->webhooks;
     s->work.batch = config_number(&invocation->config, "enrichment.batch");
     settings_arrivals(&invocation->config, &s->settings, &s->work.arrivals);
     s->work.lookup = (struct lookup_run){ .settings = &s->settings,

@@ -404,7 +404,9 @@ const struct command commands[] = {
             "without an answer (daily), old rows removed (daily). New ids go before due retries before backlog. What "
             "a source refuses to tell comes back within hours, and costs no attempt.\n\n"
             "status counts the jobs by queue and state; pause keeps every process from starting jobs of a queue (tmdb: "
-            "films; understudy: everything else; without a name both), resume lets them.",
+            "films; understudy_webhooks: what others are told; understudy: everything else; without a name all), "
+            "resume "
+            "lets them.",
         .examples = "understudy work\nin the foreground, until Ctrl-C\n"
                     "understudy work --once\nfrom cron: what the clock calls for, then jobs until none is due\n"
                     "understudy work pause tmdb\nno film is looked up until `understudy work resume tmdb`\n",

@@ -6,7 +6,10 @@ enum status settings_store(const struct invocation *invocation, struct store_opt
     struct text url = config_text(&invocation->config, "database.url");
     if (!text_known(url))
         return error_set(err, INVALID, "no place for the database: give --database sqlite:PATH, or set HOME");
-    *out = (struct store_options){ .url = url, .now_ms = clock_wall_ms(&invocation->clock) };
+    struct webhooks *webhooks = arena_alloc(invocation->arena, sizeof *webhooks);
+    settings_webhooks(&invocation->config, invocation->arena, webhooks);
+    *out =
+        (struct store_options){ .url = url, .now_ms = clock_wall_ms(&invocation->clock), .webhooks = &webhooks->told };
     return OK;
 }
 

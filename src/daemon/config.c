@@ -6,6 +6,7 @@
 #include "daemon/file.h"
 #include "daemon/ini.h"
 #include "daemon/nearest.h"
+#include "http/http.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -210,12 +211,20 @@ static void hide_proxy_passwords(struct text list)
     }
 }
 
+static void hide_each(struct text list)
+{
+    while (list.len > 0)
+        log_hide(text_trim(text_take_until(&list, ',')));
+}
+
 static void hide_secrets(const struct config *config)
 {
     struct text password;
     for (size_t i = 0; i < config_key_count; i++) {
         if (config_keys[i].kind == CONFIG_SECRET)
             log_hide(config->values[i]);
+        else if (config_keys[i].kind == CONFIG_SIGNING)
+            hide_each(config->values[i]);
         else if (config_keys[i].kind == CONFIG_DATABASE && config_password(config->values[i], &password))
             log_hide(password);
         else if (config_keys[i].kind == CONFIG_TEMPLATE)
@@ -338,13 +347,31 @@ bool config_has_database_password(const struct config *config)
     return config_password(config_text(config, "database.url"), &password);
 }
 
+bool config_is_secret(const struct config_key *key)
+{
+    return key->kind == CONFIG_SECRET || key->kind == CONFIG_SIGNING;
+}
+
+/* Whoever knows the path of a webhook may often write there. */
+static struct text hooks_shown(struct text list, struct arena *arena)
+{
+    struct text shown = TEXT(""), origin = TEXT("");
+    while (list.len > 0) {
+        if (http_origin(text_take_until(&list, ','), arena, &origin))
+            shown = arena_printf(arena, "%.*s%s%.*s/***", TEXT_ARG(shown), shown.len > 0 ? "," : "", TEXT_ARG(origin));
+    }
+    return shown;
+}
+
 struct text config_shown(const struct config *config, size_t key, struct arena *arena)
 {
     struct text value = config->values[key], password;
     if (text_empty(value))
         return TEXT("(none)");
-    if (config_keys[key].kind == CONFIG_SECRET)
+    if (config_is_secret(&config_keys[key]))
         return TEXT("***");
+    if (config_keys[key].kind == CONFIG_HOOKS)
+        return hooks_shown(value, arena);
     if (config_keys[key].kind == CONFIG_TEMPLATE || config_keys[key].kind == CONFIG_PROXIES) {
         char *shown = arena_alloc(arena, value.len + 1);
         memcpy(shown, value.at, value.len);

@@ -25,6 +25,9 @@ enum config_kind {
     CONFIG_SOURCES,  /* comma list of known source names, each once */
     CONFIG_SCHEDULE, /* comma list of days */
     CONFIG_LISTEN,   /* HOST:PORT or unix:/PATH */
+    CONFIG_HOOKS,    /* URLs as in URL, with a query where one is needed; commas or blanks between; never shown whole */
+    CONFIG_SIGNING,  /* one or two whsec_…, with a comma; never printed */
+    CONFIG_EVENTS,   /* comma list of events of movie_history, or * */
     CONFIG_JOBS,     /* comma list of QUEUE:WORKER, as Oban names them; at most `max` */
     CONFIG_PATH
 };
@@ -63,6 +66,8 @@ const char *config_origin_name(enum config_origin origin);
 struct text config_shown(const struct config *config, size_t key, struct arena *arena);
 /* Does database.url carry a password? */
 bool config_has_database_password(const struct config *config);
+/* Is what the key holds never printed? */
+bool config_is_secret(const struct config_key *key);
 /* Is the value still that of the table? */
 bool config_is_standard(const struct config *config, const char *name);
 

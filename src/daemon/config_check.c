@@ -4,6 +4,7 @@
 #include "http/http.h"
 #include "lifecycle/schedule.h"
 #include "source/source.h"
+#include "work/webhook.h"
 
 static enum status refuse(const struct config_key *key, struct error *err, const char *why)
 {
@@ -50,6 +51,64 @@ static enum status check_database(const struct config_key *key, struct text valu
     if (text_starts(value, TEXT("postgres://")) || text_starts(value, TEXT("postgresql://")))
         return OK;
     return text_contains(value, TEXT("://")) ? refuse(key, err, remedy) : OK; /* a bare path */
+}
+
+/* *out: commas between, nothing twice. A fragment is never sent; the rest of an address is its owner's business. */
+static enum status check_hooks(const struct config_key *key, struct text value, struct arena *arena, struct text *out,
+                               struct error *err)
+{
+    const char *remedy = "write https:// URLs without a password in them (http:// only for loopback addresses), with "
+                         "commas; at most 8, each once";
+    struct text list = TEXT(""), origin, seen[WEBHOOKS_MAX];
+    size_t count = 0;
+    while (value.len > 0) {
+        size_t len = 0;
+        while (len < value.len && value.at[len] != ',' && value.at[len] != ' ' && value.at[len] != '\t')
+            len++;
+        struct text url = text_from(value.at, len);
+        value = text_after(value, len < value.len ? len + 1 : len);
+        if (url.len == 0)
+            continue;
+        bool good = http_origin(url, arena, &origin) && !text_contains(url, TEXT("#")) && count < COUNT_OF(seen);
+        for (size_t i = 0; i < count && good; i++)
+            good = !text_equal(url, seen[i]);
+        if (!good)
+            return refuse(key, err, remedy);
+        seen[count++] = url;
+        list = arena_printf(arena, "%.*s%s%.*s", TEXT_ARG(list), count > 1 ? "," : "", TEXT_ARG(url));
+    }
+    *out = list;
+    return count > 0 ? OK : refuse(key, err, remedy);
+}
+
+static enum status check_signing(const struct config_key *key, struct text value, struct arena *arena,
+                                 struct error *err)
+{
+    struct text secret;
+    for (size_t count = 0; value.len > 0; count++) {
+        if (!webhook_key(text_trim(text_take_until(&value, ',')), arena, &secret) || count == WEBHOOK_SECRETS_MAX)
+            return refuse(key, err,
+                          "write whsec_ and base64 of 24 to 64 random bytes, as `openssl rand -base64 32` "
+                          "makes it; two at most, with a comma");
+    }
+    return OK;
+}
+
+static enum status check_events(const struct config_key *key, struct text value, struct error *err)
+{
+    static const char *const known[] = { "*",       "created",   "found",     "upgraded",   "promoted", "enriched",
+                                         "demoted", "refreshed", "vanished",  "merged",     "edited",   "given_up",
+                                         "revived", "undone",    "forgotten", "reextracted" };
+    while (value.len > 0) {
+        struct text one = text_trim(text_take_until(&value, ','));
+        bool good = false;
+        for (size_t i = 0; i < COUNT_OF(known); i++)
+            good = good || text_is(one, known[i]);
+        if (!good)
+            return error_set(err, INVALID, "%s: there is no event '%.*s'; docs/data.md lists them at movie_history",
+                             key->name, TEXT_ARG(one));
+    }
+    return OK;
 }
 
 static bool is_line(struct text value)
@@ -199,6 +258,9 @@ enum status config_check(const struct config_key *key, struct text value, struct
         if (!schedule_parse(value, &schedule))
             status = refuse(key, err, "write 1 to 16 numbers of days from 1 to 3650, as in 7,14,30,60");
         break;
+    case CONFIG_HOOKS: status = check_hooks(key, value, arena, &taken, err); break;
+    case CONFIG_SIGNING: status = check_signing(key, value, arena, err); break;
+    case CONFIG_EVENTS: status = check_events(key, value, err); break;
     case CONFIG_JOBS: status = check_jobs(key, value, err); break;
     case CONFIG_LISTEN:
         if (!is_listen(value))

@@ -74,6 +74,7 @@ struct daemon {
     struct access access;
     struct lookup_settings settings;
     struct work work;
+    struct webhooks webhooks;
     struct http *http;
     struct httpd *httpd;
     struct events *events;

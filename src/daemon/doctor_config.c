@@ -1,5 +1,6 @@
 /* doctor: the configuration. */
 #include "daemon/doctor.h"
+#include "daemon/settings.h"
 #include "daemon/source_state.h"
 
 #include <stdlib.h>
@@ -32,7 +33,7 @@ static void check_file_mode(const struct doctor_look *look)
     struct stat st;
     bool secret = false;
     for (size_t i = 0; i < config_key_count; i++)
-        secret = secret || (config_keys[i].kind == CONFIG_SECRET && config->origins[i] == CONFIG_FILE &&
+        secret = secret || (config_is_secret(&config_keys[i]) && config->origins[i] == CONFIG_FILE &&
                             !text_empty(config->values[i]));
     if (secret && stat(arena_z(look->arena, config->file), &st) == 0 &&
         (st.st_mode & (st.st_uid == 0 ? 037 : 077)) != 0)
@@ -75,6 +76,24 @@ static void check_key(const struct doctor_look *look)
         doctor_tell(look, "tmdb.token", DOCTOR_OK, TEXT("a key is there"), NULL);
 }
 
+/* https and the form of the secret are config_check()'s. */
+static void check_webhooks(const struct doctor_look *look)
+{
+    const struct config *config = look->config;
+    struct webhooks *webhooks = arena_alloc(look->arena, sizeof *webhooks);
+    bool has_secret = text_known(config_text(config, "webhooks.secret"));
+    settings_webhooks(config, look->arena, webhooks);
+    if (webhooks->count > 0 && has_secret)
+        doctor_tell(look, "webhooks", DOCTOR_OK,
+                    arena_printf(look->arena, "%zu told of %.*s", webhooks->count, TEXT_ARG(webhooks->told.events)),
+                    NULL);
+    else if (webhooks->count > 0)
+        doctor_tell(look, "webhooks", DOCTOR_FAIL, TEXT("no secret, so nobody is told"),
+                    "set webhooks.secret: whsec_ and what `openssl rand -base64 32` prints");
+    else if (has_secret)
+        doctor_tell(look, "webhooks", DOCTOR_WARN, TEXT("a secret, and nobody to be told"), "set webhooks.url");
+}
+
 void doctor_check_config(const struct doctor_look *look)
 {
     const struct config *config = look->config;
@@ -101,4 +120,5 @@ void doctor_check_config(const struct doctor_look *look)
     else
         doctor_tell(look, "http.contact", DOCTOR_OK, config_text(config, "http.user_agent"), NULL);
     check_key(look);
+    check_webhooks(look);
 }

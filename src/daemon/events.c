@@ -1,8 +1,7 @@
 /* Listeners and what they are told. */
 #include "daemon/events.h"
 
-#include "daemon/json_line.h"
-#include "store/history.h"
+#include "work/event_json.h"
 
 #include <stdlib.h>
 
@@ -43,7 +42,6 @@ void events_destroy(struct events **events)
 static struct text event_of(const struct history_entry *entry, struct arena *arena)
 {
     json_t *object = json_of_history_entry(entry);
-    json_put_text(object, "imdb_id", entry->imdb_id);
     struct text data = json_finished(object, arena);
     return arena_printf(arena, "id: %lld\nevent: %.*s\ndata: %.*s\n\n", (long long)entry->id, TEXT_ARG(entry->event),
                         TEXT_ARG(data));

@@ -113,7 +113,8 @@ enum status jobs_start(struct daemon *daemon, struct error *err)
     settings_lookup(daemon->config, &daemon->arena, &daemon->settings);
     daemon->work = (struct work){ .settings = &daemon->settings,
                                   .clock = daemon->clock,
-                                  .batch = config_number(daemon->config, "enrichment.batch") };
+                                  .batch = config_number(daemon->config, "enrichment.batch"),
+                                  .webhooks = &daemon->webhooks };
     settings_arrivals(daemon->config, &daemon->settings, &daemon->work.arrivals);
     daemon->work.lookup.settings = &daemon->settings;
     daemon->work.lookup.clock = daemon->clock;

@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "work/event_json.h"
 
 json_t *json_of_stored(const struct stored_movie *stored, struct arena *arena)
 {
@@ -18,20 +19,6 @@ json_t *json_of_stored(const struct stored_movie *stored, struct arena *arena)
             origins[i].fetched_at = arena_text(arena, text_of(clock_iso(from->fetched_at_ms, iso)));
     }
     return movie_to_json(&stored->movie, origins);
-}
-
-json_t *json_of_history_entry(const struct history_entry *entry)
-{
-    json_t *object = json_new_object();
-    json_put_instant(object, "at", entry->at_ms);
-    json_put_text(object, "event", entry->event);
-    json_put_text(object, "actor", entry->actor);
-    json_put_text(object, "from", entry->from_status);
-    json_put_text(object, "to", entry->to_status);
-    json_put_number(object, "tmdb_id", entry->tmdb_id);
-    json_put_instant(object, "arrived_at", entry->arrived_at_ms);
-    json_put_text(object, "reason", entry->reason);
-    return object;
 }
 
 json_t *json_of_history(const struct history_entry *entries, size_t count)

@@ -11,7 +11,6 @@
 /* The record with `sources` as lookup prints it. */
 json_t *json_of_stored(const struct stored_movie *stored, struct arena *arena);
 /* What became of a film, oldest first; `entries` are newest first. */
-json_t *json_of_history_entry(const struct history_entry *entry);
 json_t *json_of_history(const struct history_entry *entries, size_t count);
 /* One compact line, control characters escaped; takes the object over. */
 void json_add_line(json_t *object, struct buf *out);

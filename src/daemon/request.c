@@ -1,6 +1,7 @@
 /* A request's target, its query, and what it carries to show who asks. */
 #include "daemon/request.h"
 
+#include "base/base64.h"
 #include "base/num.h"
 
 #include <arpa/inet.h>
@@ -181,41 +182,7 @@ static bool equals_secret(struct text given, struct text secret)
     return difference == 0 && secret.len > 0;
 }
 
-static int base64_value(char c)
-{
-    if (c >= 'A' && c <= 'Z')
-        return c - 'A';
-    if (c >= 'a' && c <= 'z')
-        return c - 'a' + 26;
-    if (c >= '0' && c <= '9')
-        return c - '0' + 52;
-    return c == '+' ? 62 : c == '/' ? 63 : -1;
-}
-
 enum { CREDENTIALS_BYTES_MAX = 1024 };
-
-/* RFC 4648 without what makes it long: padding is taken off first. */
-static bool decode_base64(struct text raw, char out[CREDENTIALS_BYTES_MAX], size_t *out_len)
-{
-    unsigned bits = 0, have = 0;
-    *out_len = 0;
-    while (raw.len > 0 && raw.at[raw.len - 1] == '=')
-        raw.len--;
-    if (raw.len > CREDENTIALS_BYTES_MAX)
-        return false;
-    for (size_t i = 0; i < raw.len; i++) {
-        int value = base64_value(raw.at[i]);
-        if (value < 0)
-            return false;
-        bits = (bits << 6 | (unsigned)value) & 0xFFFF;
-        have += 6;
-        if (have >= 8) {
-            have -= 8;
-            out[(*out_len)++] = (char)(bits >> have & 0xFF);
-        }
-    }
-    return true;
-}
 
 static bool take_scheme(struct text *in, struct text scheme)
 {
@@ -241,7 +208,7 @@ enum role access_role(const struct access *access, struct text authorization)
         return ROLE_OPERATE;
     if (take_scheme(&given, TEXT("Bearer "))) {
         secret = given;
-    } else if (take_scheme(&given, TEXT("Basic ")) && decode_base64(given, plain, &len)) {
+    } else if (take_scheme(&given, TEXT("Basic ")) && base64_decode(given, plain, sizeof plain, &len)) {
         secret = text_from(plain, len);
         (void)text_take_until(&secret, ':'); /* whatever the user is called */
     }

@@ -23,6 +23,8 @@ enum status serve_check(const struct config *config, struct error *err)
     if (status == OK && text_known(config_text(config, "server.read_token")) &&
         !text_known(config_text(config, "server.token")))
         return error_set(err, INVALID, "server.read_token is for who may only look: set server.token, too");
+    if (status == OK)
+        status = settings_check_webhooks(config, err);
     if (status != OK || loopback || text_known(config_text(config, "server.token")))
         return status;
     return error_set(
@@ -86,7 +88,10 @@ static enum status open_all(struct daemon *daemon, const struct serve_options *o
     struct text url = config_text(daemon->config, "database.url");
     if (!text_known(url))
         return error_set(err, INVALID, "no place for the database: give --database sqlite:PATH, or set HOME");
-    daemon->store = (struct store_options){ .url = url, .now_ms = clock_wall_ms(daemon->clock) };
+    settings_webhooks(daemon->config, &daemon->arena, &daemon->webhooks);
+    daemon->store = (struct store_options){ .url = url,
+                                            .now_ms = clock_wall_ms(daemon->clock),
+                                            .webhooks = &daemon->webhooks.told };
     enum status status = store_open(&daemon->store, &store, err); /* creates or upgrades it, before anybody asks */
     store_close(&store);
     if (status == OK)

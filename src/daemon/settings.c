@@ -1,13 +1,18 @@
 /* What lookups need of the configuration. */
 #include "daemon/settings.h"
 
+#include "base/digest.h"
 #include "source/source.h"
 
 #include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 
-enum { BURST_MAX = 20 }; /* facts/tmdb.md §1.3 */
+enum {
+    BURST_MAX = 20, /* facts/tmdb.md §1.3 */
+    WEBHOOK_SPACING_MS = 20,
+    WEBHOOK_NAME_DIGITS = 12
+};
 
 static struct gate_policy policy_of(const struct config *config, const char *source, const char *rate_key)
 {
@@ -107,6 +112,43 @@ void settings_runner(const struct config *config, struct runner_options *out)
         struct text worker = text_trim(text_take_until(&works, ',')), queue = text_take_until(&worker, ':');
         out->theirs[out->their_count++] = (struct runner_theirs){ queue, worker };
     }
+}
+
+void settings_webhooks(const struct config *config, struct arena *arena, struct webhooks *out)
+{
+    struct text urls = config_text(config, "webhooks.url"), secrets = config_text(config, "webhooks.secret");
+    const struct worker *worker = worker_find(TEXT("WebhookWorker"));
+    *out = (struct webhooks){ .policy = { .spacing_ms = WEBHOOK_SPACING_MS,
+                                          .burst = BURST_MAX,
+                                          .is_own = true,
+                                          .breaker = { .failures = (int)config_number(config, "breaker.failures") } },
+                              .told = { .events = config_text(config, "webhooks.events"),
+                                        .job = { .queue = worker->queue,
+                                                 .worker = worker->name,
+                                                 .max_attempts = worker->max_attempts,
+                                                 .priority = worker->priority } } };
+    while (urls.len > 0 && out->count < WEBHOOKS_MAX) {
+        char hex[DIGEST_HEX_BYTES];
+        struct webhook *one = &out->endpoints[out->count];
+        one->url = text_take_until(&urls, ',');
+        one->name = arena_printf(arena, "%.*s", WEBHOOK_NAME_DIGITS, digest_sha256_hex(one->url, hex));
+        bool good = http_origin(one->url, arena, &one->origin);
+        assert(good); /* config_check() has read it */
+        (void)good;
+        out->told.endpoints[out->count++] = one->name;
+    }
+    out->told.count = out->count;
+    while (secrets.len > 0 && out->key_count < WEBHOOK_SECRETS_MAX)
+        out->key_count += webhook_key(text_trim(text_take_until(&secrets, ',')), arena, &out->keys[out->key_count]);
+}
+
+enum status settings_check_webhooks(const struct config *config, struct error *err)
+{
+    if (!text_known(config_text(config, "webhooks.url")) || text_known(config_text(config, "webhooks.secret")))
+        return OK;
+    return error_set(err, INVALID,
+                     "webhooks.url: set webhooks.secret, too, or nobody can tell who calls: whsec_ and what `openssl "
+                     "rand -base64 32` prints");
 }
 
 struct http_options settings_http(const struct config *config)

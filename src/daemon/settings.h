@@ -16,6 +16,10 @@ void settings_lookup(const struct config *config, struct arena *arena, struct lo
 void settings_arrivals(const struct config *config, const struct lookup_settings *lookup, struct arrivals_run *out);
 /* Whose jobs are run besides our own. */
 void settings_runner(const struct config *config, struct runner_options *out);
+/* Who is told of what happens; nobody where webhooks.url is not set. Texts and *out outlive whoever uses them. */
+void settings_webhooks(const struct config *config, struct arena *arena, struct webhooks *out);
+/* Every address needs something to sign with. */
+MUST_CHECK enum status settings_check_webhooks(const struct config *config, struct error *err);
 struct http_options settings_http(const struct config *config);
 
 #endif

@@ -29,6 +29,7 @@ struct gate_policy {
                           * on whatever host; 0: as the rate has it */
     int64_t daily_quota; /* requests of the source on one UTC day; 0 = none */
     bool obey_robots;    /* pages: yes; APIs whose terms we follow: no */
+    bool is_own;         /* the operator's own endpoint: no answer of it is a challenge, and any 2xx is a good one */
     int redirects_max;   /* followed on the same origin only, each through robots and rate */
     struct breaker_rules breaker;
 };

@@ -59,6 +59,8 @@ enum status gate_look(struct passage *p, struct host_state *out, struct error *e
  * is not there yet. */
 static const char *challenge_sign(const struct passage *p, const struct ask *ask, const struct http_answer *answer)
 {
+    if (p->policy->is_own)
+        return NULL;
     if (text_known(answer->waf_action))
         return "x-amzn-waf-action";
     if (answer->status == 202 && text_empty(text_trim(answer->body)))
@@ -140,7 +142,8 @@ static bool is_about_rules(struct passage *p, const struct ask *ask)
 static enum status note_health(struct passage *p, const struct ask *ask, const struct http_answer *answer,
                                struct error *err)
 {
-    enum breaker_event event = breaker_judge(answer, &p->policy->breaker);
+    bool is_taken = p->policy->is_own && answer->failure == HTTP_ANSWERED && answer->status / 100 == 2;
+    enum breaker_event event = is_taken ? BREAKER_GOOD : breaker_judge(answer, &p->policy->breaker);
     struct text what = text_of(http_failure_name(answer->failure));
     if (event == BREAKER_GOOD && is_about_rules(p, ask))
         return OK;

@@ -14,7 +14,6 @@
 #include <string.h>
 
 enum {
-    VALUE_BYTES_MAX = 16 * 1024,  /* of one request header or secret; tokens have about 300 bytes */
     KEPT_BYTES = 4 * 1024 * 1024, /* a wire buffer larger than this is given back: pages have 0.3 MB */
     SINK_SILENCE_S = 60,          /* a download may take hours, but not stand still */
     IDLE_MS = 60 * 1000           /* curl shortens it to its own next timer; curl_multi_wakeup() ends it */
@@ -32,6 +31,7 @@ struct transfer {
     struct http_sink *sink; /* where it goes instead; the caller's, or NULL */
     uint64_t bytes_max;     /* of the body */
     bool too_large;         /* the body, that is */
+    bool posts;
     CURLcode code;
     char reason[CURL_ERROR_SIZE]; /* curl's words */
 };
@@ -137,6 +137,8 @@ static struct transfer *create_transfer(const struct http *http)
 /* Takes everything of this request out of the slot. */
 static void forget_request(struct transfer *t)
 {
+    (void)curl_easy_setopt(t->easy, CURLOPT_POSTFIELDS, NULL); /* which makes it a POST */
+    (void)curl_easy_setopt(t->easy, CURLOPT_HTTPGET, 1L);
     (void)curl_easy_setopt(t->easy, CURLOPT_HTTPHEADER, NULL);
     (void)curl_easy_setopt(t->easy, CURLOPT_CURLU, NULL);
     curl_slist_free_all(t->headers);
@@ -153,41 +155,14 @@ static void give_back_transfer(struct http *http, struct transfer *t)
     handover_give_back(&http->handover, &t->ticket);
 }
 
-static bool is_sendable(struct text value)
+static CURLcode set_post(struct transfer *t, struct text post)
 {
-    return value.len <= VALUE_BYTES_MAX && http_is_line(value);
-}
-
-static bool add_header(struct transfer *t, const char *name, struct text value, struct arena *arena)
-{
-    if (!text_known(value))
-        return true;
-    if (!is_sendable(value))
-        return false;
-    struct curl_slist *longer = curl_slist_append(t->headers, arena_printf(arena, "%s%.*s", name, TEXT_ARG(value)).at);
-    if (longer == NULL)
-        oom();
-    t->headers = longer;
-    return true;
-}
-
-/* The URL anew from its checked parts, so that curl's parser sees nothing that ours has not judged. */
-static bool set_url(struct transfer *t, const struct http_request *request, struct arena *arena)
-{
-    struct text origin, path;
-    if (!http_origin(request->url, arena, &origin) || !http_path(request->url, arena, &path))
-        return false;
-    t->url = curl_url();
-    if (t->url == NULL)
-        oom();
-    const char *url = arena_printf(arena, "%.*s%.*s", TEXT_ARG(origin), TEXT_ARG(path)).at;
-    if (curl_url_set(t->url, CURLUPART_URL, url, CURLU_PATH_AS_IS) != CURLUE_OK)
-        return false;
-    if (!text_known(request->query_secret))
-        return true;
-    return is_sendable(request->query_secret) &&
-           curl_url_set(t->url, CURLUPART_QUERY, arena_z(arena, request->query_secret),
-                        CURLU_APPENDQUERY | CURLU_URLENCODE) == CURLUE_OK;
+    CURLcode code = t->posts ? curl_easy_setopt(t->easy, CURLOPT_POST, 1L) : CURLE_OK;
+    if (t->posts && code == CURLE_OK)
+        code = curl_easy_setopt(t->easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)post.len);
+    if (t->posts && code == CURLE_OK)
+        code = curl_easy_setopt(t->easy, CURLOPT_POSTFIELDS, post.at);
+    return code;
 }
 
 static bool prepare(struct transfer *t, const struct http_request *request, struct arena *arena, char *detail)
@@ -199,22 +174,23 @@ static bool prepare(struct transfer *t, const struct http_request *request, stru
     t->wire.limit = t->sink == NULL ? request->wire_bytes_max : HTTP_REFUSAL_BYTES_MAX;
     t->head = (struct http_head){ 0 };
     t->too_large = false;
+    t->posts = text_known(request->post);
     t->reason[0] = '\0';
-    if (!set_url(t, request, arena)) {
+    t->url = http_request_url(request, arena);
+    if (t->url == NULL) {
         http_say(detail, "not an https:// URL, nor http:// to loopback, without credentials");
         return false;
     }
-    if (!add_header(t, "Accept-Encoding: ", t->sink == NULL ? TEXT("gzip, deflate") : TEXT("identity"), arena) ||
-        !add_header(t, "Accept: ", request->accept, arena) ||
-        !add_header(t, "If-None-Match: ", request->if_none_match, arena) ||
-        !add_header(t, "If-Modified-Since: ", request->if_modified_since, arena) ||
-        !add_header(t, "Authorization: Bearer ", request->bearer, arena)) {
+    t->headers = http_request_headers(request, arena);
+    if (t->headers == NULL) {
         http_say(detail, "a request header is too long or has a control byte");
         return false;
     }
     CURLcode code = curl_easy_setopt(t->easy, CURLOPT_CURLU, t->url);
     if (code == CURLE_OK)
         code = curl_easy_setopt(t->easy, CURLOPT_HTTPHEADER, t->headers);
+    if (code == CURLE_OK)
+        code = set_post(t, request->post);
     int64_t timeout_ms = request->timeout_ms < CLOCK_DAY_MS ? request->timeout_ms : CLOCK_DAY_MS;
     if (code == CURLE_OK)
         code = curl_easy_setopt(t->easy, CURLOPT_TIMEOUT_MS, (long)timeout_ms);
@@ -312,7 +288,7 @@ static void collect(struct transfer *t, const struct http_request *request, stru
     } else {
         http_say(out->detail, "%s", t->reason[0] != '\0' ? t->reason : curl_easy_strerror(t->code));
     }
-    if (out->failure != HTTP_ANSWERED && (whole || t->too_large) && status / 100 != 2) {
+    if (out->failure != HTTP_ANSWERED && (whole || t->too_large) && (status / 100 != 2 || t->posts)) {
         out->failure = HTTP_ANSWERED; /* http.h: only the body is at fault, the status stands */
         out->body = TEXT("");
         out->detail[0] = '\0';
@@ -390,7 +366,8 @@ void http_fetch(struct http *http, const struct http_request *request, struct ar
         return;
     }
     fetch(http, request, arena, out);
-    tape_record(http->tape, request, out);
+    if (!text_known(request->post))
+        tape_record(http->tape, request, out);
 }
 
 void http_record(struct http *http, const struct http_request *request, const struct http_answer *answer)

@@ -48,9 +48,13 @@ struct http_request {
     struct text accept;       /* Accept header; unknown = none */
     struct text if_none_match, if_modified_since; /* conditional when known */
     struct http_sink *sink;                       /* NULL = the body goes into the arena */
-    int64_t timeout_ms;                           /* whole transfer, connect included; at least 1 */
-    size_t wire_bytes_max;                        /* body as it comes over the wire */
-    size_t body_bytes_max;                        /* body after inflating */
+    struct text post; /* JSON; known: a POST of it. Then of a good answer the status stands too, whatever its body, and
+                         nothing is recorded */
+    const struct http_header *headers; /* further ones */
+    size_t header_count;
+    int64_t timeout_ms;    /* whole transfer, connect included; at least 1 */
+    size_t wire_bytes_max; /* body as it comes over the wire */
+    size_t body_bytes_max; /* body after inflating */
 };
 
 /* What stopped a transfer; HTTP_ANSWERED is the only one with a status. Each maps to one class in

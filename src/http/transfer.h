@@ -51,6 +51,11 @@ bool http_is_line(struct text value);
 bool http_set_numbers(void *easy);
 bool http_set_pool(void *multi);
 
+/* A CURLU and a curl_slist, the caller's to free; NULL: not a URL that is asked, or a header or secret that cannot be
+ * sent. */
+void *http_request_url(const struct http_request *request, struct arena *arena);
+void *http_request_headers(const struct http_request *request, struct arena *arena);
+
 /* Of a CURL handle that has its answer; `*out_count` tells how often the header came. */
 struct text http_header(void *easy, const char *name, struct arena *arena, size_t *out_count);
 void http_read_headers(void *easy, struct arena *arena, struct http_answer *out);

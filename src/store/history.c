@@ -7,6 +7,7 @@
 #include "store/record.h"
 #include "store/record_json.h"
 #include "store/store_inside.h"
+#include "store/webhooks.h"
 
 #include <string.h>
 
@@ -107,18 +108,21 @@ enum status history_add(struct store *store, const struct history_write *write, 
     const struct history_note *note = write->note;
     const struct stored_movie *before = write->before, *after = write->after;
     const struct stored_movie *told = after != NULL && after->movie.tmdb_id.known ? after : before;
+    struct number id = { 0 };
     if (note->event == NULL)
         return OK;
-    return db_run(store->db, SQL_HISTORY_ADD,
-                  DB_VALUES(db_integer(write->movie_id), db_text(write->imdb_id), db_text_z(note->event),
-                            db_text(before != NULL ? before->import_status : (struct text){ 0 }),
-                            db_text(after != NULL ? after->import_status : (struct text){ 0 }),
-                            db_number(told != NULL ? told->movie.tmdb_id : (struct number){ 0 }),
-                            db_text_z(note->actor), db_text(store_safe_text(store, note->reason)),
-                            db_text(snapshot_of(before, note->keep_before, &store->scratch)),
-                            db_text(snapshot_of(after, note->keep_after, &store->scratch)),
-                            db_time(note->arrived_at_ms), db_time(write->now_ms)),
-                  err);
+    enum status status =
+        db_run_returning(store->db, SQL_HISTORY_ADD,
+                         DB_VALUES(db_integer(write->movie_id), db_text(write->imdb_id), db_text_z(note->event),
+                                   db_text(before != NULL ? before->import_status : (struct text){ 0 }),
+                                   db_text(after != NULL ? after->import_status : (struct text){ 0 }),
+                                   db_number(told != NULL ? told->movie.tmdb_id : (struct number){ 0 }),
+                                   db_text_z(note->actor), db_text(store_safe_text(store, note->reason)),
+                                   db_text(snapshot_of(before, note->keep_before, &store->scratch)),
+                                   db_text(snapshot_of(after, note->keep_after, &store->scratch)),
+                                   db_time(note->arrived_at_ms), db_time(write->now_ms)),
+                         &id, err);
+    return status == OK ? webhooks_tell(store, id.value, text_of(note->event), write->now_ms, err) : status;
 }
 
 static void read_entry(struct db *db, struct arena *arena, struct history_entry *out)

@@ -194,7 +194,10 @@ enum status job_insert(struct store *store, const struct job_new *job, bool *out
     bool film = text_known(job->imdb_id);
     enum status status = check(job, meta, err);
     if (status == OK)
-        status = db_run_returning(store->db, film ? SQL_JOB_INSERT_FILM : SQL_JOB_INSERT_DUTY,
+        status = db_run_returning(store->db,
+                                  job->is_new ? SQL_JOB_INSERT_NEW
+                                  : film      ? SQL_JOB_INSERT_FILM
+                                              : SQL_JOB_INSERT_DUTY,
                                   (struct db_values){ values, COUNT_OF(values) - (film ? 0 : 1) }, &added, err);
     if (status == OK && added.known && !later)
         status = oban_notify(store, queue, err);

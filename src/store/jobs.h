@@ -66,6 +66,7 @@ struct job_new {
     struct text args, meta; /* JSON objects; meta unknown = {} */
     struct text imdb_id;    /* what makes it unique: one live job a film and worker; unknown = the arguments */
     bool is_theirs;         /* queue and worker are an application's */
+    bool is_new;            /* cannot be there already */
     int64_t max_attempts, priority;
     int64_t at_ms; /* not before; 0 = now */
     int64_t now_ms;

@@ -3,7 +3,7 @@
  * host: the tables are ours, nobody else does Oban's duties; every process campaigns for the lease, so that an Elixir
  * node that is started there does not do them at the same time.
  * guest: the application's Oban lives there; staging, rescuing and pruning are its leader's. Our own jobs stand in
- * queues that no Elixir node works ("understudy", "understudy_tmdb"). */
+ * queues that no Elixir node works ("understudy", "understudy_tmdb", "understudy_webhooks"). */
 #ifndef UNDERSTUDY_STORE_OBAN_H
 #define UNDERSTUDY_STORE_OBAN_H
 

@@ -101,6 +101,7 @@ enum status store_open(const struct store_options *options, struct store **out_s
     struct store *store = calloc(1, sizeof *store);
     if (store == NULL)
         oom();
+    store->webhooks = options->webhooks;
     struct db_options db_options = { .read_only = options->read_only,
                                      .relaxed = options->relaxed,
                                      .lock_timeout_ms = options->lock_timeout_ms,

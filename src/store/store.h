@@ -32,9 +32,10 @@ struct store_options {
                       * NOT_FOUND when there is no store yet */
     bool migrates;   /* PostgreSQL: creates or upgrades the schema, which nothing else does */
     bool relaxed;    /* commits do not wait for the disk: a power failure may forget the last of them, whole */
-    int64_t lock_timeout_ms;      /* how long a busy database is waited for; 0 = 5000 */
-    int64_t statement_timeout_ms; /* PostgreSQL: how long a statement may take; 0 = 60000 */
-    int64_t now_ms;               /* wall time, kept with a migration; 0 = the database's own */
+    int64_t lock_timeout_ms;               /* how long a busy database is waited for; 0 = 5000 */
+    int64_t statement_timeout_ms;          /* PostgreSQL: how long a statement may take; 0 = 60000 */
+    int64_t now_ms;                        /* wall time, kept with a migration; 0 = the database's own */
+    const struct store_webhooks *webhooks; /* store/webhooks.h; outlives the store; NULL = nobody is told */
 };
 
 /* Opens; creates or upgrades an SQLite store (directories too, mode 0700/0600). BROKEN with place and remedy otherwise,

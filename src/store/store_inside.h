@@ -13,6 +13,7 @@ struct store {
     struct db *db;
     int version;
     struct oban_state oban;
+    const struct store_webhooks *webhooks;
     struct arena scratch;            /* of the running call; each call that needs it begins with arena_reset() */
     struct zstandard_packer *packer; /* NULL before the first use */
     struct riders *riders;           /* NULL before store_gather() */

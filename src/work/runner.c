@@ -33,13 +33,14 @@ struct runner_thread {
     struct runner *runner;
     pthread_t thread;
     bool is_first; /* the one that also takes the duties */
+    bool tells;    /* the one that takes webhooks, and nothing else */
     struct store *store;
     struct job_runs runs;
     struct arena batch;                                       /* of the claimed jobs */
     size_t claim;                                             /* how many the next claim takes */
     size_t turn;                                              /* which of the queues of films is asked first */
     bool is_hasty;                                            /* the last batch was all work and no waiting */
-    char producers[2 + RUNNER_THEIRS_MAX][RUNNER_UUID_BYTES]; /* one a queue: films, duties, an application's */
+    char producers[3 + RUNNER_THEIRS_MAX][RUNNER_UUID_BYTES]; /* one a queue: films, duties, webhooks, theirs */
     /* Under the runner's lock: runs that have no end yet, for the heartbeat. */
     struct job_fence open[CLAIM_MAX];
     size_t open_count;
@@ -64,7 +65,8 @@ struct runner {
     struct text their_names[RUNNER_THEIRS_MAX];
     struct leader leader;
     struct arena arena;
-    struct runner_thread threads[RUNNER_THREADS_MAX];
+    int thread_count; /* the options' threads, and the one that tells */
+    struct runner_thread threads[RUNNER_THREADS_MAX + 1];
 };
 
 static void fail(struct runner *runner, enum status status, const struct error *err)
@@ -132,16 +134,15 @@ static void on_end(void *context, const struct job *job, const struct work_note 
 
 /* ── claiming ── */
 
-enum { FILMS, DUTIES, THEIRS }; /* queues by number; from THEIRS on an application's */
+enum { FILMS, DUTIES, WEBHOOKS, THEIRS }; /* queues by number; from THEIRS on an application's */
 
 static enum status claim(struct runner_thread *t, size_t queue, size_t max, struct job **out, size_t *out_count,
                          struct error *err)
 {
     struct runner *runner = t->runner;
     bool is_theirs = queue >= THEIRS;
-    const struct job_claim ask = { .queue = is_theirs         ? runner->options.theirs[queue - THEIRS].queue
-                                            : queue == DUTIES ? TEXT(QUEUE_DUTIES)
-                                                              : TEXT(QUEUE_FILMS),
+    const struct text ours[] = { TEXT(QUEUE_FILMS), TEXT(QUEUE_DUTIES), TEXT(QUEUE_WEBHOOKS) };
+    const struct job_claim ask = { .queue = is_theirs ? runner->options.theirs[queue - THEIRS].queue : ours[queue],
                                    .node = text_of(runner->node),
                                    .producer = text_of(t->producers[queue]),
                                    .workers = is_theirs ? runner->their_names[queue - THEIRS] : runner->names,
@@ -200,7 +201,9 @@ static enum status work_batch(struct runner_thread *t, size_t *out_count, struct
     int64_t start_ms = clock_mono_ms();
     arena_reset(&t->batch);
     enum status status = t->is_first ? claim(t, DUTIES, 1, &jobs, &count, err) : OK;
-    if (status == OK && count == 0)
+    if (t->tells)
+        status = claim(t, WEBHOOKS, t->claim, &jobs, &count, err);
+    else if (status == OK && count == 0)
         status = claim_films(t, &jobs, &count, err);
     store_gather(t->store, count > 1);
     for (size_t i = 0; i < count && status != BROKEN; i++) {
@@ -287,10 +290,10 @@ static void *work(void *context)
 /* Own runs are told to be alive, before somebody rescues them. */
 static enum status beat(struct runner *runner, struct store *store, struct error *err)
 {
-    struct job_fence open[RUNNER_THREADS_MAX * CLAIM_MAX];
+    struct job_fence open[(RUNNER_THREADS_MAX + 1) * CLAIM_MAX];
     size_t count = 0;
     (void)pthread_mutex_lock(&runner->lock);
-    for (int i = 0; i < runner->options.threads; i++) {
+    for (int i = 0; i < runner->thread_count; i++) {
         const struct runner_thread *t = &runner->threads[i];
         memcpy(&open[count], t->open, t->open_count * sizeof open[0]);
         count += t->open_count;
@@ -388,10 +391,13 @@ struct runner *runner_create(const struct runner_options *options)
     runner->names = runner_names_json(&runner->arena);
     for (size_t i = 0; i < options->their_count; i++)
         runner->their_names[i] = runner_name_json(options->theirs[i].worker, &runner->arena);
-    for (int i = 0; i < options->threads; i++) {
+    runner->thread_count =
+        options->threads + (options->work->webhooks != NULL && options->work->webhooks->count > 0 ? 1 : 0);
+    for (int i = 0; i < runner->thread_count; i++) {
         struct runner_thread *t = &runner->threads[i];
         t->runner = runner;
         t->is_first = i == 0;
+        t->tells = i == options->threads;
         t->claim = 1;
         for (size_t queue = 0; queue < COUNT_OF(t->producers); queue++)
             runner_make_uuid(t->producers[queue]);
@@ -462,13 +468,13 @@ enum status runner_run(struct runner *runner, struct error *err)
         store_close(&store);
         return status;
     }
-    runner->alive = runner->options.threads;
-    while (started < runner->options.threads && why == 0) {
+    runner->alive = runner->thread_count;
+    while (started < runner->thread_count && why == 0) {
         why = pthread_create(&runner->threads[started].thread, NULL, work, &runner->threads[started]);
         started += why == 0;
     }
     (void)pthread_mutex_lock(&runner->lock);
-    runner->alive -= runner->options.threads - started; /* fewer than wanted is fine */
+    runner->alive -= runner->thread_count - started; /* fewer than wanted is fine */
     (void)pthread_mutex_unlock(&runner->lock);
     struct hints *hints = runner->options.once ? NULL : hints_start(&runner->options.store, wake, runner);
     status =

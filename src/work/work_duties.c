@@ -10,6 +10,8 @@
 #define REFRESH_AFTER_MS (150 * CLOCK_DAY_MS)
 /* Ended jobs are looked at for a week, as with Oban's own pruner. */
 #define JOBS_KEPT_MS (7 * CLOCK_DAY_MS)
+/* Nobody is told of what happened longer ago: an endpoint that is gone must not gather jobs for ever. */
+#define TOLD_WITHIN_MS (3 * CLOCK_DAY_MS)
 /* A pass that is refused goes on within these. */
 #define AGAIN_LEAST_MS (15 * 60 * CLOCK_SECOND_MS)
 #define AGAIN_MOST_MS  (6 * CLOCK_HOUR_MS)
@@ -195,12 +197,19 @@ enum status work_arrivals(struct work_call *call, struct error *err)
 
 /* ── old rows ── */
 
+static enum status abandon_webhooks(struct work_call *call, size_t *out_count, struct error *err)
+{
+    const struct worker *worker = worker_find(TEXT("WebhookWorker"));
+    const struct job_new job = { .queue = worker->queue, .worker = worker->name, .now_ms = now_of(call) };
+    return store_webhooks_abandon(call->store, &job, job.now_ms - TOLD_WITHIN_MS, out_count, err);
+}
+
 enum status work_pruner(struct work_call *call, struct error *err)
 {
     struct retention_counts gone = { 0 };
-    size_t jobs = 0, pruned = store_oban(call->store)->is_guest ? 0 : JOBS_PRUNED_MAX; /* its leader prunes */
+    size_t untold, jobs = 0, pruned = store_oban(call->store)->is_guest ? 0 : JOBS_PRUNED_MAX; /* its leader prunes */
     bool more = true;
-    enum status status = OK;
+    enum status status = abandon_webhooks(call, &untold, err);
     while (status == OK && pruned == JOBS_PRUNED_MAX) {
         status = store_jobs_prune(call->store, now_of(call) - JOBS_KEPT_MS, &pruned, err);
         jobs += status == OK ? pruned : 0;
@@ -209,7 +218,7 @@ enum status work_pruner(struct work_call *call, struct error *err)
         status = expire_some(call->store, now_of(call), &gone, &more, err);
     if (status != OK)
         return status;
-    struct text text =
-        arena_printf(call->arena, "%zu jobs, %zu answers, %zu metrics removed", jobs, gone.answers, gone.metrics);
+    struct text text = arena_printf(call->arena, "%zu jobs, %zu answers, %zu metrics removed%s", jobs, gone.answers,
+                                    gone.metrics, untold > 0 ? "; webhooks that nobody took in 3 days given up" : "");
     return end_with(call, (struct job_ack){ .end = JOB_COMPLETE }, text, err);
 }

@@ -12,6 +12,7 @@ const struct worker workers[] = {
     { "RefreshWorker", QUEUE_DUTIES, 20, PRIORITY_REFRESH, work_refresh },
     { "WantedWorker", QUEUE_DUTIES, 20, PRIORITY_BACKLOG, work_backlog },
     { "PrunerWorker", QUEUE_DUTIES, 20, PRIORITY_BACKLOG, work_pruner },
+    { "WebhookWorker", QUEUE_WEBHOOKS, 20, PRIORITY_NEW, work_webhook },
 };
 const size_t worker_count = COUNT_OF(workers);
 

@@ -6,13 +6,15 @@
 #include "store/jobs.h"
 #include "work/arrivals.h"
 #include "work/lookup.h"
+#include "work/webhook.h"
 
 struct work { /* what the jobs of a process share */
     struct lookup_run lookup;
     const struct lookup_settings *settings;
     const struct clock *clock;
-    struct arrivals_run arrivals; /* gate, store and the like are the caller's */
-    int64_t batch;                /* enrichment.batch */
+    struct arrivals_run arrivals;    /* gate, store and the like are the caller's */
+    int64_t batch;                   /* enrichment.batch */
+    const struct webhooks *webhooks; /* NULL, or without an endpoint: nobody is told */
 };
 
 /* What came of a run, for people. */
@@ -49,9 +51,11 @@ extern const struct worker workers[];
 extern const size_t worker_count;
 const struct worker *worker_find(struct text name); /* NULL: not one of ours */
 
-/* Two queues: films, several at once, and what is about no film, one at a time in a process. */
-#define QUEUE_FILMS  "tmdb"
-#define QUEUE_DUTIES "understudy"
+/* Three queues: films, several at once; what is about no film, one at a time in a process; and what is told to others,
+ * on a thread of its own, so that no endpoint that is slow keeps anything waiting. */
+#define QUEUE_FILMS    "tmdb"
+#define QUEUE_DUTIES   "understudy"
+#define QUEUE_WEBHOOKS "understudy_webhooks"
 
 /* Priorities (0 first): new ids before due retries before backlog. */
 enum { PRIORITY_ARRIVAL = 0, PRIORITY_NEW = 1, PRIORITY_RETRY = 4, PRIORITY_REFRESH = 6, PRIORITY_BACKLOG = 8 };
@@ -61,13 +65,15 @@ enum { PRIORITY_ARRIVAL = 0, PRIORITY_NEW = 1, PRIORITY_RETRY = 4, PRIORITY_REFR
 MUST_CHECK enum status work_duties(struct store *store, int64_t now_ms, bool for_once, size_t *out_added,
                                    struct error *err);
 
-/* The functions of the table. TMDbDetailsWorker: src/work/tmdb_details.c; the rest: src/work/work_duties.c. */
+/* The functions of the table. TMDbDetailsWorker: src/work/tmdb_details.c; the rest: src/work/work_duties.c;
+ * WebhookWorker: src/work/webhook.c. */
 enum status work_tmdb_details(struct work_call *call, struct error *err);
 enum status work_enrichment(struct work_call *call, struct error *err);
 enum status work_refresh(struct work_call *call, struct error *err);
 enum status work_backlog(struct work_call *call, struct error *err);
 enum status work_arrivals(struct work_call *call, struct error *err);
 enum status work_pruner(struct work_call *call, struct error *err);
+enum status work_webhook(struct work_call *call, struct error *err);
 
 /* Delay after failed attempt `attempt` of `max`: Oban's (facts/oban-contract.md §3), at least a minute and at most six
  * hours, so that what could not be told comes back within hours. */

@@ -18,8 +18,9 @@ import more_test
 import page_test
 import rig
 import tmdb_test
+import webhook_test
 
-MODULES = (edge_test, api_test, metrics_test, tmdb_test, more_test, page_test, document_test, demo_test)
+MODULES = (edge_test, api_test, metrics_test, tmdb_test, more_test, page_test, document_test, demo_test, webhook_test)
 
 
 def main() -> int:
