@@ -3,81 +3,12 @@
 #include "daemon/page.h"
 #include "daemon/page_evidence.h"
 #include "daemon/page_life.h"
+#include "daemon/page_record.h"
 #include "daemon/problem.h"
 #include "store/traces.h"
 #include "work/steer.h"
 
-enum { RAW_BYTES_MAX = 4 << 20, SHA256_CHARS = 64, VALUE_BYTES = 1200 };
-
-/* ── the record ── */
-
-static struct text joined(struct text list, struct text one, struct arena *arena)
-{
-    return arena_printf(arena, "%.*s%s%.*s", TEXT_ARG(list), list.len > 0 ? ", " : "", TEXT_ARG(one));
-}
-
-static struct text people_of(const struct people *people, struct arena *arena)
-{
-    struct text list = TEXT("");
-    for (size_t i = 0; i < people->count && list.len < VALUE_BYTES; i++)
-        list = joined(list, people->at[i].name, arena);
-    return list;
-}
-
-static struct text codes_of(const struct codeds *codes, struct arena *arena)
-{
-    struct text list = TEXT("");
-    for (size_t i = 0; i < codes->count && list.len < VALUE_BYTES; i++)
-        list = joined(list, text_known(codes->at[i].name) ? codes->at[i].name : codes->at[i].code, arena);
-    return list;
-}
-
-static struct text texts_of(const struct texts *texts, struct arena *arena)
-{
-    struct text list = TEXT("");
-    for (size_t i = 0; i < texts->count && list.len < VALUE_BYTES; i++)
-        list = joined(list, texts->at[i], arena);
-    return list;
-}
-
-static struct text value_of(const struct movie *movie, size_t field, struct arena *arena)
-{
-    const void *at = (const char *)movie + movie_fields[field].offset;
-    switch (movie_fields[field].kind) {
-    case FIELD_TEXT: return *(const struct text *)at;
-    case FIELD_NUMBER: return arena_printf(arena, "%lld", (long long)((const struct number *)at)->value);
-    case FIELD_DECIMAL: return arena_printf(arena, "%.1f", ((const struct decimal *)at)->value);
-    case FIELD_FLAG: return ((const struct flag *)at)->value ? TEXT("yes") : TEXT("no");
-    case FIELD_TEXTS: return texts_of(at, arena);
-    case FIELD_PEOPLE: return people_of(at, arena);
-    case FIELD_CODED: return codes_of(at, arena);
-    }
-    return (struct text){ 0 };
-}
-
-static void add_record(struct page *page, const struct stored_movie *film)
-{
-    struct buf *out = &page->out;
-    html_raw(out,
-             "<h2>What is known, and from whom</h2>\n<div class=\"wide\"><table class=\"stack\"><caption>The record, "
-             "field by field</caption><thead><tr><th scope=\"col\">Field</th><th scope=\"col\">Value</th><th "
-             "scope=\"col\">Source</th><th scope=\"col\">Read</th></tr></thead><tbody>\n");
-    for (size_t i = 0; i < movie_field_count; i++) {
-        const struct field_origin *origin = &film->origins[i];
-        bool known = movie_knows(&film->movie, i);
-        if (!known && !text_known(origin->source))
-            continue;
-        HTML(out,
-             "<tr><th scope=\"row\">$</th><td><bdi>$</bdi></td><td data-name=\"Source\">$ <span class=\"tiny\">$"
-             "</span></td><td data-name=\"Read\">",
-             text_of(movie_fields[i].name),
-             known ? html_short(value_of(&film->movie, i, page->arena), VALUE_BYTES, page->arena) : TEXT("removed"),
-             origin->source, origin->licence);
-        html_when(out, origin->fetched_at_ms, page->now_ms, page->arena);
-        html_raw(out, "</td></tr>\n");
-    }
-    html_raw(out, "</tbody></table></div>\n");
-}
+enum { RAW_BYTES_MAX = 4 << 20, SHA256_CHARS = 64 };
 
 /* ── by hand ── */
 
@@ -186,7 +117,38 @@ static enum status add_all(struct page *page, struct exchange *exchange, struct 
     for (size_t i = 0; i < view->candidates->count; i++)
         page_candidate(page, movie->imdb_id, &view->candidates->at[i]);
     page_life(page, &life);
-    add_record(page, view->film);
+    page_record(page, view->film);
+    page_life_answers(page, &life);
+    return OK;
+}
+
+/* Somebody wanted it, and there is no record: not yet, or for a reason. */
+static enum status add_wanted(struct page *page, struct store *store, struct text id, struct error *err)
+{
+    struct wanted wanted;
+    struct buf *out = &page->out;
+    struct placeholder_view view = { .wanted = &wanted };
+    struct page_life life = { .view = &view };
+    enum status status = store_wanted_get(store, id, page->arena, &wanted, err);
+    if (status == OK)
+        status = page_life_read(store, id, page->arena, &life, err);
+    if (status != OK)
+        return status;
+    bool over = text_known(wanted.outcome) && !text_is(wanted.outcome, "unknown");
+    page_begin(page, text_empty(wanted.title) ? id : wanted.title, "");
+    html_raw(out, "<div class=\"film-head\"><span class=\"poster none\">no poster</span><div><p>");
+    page_state(page, over ? wanted.outcome : TEXT("unknown"));
+    HTML(out, " <a href=\"https://www.imdb.com/title/$/\" rel=\"noreferrer\">IMDb $</a></p>\n<p>", id, id);
+    html_raw(out, over ? "There is no record of it" : "There is no record of it yet; it is asked for again by itself");
+    html_raw(out, ". Wanted since: ");
+    html_when(out, wanted.asked_at_ms, page->now_ms, page->arena);
+    html_raw(out, "; last outcome: ");
+    html_when(out, wanted.answered_at_ms, page->now_ms, page->arena);
+    html_raw(out, "</p>");
+    if (!text_empty(wanted.reason))
+        HTML(out, "<p>$</p>", html_short(wanted.reason, PAGE_LINE_BYTES, page->arena));
+    html_raw(out, "</div></div>\n");
+    page_life(page, &life);
     page_life_answers(page, &life);
     return OK;
 }
@@ -202,10 +164,13 @@ enum httpd_next page_film(struct desk *desk, struct exchange *exchange)
     if (desk_store(desk, exchange) == NULL)
         return HTTPD_ANSWER;
     enum status status = placeholder_view_read(desk->store, id, page.arena, &view, &err);
-    if (status == NOT_FOUND)
-        return page_refuse(&page, exchange, 404, arena_printf(page.arena, "%.*s has no record here.", TEXT_ARG(id)));
     if (status == OK)
         status = add_all(&page, exchange, desk->store, &view, &err);
+    else if (status == NOT_FOUND)
+        status = add_wanted(&page, desk->store, id, &err);
+    if (status == NOT_FOUND)
+        return page_refuse(&page, exchange, 404,
+                           arena_printf(page.arena, "%.*s has no record here, and nobody wanted it.", TEXT_ARG(id)));
     return status == OK ? page_answer(&page, exchange, 200) : page_failed(&page, exchange, status, &err);
 }
 

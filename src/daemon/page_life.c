@@ -1,13 +1,19 @@
 /* What happened to a film, in the order in which it did. */
 #include "daemon/page_life.h"
 
+#include "daemon/page_record.h"
+#include "store/history.h"
+
 #include <stdlib.h>
+
+enum { CHANGES_SHOWN = 20 };
 
 struct moment {
     int64_t at_ms;
     size_t order; /* of those at the same second: wanted, jobs, calls, history */
     bool key;     /* its state changed */
     struct text what, why;
+    const struct stored_movie *before, *after; /* NULL: nothing to compare */
 };
 
 enum status page_life_read(struct store *store, struct text imdb_id, struct arena *arena, struct page_life *life,
@@ -47,6 +53,23 @@ static struct moment of_history(const struct history_entry *entry, struct arena 
                             .why = entry->reason };
 }
 
+/* The newest changes with what the record said before and after. Where an entry does not tell what came out of it, that
+ * is what the next change found, or the film as it is. */
+static void compare(const struct placeholder_view *view, size_t entry, struct arena *arena, struct moment *out)
+{
+    const struct history_entry *history = view->history;
+    struct stored_movie *before = arena_alloc(arena, sizeof *before), *after = arena_alloc(arena, sizeof *after);
+    struct error err;
+    struct text told = history[entry].after;
+    for (size_t newer = entry; newer > 0 && !text_known(told); newer--)
+        told = history[newer - 1].before;
+    if (history_read(history[entry].before, arena, before, &err) != OK ||
+        (text_known(told) && history_read(told, arena, after, &err) != OK))
+        return; /* another version's: shown without */
+    out->before = before;
+    out->after = text_known(told) ? after : view->film;
+}
+
 static struct moment of_call(const struct trace_call *call, struct arena *arena)
 {
     bool absent = text_is(call->error_type, "not_found");
@@ -77,6 +100,8 @@ static void add_moment(struct page *page, const struct moment *moment)
          html_short(moment->what, PAGE_LINE_BYTES, page->arena));
     if (!text_empty(moment->why))
         HTML(&page->out, "<p class=\"soft\">$</p>", html_short(moment->why, PAGE_LINE_BYTES, page->arena));
+    if (moment->before != NULL)
+        page_changes(page, moment->before, moment->after);
     html_raw(&page->out, "</li>\n");
 }
 
@@ -94,8 +119,11 @@ void page_life(struct page *page, const struct page_life *life)
         moments[count++] = of_job(&life->jobs[i], page->arena);
     for (size_t i = life->call_count; i-- > 0;)
         moments[count++] = of_call(&life->calls[i], page->arena);
-    for (size_t i = life->view->history_count; i-- > 0;)
-        moments[count++] = of_history(&life->view->history[i], page->arena);
+    for (size_t i = life->view->history_count; i-- > 0; count++) {
+        moments[count] = of_history(&life->view->history[i], page->arena);
+        if (i < CHANGES_SHOWN && text_known(life->view->history[i].before))
+            compare(life->view, i, page->arena, &moments[count]);
+    }
     for (size_t i = 0; i < count; i++)
         moments[i].order = i;
     if (count > 1)

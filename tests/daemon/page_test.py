@@ -10,7 +10,7 @@ from typing import Any
 
 from rig import Daemon, check, equal
 
-WAITING, HOSTILE = "tt9900001", "tt9900037"
+WAITING, HOSTILE, NOWHERE = "tt9900001", "tt9900037", "tt9999999"
 
 
 def every_page_answers(binary: Path, sandbox: Any) -> None:
@@ -82,4 +82,34 @@ def one_list_of_checks(binary: Path, sandbox: Any) -> None:
         equal(re.findall(r"What to do: (.*?)</p>", html.unescape(page)), remedies, "remedies")
 
 
-TESTS = [every_page_answers, forged_forms, with_tokens, one_list_of_checks]
+def a_films_changes(binary: Path, sandbox: Any) -> None:
+    """An edit shows what the field said before and after, and who says so; an upgrade each field that TMDb changed."""
+    with Daemon(binary, sandbox).start() as daemon:
+        daemon.post("/api/v1/lookups?wait=30", {"imdb_id": WAITING})
+        equal(daemon.post(f"/api/v1/placeholders/{WAITING}/edit", {"fields": {"title": "<i>By hand</i>"}}).status, 200, "edit")
+
+        def rows() -> dict[str, list[str]]:
+            page = daemon.get(f"/films/{WAITING}").body.decode()
+            tables = re.findall(r"<details><summary>\d+ fields? changed</summary>(.*?)</details>", page, re.S)
+            found = [re.findall(r'<tr><th scope="row">(.*?)</th>(.*?)</tr>', one, re.S) for one in tables]
+            return {name: [html.unescape(re.sub("<.*?>", "", cell)) for cell in re.findall("<td.*?</td>", cells, re.S)]
+                    for table in found[:1] for name, cells in table}
+
+        equal(rows(), {"title": ["Last Light on the Quay", "<i>By hand</i>", "person"]}, "the edit")
+        daemon.post(f"/api/v1/placeholders/{WAITING}/edit", {"fields": {"overview": None, "runtime_minutes": 61}})
+        newest = rows()
+        check(newest["overview"][1:] == ["\u2013", "person"] and newest["runtime_minutes"][1:] == ["61", "person"], f"{newest}")
+
+
+def wanted_without_a_record(binary: Path, sandbox: Any) -> None:
+    with Daemon(binary, sandbox).start() as daemon:
+        daemon.post("/api/v1/lookups?wait=30", {"imdb_id": NOWHERE, "title": "<b>Nothing</b>"})
+        page = daemon.get(f"/films/{NOWHERE}")
+        equal(page.status, 200, "what is known")
+        for words in (b"Wanted since", b"not found", b"&lt;b&gt;Nothing&lt;/b&gt;", b"There is no record of it.", b"was asked"):
+            check(words in page.body, f"{words!r} in {page.body!r}")
+        equal(daemon.get("/films/tt0000009").status, 404, "never wanted")
+
+
+TESTS = [every_page_answers, forged_forms, with_tokens, one_list_of_checks, a_films_changes,
+         wanted_without_a_record]
