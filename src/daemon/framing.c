@@ -17,6 +17,17 @@ static bool is_token(struct text name)
     return name.len > 0;
 }
 
+/* A CR alone ends a line to some on the way, and not to us. */
+static bool is_value(struct text value)
+{
+    for (size_t i = 0; i < value.len; i++) {
+        unsigned char c = (unsigned char)value.at[i];
+        if ((c < ' ' && c != '\t') || c == 0x7F)
+            return false;
+    }
+    return true;
+}
+
 void framing_take(struct framing *framing, struct text name, struct text value)
 {
     struct request *request = &framing->exchange->request;
@@ -38,6 +49,7 @@ void framing_take(struct framing *framing, struct text name, struct text value)
                   { "X-Request-Id", &request->id, NULL } };
     framing->bytes += name.len + value.len;
     framing->bad_names += !is_token(name);
+    framing->bad_values += !is_value(value);
     for (size_t i = 0; i < COUNT_OF(known); i++) {
         if (!text_equal_ascii_case(name, text_of(known[i].name)))
             continue;
@@ -56,6 +68,8 @@ bool framing_check(const struct framing *framing)
         problem_set(exchange, 431, "the headers are longer than %d bytes", REQUEST_HEAD_BYTES_MAX);
     else if (framing->bad_names > 0)
         problem_set(exchange, 400, "a header has a name that none can have");
+    else if (framing->bad_values > 0)
+        problem_set(exchange, 400, "a header has a control character in its value");
     else if (framing->hosts != 1)
         problem_set(exchange, 400, "a request has one Host header, this one has %zu", framing->hosts);
     else if (framing->lengths + framing->codings > 1)

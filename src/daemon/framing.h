@@ -9,7 +9,7 @@ enum { SWALLOWED_BYTES_MAX = 16 << 20 }; /* a body that is too long is read so f
 struct framing {
     struct exchange *exchange;
     struct text length, coding, expect;
-    size_t bytes, hosts, lengths, codings, bad_names;
+    size_t bytes, hosts, lengths, codings, bad_names, bad_values;
 };
 
 /* Each header in its turn; of several with one name the first counts. */

@@ -130,7 +130,8 @@ def smuggling(binary: Path, sandbox: Any) -> None:
                      b"Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n", b"Transfer-Encoding: chunked, gzip\r\n",
                      b"Content-Length: -1\r\n", b"Content-Length: 0x10\r\n", b"Content-Length: 5, 6\r\n",
                      b"Content-Length: +5\r\n", b"Transfer-Encoding : chunked\r\n",
-                     b"X: a\r\n " + host, b"Host: 127.0.0.1\r\n"):
+                     b"X: a\r\n " + host, b"Host: 127.0.0.1\r\n",
+                     b"X: a\rContent-Length: 30\r\n", b"X: a\x1b[31m\r\n", b"X: a\x7f\r\n"):
             got = daemon.raw(b"GET /healthz HTTP/1.1\r\n" + host + head + b"\r\n0\r\n\r\n" + inner, 5)
             check(got == b"" or got.startswith((b"HTTP/1.1 400", b"HTTP/1.1 501", b"HTTP/1.1 403")), f"{head!r}: {got[:200]!r}")
             check(b"ready\n" not in got, f"{head!r} let a second request through: {got!r}")
