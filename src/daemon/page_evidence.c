@@ -45,7 +45,7 @@ static void add_word(struct page *page, struct text word)
                  : TEXT(""),
          holds   ? TEXT("agrees")
          : fails ? TEXT("differs")
-                 : TEXT("not known"));
+                 : TEXT("too little to tell"));
 }
 
 static void add_acts(struct page *page, struct text imdb_id, struct text number)

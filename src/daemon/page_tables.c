@@ -1,11 +1,25 @@
 /* /sources and /jobs. */
 #include "daemon/page.h"
 #include "daemon/source_state.h"
+#include "extract/json_cursor.h"
+#include "model/movie.h"
 #include "store/jobs_look.h"
 
 enum { JOBS_SHOWN = 50 };
 
 /* ── sources ── */
+
+static void add_limits(struct page *page, const struct source_state *state)
+{
+    struct buf *out = &page->out;
+    struct arena *a = page->arena;
+    HTML(out, "<p class=\"soft\">Breaker $", text_of(breaker_state_name(state->breaker.state)));
+    if (state->requests_per_second > 0)
+        HTML(out, " · $ requests a second", arena_printf(a, "%g", state->requests_per_second));
+    if (state->quota > 0)
+        HTML(out, " · $ of $ used today", html_number(state->used.used, a), html_number(state->quota, a));
+    html_raw(out, "</p>");
+}
 
 static void add_source(struct page *page, const struct source_state *state)
 {
@@ -26,13 +40,13 @@ static void add_source(struct page *page, const struct source_state *state)
         if (state->facts[i].lost_since_ms != 0)
             HTML(out, "<p>$: no record is written from a page without it</p>", layout_fact_text(&state->facts[i], a));
     }
-    HTML(out, "<p class=\"soft\">Breaker $", text_of(breaker_state_name(state->breaker.state)));
-    if (state->requests_per_second > 0)
-        HTML(out, " · $ requests a second", arena_printf(a, "%g", state->requests_per_second));
-    if (state->quota > 0)
-        HTML(out, " · $ of $ used today", html_number(state->used.used, a), html_number(state->quota, a));
-    HTML(out, "</p><p>$</p><p class=\"soft\">Licence: $ · commercial use: $ · $</p></section>\n",
-         text_of(terms->attribution), text_of(terms->licence), text_of(terms->commercial_use), text_of(terms->quota));
+    if (state->kind != SOURCE_OFF && !text_is(text_of(terms->quota), "none"))
+        add_limits(page, state);
+    HTML(out, "<p>$</p><p class=\"soft\">Licence: $ · commercial use: $", text_of(terms->attribution),
+         text_of(terms->licence), text_of(terms->commercial_use));
+    if (!text_is(text_of(terms->quota), "none"))
+        HTML(out, " · $", text_of(terms->quota));
+    html_raw(out, "</p></section>\n");
 }
 
 enum httpd_next page_sources(struct desk *desk, struct exchange *exchange)
@@ -84,13 +98,32 @@ static void add_form(struct page *page, struct text state)
     html_raw(&page->out, "</select></div><button class=\"first\">Show</button></form>\n");
 }
 
+/* The film that the job is about; unknown when its arguments name none. */
+static struct text film_of(const struct job_row *job, struct arena *arena)
+{
+    struct json_cursor c;
+    struct text key, id = { 0 };
+    json_open(&c, job->args);
+    if (json_enter_object(&c)) {
+        while (json_next_key(&c, &key)) {
+            if (text_is(key, "imdb_id"))
+                (void)json_read_text(&c, arena, &id);
+        }
+    }
+    return json_finish(&c, NULL) == OK && movie_is_imdb_id(id) ? id : (struct text){ 0 };
+}
+
 static void add_job(struct page *page, const struct job_row *job)
 {
     struct buf *out = &page->out;
     struct text id = arena_printf(page->arena, "%lld", (long long)job->id);
     bool ended = job->completed_at_ms != 0 || job->cancelled_at_ms != 0 || job->discarded_at_ms != 0;
-    HTML(out, "<tr><th scope=\"row\" class=\"n\">$</th><td>$ <span class=\"soft\">$</span><br><code>$</code></td><td>",
-         id, job->worker, job->queue, html_short(job->args, PAGE_TITLE_BYTES, page->arena));
+    struct text film = film_of(job, page->arena);
+    HTML(out, "<tr><th scope=\"row\" class=\"n\">$</th><td>$ <span class=\"soft\">$</span>", id, job->worker,
+         job->queue);
+    if (text_known(film))
+        HTML(out, " <a href=\"/films/$\">$</a>", film, film);
+    HTML(out, "<br><code>$</code></td><td>", html_short(job->args, PAGE_TITLE_BYTES, page->arena));
     page_state(page, job->state);
     HTML(out, "</td><td class=\"n\" data-name=\"Attempt\">$</td><td data-name=\"Due\">",
          arena_printf(page->arena, "%lld of %lld", (long long)job->attempt, (long long)job->max_attempts));

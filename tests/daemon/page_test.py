@@ -106,6 +106,7 @@ def wanted_without_a_record(binary: Path, sandbox: Any) -> None:
         daemon.post("/api/v1/lookups?wait=30", {"imdb_id": NOWHERE, "title": "<b>Nothing</b>"})
         page = daemon.get(f"/films/{NOWHERE}")
         equal(page.status, 200, "what is known")
+        check(f'<a href="/films/{NOWHERE}">'.encode() in daemon.get("/jobs").body, "its job leads there")
         for words in (b"Wanted since", b"not found", b"&lt;b&gt;Nothing&lt;/b&gt;", b"There is no record of it.", b"was asked"):
             check(words in page.body, f"{words!r} in {page.body!r}")
         equal(daemon.get("/films/tt0000009").status, 404, "never wanted")
