@@ -7,9 +7,10 @@
 static const struct {
     int column; /* of MOVIE_GET */
     const char *field;
+    bool is_cut; /* was written as movie_fitting() has it */
 } shared_columns[] = {
-    { 12, "tmdb_id" },         { 13, "title" },    { 14, "original_title" },
-    { 17, "runtime_minutes" }, { 18, "overview" }, { 19, "original_language" },
+    { 12, "tmdb_id", false },         { 13, "title", true },     { 14, "original_title", true },
+    { 17, "runtime_minutes", false }, { 18, "overview", false }, { 19, "original_language", false },
 };
 
 /* The date column holds whole days only; the record may know a month or a year. */
@@ -24,24 +25,30 @@ static void take_date(struct db *db, struct arena *arena, struct movie *movie)
 }
 
 /* Columns are what people edit and other programs fill: they outrank the record where they stand for a field. */
-static void take_columns(struct db *db, struct arena *arena, struct movie *movie)
+static void take_columns(struct store *store, struct arena *arena, struct movie *movie)
 {
+    struct db *db = store->db;
     struct movie columns = { 0 };
     for (size_t i = 0; i < COUNT_OF(shared_columns); i++) {
         int field = movie_field_index(text_of(shared_columns[i].field));
-        void *at = (char *)&columns + movie_fields[field].offset;
+        size_t offset = movie_fields[field].offset;
+        void *at = (char *)&columns + offset;
         if (movie_fields[field].kind == FIELD_TEXT)
             *(struct text *)at = db_column_text(db, shared_columns[i].column, arena);
         else
             *(struct number *)at = db_column_number(db, shared_columns[i].column);
-        movie_take(movie, &columns, (size_t)field);
+        const struct text *whole = (const void *)((const char *)movie + offset);
+        bool as_written = shared_columns[i].is_cut && text_equal(*(struct text *)at, movie_fitting(store, *whole));
+        if (!as_written)
+            movie_take(movie, &columns, (size_t)field);
     }
     take_date(db, arena, movie);
 }
 
-static enum status read_row(struct db *db, struct arena *arena, struct stored_movie *movie, struct movie *written,
+static enum status read_row(struct store *store, struct arena *arena, struct stored_movie *movie, struct movie *written,
                             struct error *err)
 {
+    struct db *db = store->db;
     struct text record = db_column_text(db, 2, arena);
     *movie = (struct stored_movie){
         .id = db_column_integer(db, 0),
@@ -59,7 +66,7 @@ static enum status read_row(struct db *db, struct arena *arena, struct stored_mo
     *written = movie->movie;
     movie->movie.imdb_id = db_column_text(db, 11, arena); /* the row's key: IMDb may have merged the record's */
     if (status == OK)
-        take_columns(db, arena, &movie->movie);
+        take_columns(store, arena, &movie->movie);
     db_end(db);
     return status;
 }
@@ -89,7 +96,7 @@ static enum status read_movie(struct store *store, enum statement statement, str
     struct movie written = { 0 };
     enum status status = db_one(store->db, statement, key, err);
     if (status == OK)
-        status = read_row(store->db, arena, &movie, &written, err);
+        status = read_row(store, arena, &movie, &written, err);
     if (status == DRIFT) {
         error_prefix(err, "movies.record of %.*s is damaged", TEXT_ARG(movie.movie.imdb_id));
         status = BROKEN;

@@ -30,8 +30,7 @@ static int64_t tmdb_fetched_at_ms(const struct stored_movie *movie)
     return origin->fetched_at_ms != 0 ? origin->fetched_at_ms : movie->updated_at_ms;
 }
 
-/* An application's column may be a varchar(255); the whole stands in the record. */
-static struct db_value fitting_text(const struct store *store, struct text t)
+struct text movie_fitting(const struct store *store, struct text t)
 {
     enum { CHARACTERS_MAX = 255 };
     size_t characters = 0;
@@ -40,7 +39,7 @@ static struct db_value fitting_text(const struct store *store, struct text t)
         if (characters > CHARACTERS_MAX)
             t.len = i;
     }
-    return known_text(t);
+    return t;
 }
 
 static enum status write_row(struct store *store, const struct movie_row *row, struct text record, int64_t *out_id,
@@ -53,8 +52,8 @@ static enum status write_row(struct store *store, const struct movie_row *row, s
     struct number id = { 0 };
     enum status status = db_run_returning(
         store->db, SQL_MOVIE_WRITE,
-        DB_VALUES(db_text(row->imdb_id), db_number(movie->tmdb_id), fitting_text(store, movie->title),
-                  fitting_text(store, movie->original_title),
+        DB_VALUES(db_text(row->imdb_id), db_number(movie->tmdb_id), known_text(movie_fitting(store, movie->title)),
+                  known_text(movie_fitting(store, movie->original_title)),
                   db_text(text_is(precision, "day") ? movie->release_date : (struct text){ 0 }), db_text(precision),
                   db_number((struct number){ year, year != 0 }), db_number(movie->runtime_minutes),
                   known_text(movie->overview), known_text(movie->original_language), db_text(stored->poster_path),

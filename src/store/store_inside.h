@@ -50,6 +50,8 @@ struct movie_row { /* what movie_write() needs */
     bool keeps_people;              /* TMDb's have ids that `movie` does not know when it was read from the store */
 };
 /* Inside a transaction: the row, its people, credits and origins. */
+/* As much of a title as an application's column, which may be a varchar(255), takes; the whole stands in the record. */
+struct text movie_fitting(const struct store *store, struct text t);
 MUST_CHECK enum status movie_write(struct store *store, const struct movie_row *row, int64_t *out_id,
                                    struct error *err);
 /* Inside a transaction: store_movie_get(), a person's edits marked (edits.h); by the row's id also for a row without an
