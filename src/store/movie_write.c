@@ -2,6 +2,7 @@
 #include "base/clock.h"
 #include "identity/normalise.h"
 #include "model/codes.h"
+#include "model/json_build.h"
 #include "store/record.h"
 #include "store/store_inside.h"
 
@@ -143,8 +144,9 @@ static const struct people *people_of(const struct stored_movie *movie, size_t f
     return (const void *)((const char *)&movie->movie + movie_fields[field].offset);
 }
 
-static enum status write_credits(struct store *store, int64_t movie_id, const struct credits *credits,
-                                 const struct stored_movie *movie, struct namelesses *known, struct error *err)
+/* Adds them to `list`, for CREDITS_ADD. */
+static enum status find_credits(struct store *store, const struct credits *credits, const struct stored_movie *movie,
+                                struct namelesses *known, json_t *list, struct error *err)
 {
     size_t field = (size_t)movie_field_index(text_of(credits->field));
     const struct people *people = people_of(movie, field);
@@ -155,12 +157,13 @@ static enum status write_credits(struct store *store, int64_t movie_id, const st
         status = text_empty(person->imdb_id) && person->tmdb_id == 0
                      ? find_by_name(store, person, credits->role, known, &person_id, err)
                      : find_person(store, person, &person_id, err);
-        if (status == OK)
-            status = db_run(store->db, SQL_CREDIT_ADD,
-                            DB_VALUES(db_integer(movie_id), db_integer(person_id), db_text_z(credits->role),
-                                      known_text(person->character), db_integer((int64_t)i),
-                                      db_text(movie->origins[field].source)),
-                            err);
+        json_t *one = json_new_object();
+        json_put_integer(one, "person_id", person_id);
+        json_put_text(one, "role", text_of(credits->role));
+        json_put_text(one, "character", text_empty(person->character) ? (struct text){ 0 } : person->character);
+        json_put_integer(one, "ordinal", (int64_t)i);
+        json_put_text(one, "source", movie->origins[field].source);
+        json_push(list, one);
     }
     return status;
 }
@@ -169,12 +172,16 @@ static enum status write_people(struct store *store, int64_t movie_id, const str
                                 struct error *err)
 {
     struct namelesses known = { 0 };
+    json_t *list = json_new_array();
     enum status status = OK;
     for (size_t i = 0; i < COUNT_OF(roles); i++)
         known.size += people_of(movie, (size_t)movie_field_index(text_of(roles[i].field)))->count;
     known.at = arena_array(&store->scratch, known.size, sizeof *known.at);
     for (size_t i = 0; i < COUNT_OF(roles) && status == OK; i++)
-        status = write_credits(store, movie_id, &roles[i], movie, &known, err);
+        status = find_credits(store, &roles[i], movie, &known, list, err);
+    const struct text credits = json_finished(list, &store->scratch);
+    if (status == OK)
+        status = db_run(store->db, SQL_CREDITS_ADD, DB_VALUES(db_integer(movie_id), db_text(credits)), err);
     return status;
 }
 
@@ -183,32 +190,37 @@ static enum status write_people(struct store *store, int64_t movie_id, const str
 static enum status write_origins(struct store *store, int64_t movie_id, const struct stored_movie *movie,
                                  struct error *err)
 {
-    enum status status = OK;
-    for (size_t i = 0; i < movie_field_count && status == OK; i++) {
+    json_t *list = json_new_array();
+    for (size_t i = 0; i < movie_field_count; i++) {
         const struct field_origin *origin = &movie->origins[i];
-        if (text_known(origin->source))
-            status = db_run(store->db, SQL_ORIGIN_ADD,
-                            DB_VALUES(db_integer(movie_id), db_text_z(movie_fields[i].name), db_text(origin->source),
-                                      db_text(origin->licence), db_time(origin->fetched_at_ms),
-                                      db_text(origin->answer_sha256)),
-                            err);
+        if (!text_known(origin->source))
+            continue;
+        json_t *one = json_new_object();
+        json_put_text(one, "field", text_of(movie_fields[i].name));
+        json_put_text(one, "source", origin->source);
+        json_put_text(one, "licence", origin->licence);
+        json_put_instant(one, "fetched_at", origin->fetched_at_ms);
+        json_put_text(one, "answer_sha256", origin->answer_sha256);
+        json_push(list, one);
     }
-    return status;
+    return db_run(store->db, SQL_ORIGINS_ADD,
+                  DB_VALUES(db_integer(movie_id), db_text(json_finished(list, &store->scratch))), err);
 }
 
 /* ── genres ── */
 
 static enum status write_genres(struct store *store, int64_t movie_id, const struct texts *genres, struct error *err)
 {
-    enum status status = OK;
-    for (size_t i = 0; i < genres->count && status == OK; i++) {
+    json_t *list = json_new_array();
+    for (size_t i = 0; i < genres->count; i++) {
         int64_t tmdb_id = codes_genre_tmdb_id(genres->at[i]);
-        status = db_run(store->db, SQL_GENRE_WRITE,
-                        DB_VALUES(db_integer(movie_id), db_integer((int64_t)i), db_text(genres->at[i]),
-                                  db_number((struct number){ tmdb_id, tmdb_id != 0 })),
-                        err);
+        json_t *one = json_new_object();
+        json_put_text(one, "name", genres->at[i]);
+        json_put_number(one, "tmdb_id", (struct number){ tmdb_id, tmdb_id != 0 });
+        json_push(list, one);
     }
-    return status;
+    return db_run(store->db, SQL_GENRES_ADD,
+                  DB_VALUES(db_integer(movie_id), db_text(json_finished(list, &store->scratch))), err);
 }
 
 /* ── what need not be written again ── */
