@@ -66,6 +66,14 @@ void page_candidate(struct page *page, struct text imdb_id, const struct candida
     struct text number = arena_printf(arena, "%lld", (long long)candidate->tmdb_id);
     struct text kept = candidate->evidence;
     json_t *evidence = text_known(kept) ? json_loadb(kept.at, kept.len, 0, NULL) : NULL;
+    if (evidence == NULL) { /* a person named it; nobody compared */
+        HTML(out, "<p>TMDb <a href=\"https://www.themoviedb.org/movie/$\" rel=\"noreferrer\">$</a> ", number, number);
+        page_state(page, candidate->verdict);
+        html_raw(out, "</p>\n");
+        if (text_known(page->token) && !text_is(candidate->verdict, "accepted"))
+            add_acts(page, imdb_id, number);
+        return;
+    }
     HTML(out,
          "<div class=\"wide\"><table class=\"stack\"><caption>TMDb <a href=\"https://www.themoviedb.org/movie/$\" "
          "rel=\"noreferrer\">$</a>: <bdi>$</bdi></caption><thead><tr><th scope=\"col\">What</th><th scope=\"col\">IMDb"

@@ -113,7 +113,7 @@ static enum status add_all(struct page *page, struct exchange *exchange, struct 
     if (text_known(page->token))
         add_acts(page, view->film);
     if (view->candidates->count > 0)
-        html_raw(&page->out, "<h2>TMDb records that may be it</h2>\n");
+        html_raw(&page->out, "<h2>TMDb records looked at</h2>\n");
     for (size_t i = 0; i < view->candidates->count; i++)
         page_candidate(page, movie->imdb_id, &view->candidates->at[i]);
     page_life(page, &life);

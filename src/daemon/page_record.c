@@ -81,13 +81,15 @@ static struct text shown(const struct movie *movie, size_t field, struct arena *
 static void add_change(struct page *page, const struct stored_movie *before, const struct stored_movie *after,
                        size_t field)
 {
+    struct text source = after->origins[field].source;
     struct text old = shown(&before->movie, field, page->arena), new = shown(&after->movie, field, page->arena);
     HTML(&page->out,
          "<tr><th scope=\"row\">$</th><td data-name=\"Before\"><bdi>$</bdi></td><td "
          "data-name=\"After\"><bdi>$</bdi></td>"
          "<td data-name=\"Source\">$</td></tr>\n",
          text_of(movie_fields[field].name), old,
-         text_equal(old, new) ? TEXT("the same words, with other details") : new, after->origins[field].source);
+         text_equal(old, new) ? TEXT("the same words, with other details") : new,
+         text_known(source) ? source : TEXT("\u2013"));
 }
 
 void page_changes(struct page *page, const struct stored_movie *before, const struct stored_movie *after)

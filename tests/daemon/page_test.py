@@ -10,7 +10,7 @@ from typing import Any
 
 from rig import Daemon, check, equal
 
-WAITING, HOSTILE, NOWHERE = "tt9900001", "tt9900037", "tt9999999"
+WAITING, HOSTILE, NOWHERE, UNPROVEN = "tt9900001", "tt9900037", "tt9999999", "tt9900060"
 
 
 def every_page_answers(binary: Path, sandbox: Any) -> None:
@@ -101,6 +101,18 @@ def a_films_changes(binary: Path, sandbox: Any) -> None:
         check(newest["overview"][1:] == ["\u2013", "person"] and newest["runtime_minutes"][1:] == ["61", "person"], f"{newest}")
 
 
+def a_record_that_a_person_named(binary: Path, sandbox: Any) -> None:
+    """Nobody compared it: its number and the verdict, no table of dashes; and what taking it changed."""
+    with Daemon(binary, sandbox).start() as daemon:
+        daemon.post("/api/v1/lookups?wait=30", {"imdb_id": UNPROVEN})
+        equal(daemon.post(f"/api/v1/placeholders/{UNPROVEN}/merge", {"tmdb_id": 9100060}).status, 200, "merge")
+        page = daemon.get(f"/films/{UNPROVEN}").body.decode()
+        check('rel="noreferrer">9100060</a> <span class="state good">accepted</span></p>' in page, "the verdict")
+        check("too little to tell" not in page, "nothing was compared")
+        check('<th scope="row">tmdb_id</th><td data-name="Before"><bdi>\u2013</bdi></td><td data-name="After"><bdi>9100060</bdi></td>'
+              '<td data-name="Source">tmdb</td>' in page, "the upgrade")
+
+
 def wanted_without_a_record(binary: Path, sandbox: Any) -> None:
     with Daemon(binary, sandbox).start() as daemon:
         daemon.post("/api/v1/lookups?wait=30", {"imdb_id": NOWHERE, "title": "<b>Nothing</b>"})
@@ -113,4 +125,4 @@ def wanted_without_a_record(binary: Path, sandbox: Any) -> None:
 
 
 TESTS = [every_page_answers, forged_forms, with_tokens, one_list_of_checks, a_films_changes,
-         wanted_without_a_record]
+         a_record_that_a_person_named, wanted_without_a_record]
