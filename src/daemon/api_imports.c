@@ -17,6 +17,12 @@ static json_t *json_of_entry(const struct import_entry *entry)
     return object;
 }
 
+/* The column is open to other programs: what they wrote may be no text. */
+static const char *key_of(struct text outcome, struct arena *arena)
+{
+    return text_is_utf8(outcome) ? arena_z(arena, outcome) : "unreadable";
+}
+
 /* How far it is: ids by their outcome; `open` have none yet. */
 static enum status describe(struct desk *desk, int64_t id, struct arena *arena, json_t **out, struct error *err)
 {
@@ -30,7 +36,7 @@ static enum status describe(struct desk *desk, int64_t id, struct arena *arena, 
     json_t *object = json_of_entry(&entry), *told = json_new_object();
     for (size_t i = 0; i < count; i++) {
         if (text_known(outcomes[i].outcome))
-            json_put_integer(told, arena_z(arena, outcomes[i].outcome), outcomes[i].ids);
+            json_put_integer(told, key_of(outcomes[i].outcome, arena), outcomes[i].ids);
         *(text_known(outcomes[i].outcome) ? &done : &open) += outcomes[i].ids;
     }
     json_put_integer(object, "done", done);

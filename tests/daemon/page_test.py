@@ -1,14 +1,16 @@
 """The dashboard without a browser: pages, forms, and who may send them. tests/web looks at it with one."""
 from __future__ import annotations
 
+import contextlib
 import html
 import json
 import re
+import sqlite3
 import urllib.parse
 from pathlib import Path
 from typing import Any
 
-from rig import Daemon, check, equal
+from rig import PATIENCE, Daemon, check, equal, until
 
 WAITING, HOSTILE, NOWHERE, UNPROVEN = "tt9900001", "tt9900037", "tt9999999", "tt9900060"
 
@@ -124,5 +126,34 @@ def wanted_without_a_record(binary: Path, sandbox: Any) -> None:
         equal(daemon.get("/films/tt0000009").status, 404, "never wanted")
 
 
+RUBBISH = (
+    "UPDATE wanted SET outcome = CAST(x'ff41' AS TEXT), reason = CAST(x'ff00fe' AS TEXT), title = CAST(x'c3' AS TEXT)",
+    "UPDATE movies SET title = CAST(x'ff41' AS TEXT), overview = CAST(x'00ff' AS TEXT), poster_path = 'javascript:alert(1)', "
+    "original_language = '\"><script>', imdb_data = '{{{', tmdb_data = '['",
+    "UPDATE movie_history SET actor = CAST(x'ff' AS TEXT), before = '{', after = 'nonsense'",
+    "UPDATE oban_jobs SET args = '[[[', errors = 'nonsense', queue = CAST(x'ff22' AS TEXT) WHERE id % 2",
+    "UPDATE oban_jobs SET args = CAST(x'ff' AS TEXT), queue = 'a\"}' || char(10) || 'x 1' WHERE id % 2 = 0")
+
+
+def rows_of_another_program(binary: Path, sandbox: Any) -> None:
+    """Whatever somebody writes into the database, every answer is one that can be read."""
+    with Daemon(binary, sandbox).start() as daemon:
+        daemon.post("/api/v1/imports", f"{WAITING}\n{HOSTILE}\n".encode(), Content_Type="text/plain")
+        until("the films", lambda: all(daemon.get(f"/api/v1/movies/{one}").status == 200 for one in (WAITING, HOSTILE)))
+        with contextlib.closing(sqlite3.connect(daemon.database, timeout=PATIENCE)) as store, store:
+            for statement in RUBBISH:
+                store.execute(statement)
+        for path in ("/", "/placeholders", f"/films/{WAITING}", "/review", "/sources", "/jobs", "/doctor", "/metrics",
+                     f"/api/v1/movies/{WAITING}", "/api/v1/placeholders", f"/api/v1/placeholders/{WAITING}", "/api/v1/jobs",
+                     "/api/v1/jobs/1", "/api/v1/jobs/2", "/api/v1/queues", "/api/v1/stats", "/api/v1/sources", "/api/v1/imports",
+                     "/api/v1/imports/1", f"/tmdb/3/find/{WAITING}?external_source=imdb_id"):
+            answer = daemon.get(path)
+            equal(answer.status, 200, path)
+            text = answer.body.decode()  # fails on what is no UTF-8
+            check('="javascript:' not in text and "<script>" not in text.partition("<main")[2], f"{path}: markup of theirs")
+            if "json" in answer.headers["content-type"]:
+                json.loads(text)
+
+
 TESTS = [every_page_answers, forged_forms, with_tokens, one_list_of_checks, a_films_changes,
-         a_record_that_a_person_named, wanted_without_a_record]
+         a_record_that_a_person_named, wanted_without_a_record, rows_of_another_program]
