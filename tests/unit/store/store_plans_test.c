@@ -46,7 +46,10 @@ static void fill(void)
         "'available' WHEN n % 50 = 1 THEN 'executing' WHEN n % 3 = 1 THEN 'scheduled' ELSE 'completed' "
         "END::oban_job_state, "
         "'2026-01-01'::timestamp + n * interval '1 min', 1, '2026-01-01', '{a,b}' FROM generate_series(1, 20000) AS n;"
-        "ANALYZE movies; ANALYZE wanted; ANALYZE oban_jobs");
+        "INSERT INTO api_lookup_metrics (source, operation, target_identifier, success, inserted_at, updated_at) "
+        "SELECT "
+        "'tmdb', 'find', 'tt' || 8000000 + n, true, now(), now() FROM generate_series(1, 20000) AS n;"
+        "ANALYZE movies; ANALYZE wanted; ANALYZE oban_jobs; ANALYZE api_lookup_metrics");
 }
 
 static void the_named_indexes_are_used(void)
@@ -64,6 +67,7 @@ static void the_named_indexes_are_used(void)
         { "JOB_INSERT_FILM",
           "'tmdb', 'TMDbDetailsWorker', '{}', '{}', 20, 1, '2026-01-01', 'available', '2026-01-01', 'tt8000001'",
           "oban_jobs_args_index" },
+        { "FILM_CALLS", "'tt8000001', 100", "idx_api_lookup_metrics_target" },
         { "ARRIVAL_HOLDER", "17, false", "movies_tmdb_id_key" },
         { "ARRIVAL_WAITING", "'tt8000001', 'tt8000002'", "movies_imdb_id_key" },
     };
