@@ -193,6 +193,7 @@ SUITES = {
         ("JSON, a million", lambda: check("build-dev/tests/unit/json_against_jansson_test", "500000")),
         ("cases, threads", lambda: against("tests/cases/run.py", "build-tsan/understudy")),
         ("daemon, threads", lambda: against("tests/daemon/run.py", "build-tsan/understudy")),
+        ("promtool", lambda: against("tests/daemon/promtool.py", "build-dev/understudy")),
         ("web", lambda: against("tests/web/run.py", "build-dev/understudy")),
         ("torture", lambda: torture("build-dev/understudy")),
         ("packages", packages),
