@@ -161,7 +161,7 @@ def disturb(cluster, kills):
 
 def work_off(cluster):
     """What dead nodes had in hand is anybody's once they have been silent for long: here at once."""
-    deadline = time.monotonic() + 600
+    deadline = time.monotonic() + 600 + cluster.open_jobs()  # a film a second at least
     while cluster.open_jobs() > 0 and time.monotonic() < deadline:
         cluster.replace() if not all(one.poll() is None for one in cluster.nodes) else time.sleep(0.2)
     for node in list(cluster.nodes):
