@@ -1,10 +1,14 @@
 /* zstd for stored answers and for input files. */
 #include "base/zstandard.h"
 
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <zstd.h>
 
-enum { LEVEL = 3, STEP_BYTES = 256 * 1024 };
+enum { LEVEL = 3, STEP_BYTES = 256 * 1024, KEPT_BYTES_MAX = 1024 * 1024 };
+
+/* From one call to the next: to make one costs more than to unpack a kept answer. */
+static _Atomic(ZSTD_DStream *) kept;
 
 struct zstandard_packer {
     ZSTD_CCtx *context;
@@ -69,10 +73,13 @@ static enum status run(ZSTD_DStream *stream, struct text bytes, struct buf *out,
 
 enum status zstandard_unpack(struct text bytes, struct buf *out, struct error *err)
 {
-    ZSTD_DStream *stream = ZSTD_createDStream();
-    if (stream == NULL)
+    ZSTD_DStream *stream = atomic_exchange(&kept, NULL);
+    if (stream == NULL && (stream = ZSTD_createDStream()) == NULL)
         oom();
     enum status status = run(stream, bytes, out, err);
-    (void)ZSTD_freeDStream(stream);
+    (void)ZSTD_DCtx_reset(stream, ZSTD_reset_session_only); /* also in the middle of a damaged frame */
+    if (ZSTD_sizeof_DStream(stream) <= KEPT_BYTES_MAX)
+        stream = atomic_exchange(&kept, stream);
+    (void)ZSTD_freeDStream(stream); /* NULL is fine */
     return status;
 }

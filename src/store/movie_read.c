@@ -127,10 +127,13 @@ enum status store_movie_get(struct store *store, struct text imdb_id, struct are
                             struct error *err)
 {
     struct stored_movie movie;
-    enum status status = db_begin(store->db, false, err); /* row and origins of one moment */
+    bool own = !store->reads; /* row and origins of one moment */
+    enum status status = own ? db_begin(store->db, false, err) : OK;
     if (status != OK)
         return status;
-    status = db_settle(store->db, movie_read(store, imdb_id, arena, &movie, err), err);
+    status = movie_read(store, imdb_id, arena, &movie, err);
+    if (own)
+        status = db_settle(store->db, status, err);
     if (status == OK)
         *out = movie;
     return status;

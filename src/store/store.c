@@ -138,6 +138,19 @@ int store_schema_version(const struct store *store)
     return store->version;
 }
 
+enum status store_read_begin(struct store *store, struct error *err)
+{
+    enum status status = db_begin(store->db, false, err);
+    store->reads = status == OK;
+    return status;
+}
+
+enum status store_read_end(struct store *store, enum status status, struct error *err)
+{
+    store->reads = false;
+    return db_settle(store->db, status, err);
+}
+
 struct text store_about(const struct store *store, struct arena *arena)
 {
     return db_about(store->db, arena);

@@ -43,6 +43,11 @@ struct store_options {
 MUST_CHECK enum status store_open(const struct store_options *options, struct store **out_store, struct error *err);
 void store_close(struct store **store); /* NULL inside is fine */
 
+/* What is read in between is of one moment, and read with less ado. No writing there. Gives back `status` unless the
+ * end fails. */
+MUST_CHECK enum status store_read_begin(struct store *store, struct error *err);
+MUST_CHECK enum status store_read_end(struct store *store, enum status status, struct error *err);
+
 /* For a worker that goes from film to film: kept answers and the ends of their flights are written with the next
  * transaction of this store (SQLite; a commit costs more than they do), or by store_catch_up(): before a rest.
  * in_haste: with the next that is to last, when a film takes no time worth mentioning. */

@@ -16,6 +16,7 @@ struct store {
     const struct store_webhooks *webhooks;
     struct arena scratch;            /* of the running call; each call that needs it begins with arena_reset() */
     struct zstandard_packer *packer; /* NULL before the first use */
+    bool reads;                      /* between store_read_begin() and store_read_end() */
     struct riders *riders;           /* NULL before store_gather() */
     bool riders_written;             /* in the running transaction */
 };

@@ -43,17 +43,23 @@ static bool is_fresh(const struct lookup *l)
     return (ask->scheduled || ask->tmdb_id.known) && !lookup_has_tmdb_record(l);
 }
 
-static enum status load_known(struct lookup *l, const struct lookup_ask *ask)
+static enum status read_known(struct lookup *l)
 {
     enum status status = store_remap_get(l->store, l->asked_id, l->arena, &l->id, l->err);
     if (status != OK)
         return status;
     status = store_wanted_get(l->store, l->asked_id, l->arena, &l->wanted, l->err);
-    if (status != OK && status != NOT_FOUND)
-        return status;
+    return status == OK || status == NOT_FOUND ? lookup_load_stored(l) : status;
+}
+
+static enum status load_known(struct lookup *l, const struct lookup_ask *ask)
+{
+    enum status status = store_read_begin(l->store, l->err);
+    if (status == OK)
+        status = store_read_end(l->store, read_known(l), l->err);
     l->title = text_known(ask->title) ? ask->title : l->wanted.title;
     l->year = ask->year.known ? ask->year : l->wanted.year;
-    return lookup_load_stored(l);
+    return status;
 }
 
 /* Written down before the first request; a row that already says all of it is left alone. */
