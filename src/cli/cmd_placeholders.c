@@ -127,8 +127,22 @@ static enum exit_code take_edits(const struct invocation *invocation, struct ste
     return EXIT_FINE;
 }
 
+static enum exit_code take_fields(const struct invocation *invocation, struct steer_edits *out)
+{
+    for (size_t i = 2; i < invocation->arg_count; i++) {
+        int field = steer_field_named(invocation->args[i]);
+        if (field < 0)
+            return usage_error(invocation->command,
+                               "there is no field '%.*s' to edit; nothing was changed. Fields: %.*s",
+                               TEXT_ARG(invocation->args[i]), TEXT_ARG(steer_field_names(invocation->arena)));
+        out->fields |= (uint32_t)1 << field;
+    }
+    return EXIT_FINE;
+}
+
 static enum exit_code edit(struct invocation *invocation)
 {
+    const bool reverts = text_known(invocation_option(invocation, "--revert"));
     struct hand hand = { 0 };
     struct steer_edits edits = { 0 };
     struct stored_movie film;
@@ -136,14 +150,15 @@ static enum exit_code edit(struct invocation *invocation)
     struct text id;
     enum exit_code code = placeholders_take_id(invocation, 1, &id);
     if (code == EXIT_FINE)
-        code = take_edits(invocation, &edits);
+        code = reverts ? take_fields(invocation, &edits) : take_edits(invocation, &edits);
     if (code == EXIT_FINE)
         code = begin(invocation, &hand);
     if (code != EXIT_FINE)
         return code;
-    enum status status = steer_edit(&hand.steer, id, &edits, &film, &err);
+    enum status status = reverts ? steer_revert(&hand.steer, id, edits.fields, &film, &err)
+                                 : steer_edit(&hand.steer, id, &edits, &film, &err);
     if (status == OK)
-        placeholders_print(invocation, &film, TEXT("edited by a person"));
+        placeholders_print(invocation, &film, reverts ? TEXT("an edit was taken back") : TEXT("edited by a person"));
     else
         code = placeholders_failed(status, &err);
     store_close(&hand.store);
@@ -212,7 +227,7 @@ static const struct word {
     { "show", "ID", "", 1, 1, placeholders_show },
     { "retry", "ID... or --all", "--all --dry-run --explain ", 0, SIZE_MAX, placeholders_retry },
     { "give-up", "ID", "", 1, 1, give_up },
-    { "edit", "ID FIELD=VALUE...", "", 2, SIZE_MAX, edit },
+    { "edit", "ID FIELD=VALUE..., or --revert ID FIELD...", "--revert ", 2, SIZE_MAX, edit },
     { "merge", "ID TMDB_ID", "--dry-run --explain ", 2, 2, placeholders_merge },
     { "undo", "ID", "", 1, 1, undo },
     { "accept", "ID TMDB_ID", "--dry-run --explain ", 2, 2, placeholders_merge },

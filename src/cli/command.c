@@ -284,9 +284,12 @@ const struct command commands[] = {
             "all of one film: where each field came from, what became of it, and TMDb records that may be it.\n\n"
             "retry asks TMDb and the sources now, and takes up again what was given up; retry --all queues a job for "
             "every placeholder, which 'understudy work' runs. give-up stops looking for a film.\n\n"
-            "edit sets title, original_title, original_language, release_date, runtime_minutes, overview, year, "
-            "poster_url or genres (with commas), of a film in any state; FIELD= removes the value. An edit, here or by "
-            "SQL on movies, survives every upgrade. One bad FIELD=VALUE and nothing is changed.\n\n"
+            "edit sets fields of a film in any state: title, original_title, original_language, release_date, "
+            "release_country, runtime_minutes, overview, year, poster_url, genres=Drama,Comedy, countries=AT,DE, "
+            "languages=de,hu, directors='Name One; Name Two', writers, cast='Name One as Her Part; Name Two', rating, "
+            "vote_count; a name may end in an IMDb id. FIELD= removes the value. An edit, here or by SQL on movies, "
+            "survives every upgrade; edit --revert ID FIELD... takes it back, and the field follows TMDb and the "
+            "sources again. One bad argument and nothing is changed.\n\n"
             "merge, or accept, takes a TMDb record on your word, unless the record carries another IMDb id; refuse "
             "says that a candidate is another film: it is never offered nor taken again. undo takes the last "
             "upgrade back, keeps what was edited since, and refuses the record.\n\n"
@@ -295,16 +298,19 @@ const struct command commands[] = {
             "With --dry-run, retry and merge store nothing and print what would change.",
         .examples = "understudy placeholders list --due\nthose whose time has come\n"
                     "understudy placeholders edit tt9000001 title='Quay Light' runtime=104\ncorrect two fields\n"
+                    "understudy placeholders edit tt9000001 directors='Rosa Pinhal; Rui Costa'\nwho made it\n"
+                    "understudy placeholders edit --revert tt9000001 title\nwhat the sources say, after all\n"
                     "understudy placeholders merge --dry-run tt9000001 9100001\nwhat would TMDb's record change?\n"
                     "understudy placeholders undo tt9000001\nthat was another film: the placeholder back\n",
         .options = { { "--due", NULL, "list: only those whose time has come", 0 },
                      { "--given-up", NULL, "list: only those that nobody looks for", 0 },
                      { "--search", "TEXT", "list: only those with this in title or id", 0 },
                      { "--limit", "N", "list: at most so many", 0 },
+                     { "--revert", NULL, "edit: take edits of these fields back", 0 },
                      { "--all", NULL, "retry: queue a job for every placeholder", 0 },
                      { "--dry-run", NULL, "retry, merge: store nothing, print what would change", 0 },
                      { "--explain", NULL, "retry, merge: say what each source answered", 0 } },
-        .option_count = 7,
+        .option_count = 8,
         .operands_max = SIZE_MAX,
         .needs_config = true,
         .run = cmd_placeholders,

@@ -130,21 +130,24 @@ enum httpd_next api_placeholder_undo(struct desk *desk, struct exchange *exchang
     return done(desk, exchange, steer_undo(&steer, id, &film, &tmdb_id, &err), &err);
 }
 
-/* A member of "fields" as the command line writes it: a text, a number, a list with commas, nothing to remove it. */
+/* A member of "fields" as the command line writes it: a text, a number, a list, nothing to remove it. */
 static struct text argument_of(const char *key, const json_t *value, struct arena *arena)
 {
+    const char separator[] = { steer_separator(text_of(key)), '\0' };
     struct text list = TEXT("");
     if (json_is_string(value))
         return arena_printf(arena, "%s=%.*s", key, (int)json_string_length(value), json_string_value(value));
     if (json_is_integer(value))
         return arena_printf(arena, "%s=%lld", key, (long long)json_integer_value(value));
+    if (json_is_real(value))
+        return arena_printf(arena, "%s=%g", key, json_real_value(value));
     if (json_is_null(value))
         return arena_printf(arena, "%s=", key);
     for (size_t i = 0; i < json_array_size(value); i++) {
         const char *one = json_string_value(json_array_get(value, i));
-        if (one == NULL)
+        if (one == NULL || text_contains(text_of(one), text_of(separator)))
             return (struct text){ 0 };
-        list = arena_printf(arena, "%.*s%s%s", TEXT_ARG(list), i > 0 ? "," : "", one);
+        list = arena_printf(arena, "%.*s%s%s", TEXT_ARG(list), i > 0 ? separator : "", one);
     }
     return json_is_array(value) ? arena_printf(arena, "%s=%.*s", key, TEXT_ARG(list)) : (struct text){ 0 };
 }
@@ -162,9 +165,11 @@ static bool read_edits(struct exchange *exchange, json_t *fields, int64_t now_ms
     json_object_foreach(fields, key, value)
     {
         struct text argument = argument_of(key, value, arena);
-        enum status status = text_known(argument)
-                                 ? steer_read_edit(argument, now_ms, arena, out, &err)
-                                 : error_set(&err, INVALID, "%s: a text, a number, a list of texts or null", key);
+        enum status status =
+            text_known(argument)
+                ? steer_read_edit(argument, now_ms, arena, out, &err)
+                : error_set(&err, INVALID, "%s: a text, a number, a list of texts without '%c', or null", key,
+                            steer_separator(text_of(key)));
         if (status != OK) {
             problem_set(exchange, 422, "%s; nothing was changed. Fields: %.*s", err.text,
                         TEXT_ARG(steer_field_names(arena)));

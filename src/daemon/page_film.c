@@ -22,7 +22,8 @@ static void add_edit(struct page *page, struct text action)
         struct text name = text_trim(text_take_until(&names, ','));
         HTML(&page->out, "<option>$</option>", name);
     }
-    html_raw(&page->out, "</select></div><div><label for=\"value\">Value (empty removes it; commas between several)"
+    html_raw(&page->out, "</select></div><div><label for=\"value\">Value (empty removes it; commas between several, "
+                         "semicolons between people)"
                          "</label><input id=\"value\" name=\"value\" maxlength=\"2000\"></div><button name=\"do\" "
                          "value=\"edit\">Save</button></div></form>\n");
 }

@@ -6,15 +6,6 @@
 
 #include <assert.h>
 
-/* Facts that are true only together: the second says something about the first. Taken from one source, or not at all.
- */
-static const struct {
-    const char *first, *second;
-} pairs[] = {
-    { "rating", "vote_count" },            /* so many votes gave that rating */
-    { "release_date", "release_country" }, /* whose date it is */
-};
-
 /* Columns that contract §4 promises and TMDb may leave empty. */
 static const char *const promised[] = { "release_date",      "runtime_minutes", "overview",
                                         "original_language", "original_title",  "poster_url" };
@@ -33,14 +24,20 @@ static bool may_take(const struct movie *into, const struct movie *from, size_t 
         return false;
     if (field == index_of("tmdb_id")) /* proven by the identity rule, never merged in */
         return text_is(source, "tmdb");
-    for (size_t i = 0; i < COUNT_OF(pairs); i++) {
-        size_t first = index_of(pairs[i].first), second = index_of(pairs[i].second);
-        if (field == first)
-            return !movie_knows(into, second);
-        if (field == second)
-            return !movie_knows(into, first) && movie_knows(from, first);
+    for (size_t i = 0; i < movie_field_count; i++) { /* both from one source, or not at all */
+        if (movie_field_about(i) == (int)field)
+            return !movie_knows(into, i);
+        if (movie_field_about(field) == (int)i)
+            return !movie_knows(into, i) && movie_knows(from, i);
     }
     return true;
+}
+
+/* A person's word, on the field or on what it is about: whose date it was says nothing of one that is removed. */
+static bool is_settled(const struct field_origin *origins, size_t field)
+{
+    int about = movie_field_about(field);
+    return edits_is_one(&origins[field]) || (about >= 0 && edits_is_one(&origins[about]));
 }
 
 size_t merge_fill(struct movie *into, struct field_origin *origins, const struct movie *from,
@@ -49,7 +46,7 @@ size_t merge_fill(struct movie *into, struct field_origin *origins, const struct
     const struct movie before = *into;
     size_t filled = 0;
     for (size_t i = 0; i < movie_field_count; i++) {
-        if (edits_is_one(&origins[i]) || !may_take(&before, from, i, origin->source))
+        if (is_settled(origins, i) || !may_take(&before, from, i, origin->source))
             continue;
         movie_take(into, from, i);
         origins[i] = *origin;
@@ -64,7 +61,7 @@ void merge_keep(struct movie *into, struct field_origin *origins, const struct m
     const struct movie before = *into;
     for (size_t i = 0; i < movie_field_count; i++) {
         struct text source = stored_origins[i].source;
-        if (text_is(source, "tmdb") || edits_is_one(&origins[i]) || !may_take(&before, stored, i, source))
+        if (text_is(source, "tmdb") || is_settled(origins, i) || !may_take(&before, stored, i, source))
             continue;
         movie_take(into, stored, i);
         origins[i] = stored_origins[i];

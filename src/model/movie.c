@@ -36,6 +36,21 @@ int movie_field_index(struct text name)
     return -1;
 }
 
+int movie_field_about(size_t field)
+{
+    static const struct {
+        size_t second, first;
+    } pairs[] = { { offsetof(struct movie, vote_count), offsetof(struct movie, rating) },
+                  { offsetof(struct movie, release_country), offsetof(struct movie, release_date) } };
+    for (size_t i = 0; i < COUNT_OF(pairs); i++) {
+        for (size_t k = 0; k < movie_field_count && movie_fields[field].offset == pairs[i].second; k++) {
+            if (movie_fields[k].offset == pairs[i].first)
+                return (int)k;
+        }
+    }
+    return -1;
+}
+
 bool movie_knows(const struct movie *movie, size_t field)
 {
     const void *at = field_of(movie, field);

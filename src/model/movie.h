@@ -79,6 +79,9 @@ enum { MOVIE_FIELDS_MAX = 32 };
 int movie_field_index(struct text name);
 /* Does the record know this field? (A list when it has a member, a text when it is not empty.) */
 bool movie_knows(const struct movie *movie, size_t field);
+/* Facts that are true only together: what `field` says something about, so many votes about that rating, a country
+ * about that date. -1 when it stands alone. */
+int movie_field_about(size_t field);
 /* Copy one field; the texts still point where they did. */
 void movie_take(struct movie *to, const struct movie *from, size_t field);
 /* Equal as values (deep, order counts); two that do not know the field are equal. */

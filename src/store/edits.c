@@ -13,6 +13,19 @@ static bool is_an_id(size_t field)
            text_is(text_of(movie_fields[field].name), "tmdb_id");
 }
 
+/* Whose date it was says nothing of the date that a person put in its place. */
+static void drop_abouts(struct stored_movie *row)
+{
+    static const struct movie nothing = { 0 };
+    for (size_t i = 0; i < movie_field_count; i++) {
+        int about = movie_field_about(i);
+        if (about < 0 || !edits_is_one(&row->origins[about]) || edits_is_one(&row->origins[i]))
+            continue;
+        movie_take(&row->movie, &nothing, i);
+        row->origins[i] = (struct field_origin){ 0 };
+    }
+}
+
 /* poster_path holds TMDb's path, or the URL where the poster is another's (contract §4). */
 static void mark_poster(struct stored_movie *row, const struct movie *written)
 {
@@ -39,6 +52,18 @@ void edits_mark(struct stored_movie *row, const struct movie *written)
             row->origins[i] = (struct field_origin){ .source = TEXT("person") };
     }
     mark_poster(row, written);
+    drop_abouts(row);
+}
+
+/* Ids that other sources gave to the people of an edited list are no other list. */
+static bool are_same_people(const struct movie *a, const struct movie *b, size_t field)
+{
+    const struct people *x = (const void *)((const char *)a + movie_fields[field].offset);
+    const struct people *y = (const void *)((const char *)b + movie_fields[field].offset);
+    bool same = movie_fields[field].kind == FIELD_PEOPLE && x->count == y->count;
+    for (size_t i = 0; same && i < x->count; i++)
+        same = text_equal(x->at[i].name, y->at[i].name) && text_equal(x->at[i].character, y->at[i].character);
+    return same;
 }
 
 size_t edits_keep(struct stored_movie *into, const struct stored_movie *from)
@@ -47,7 +72,8 @@ size_t edits_keep(struct stored_movie *into, const struct stored_movie *from)
     for (size_t i = 0; i < movie_field_count; i++) {
         if (!edits_is_one(&from->origins[i]))
             continue;
-        movie_take(&into->movie, &from->movie, i);
+        if (!edits_is_one(&into->origins[i]) || !are_same_people(&into->movie, &from->movie, i))
+            movie_take(&into->movie, &from->movie, i);
         into->origins[i] = from->origins[i];
         if (i == poster)
             into->poster_path = from->movie.poster_url;

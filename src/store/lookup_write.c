@@ -165,14 +165,47 @@ static void put_edits(const struct lookup_write *write, const struct stored_movi
     size_t poster = (size_t)movie_field_index(TEXT("poster_url"));
     *out = *now;
     out->imdb_data = write->movie->imdb_data;
+    out->import_status = write->movie->import_status;
     for (size_t i = 0; i < movie_field_count; i++) {
         if ((write->edited >> i & 1U) == 0)
             continue;
         movie_take(&out->movie, &write->movie->movie, i);
         out->origins[i] = write->movie->origins[i];
         if (i == poster)
-            out->poster_path = out->movie.poster_url;
+            out->poster_path = write->movie->poster_path;
     }
+}
+
+static bool edits_people(const struct lookup_write *write)
+{
+    for (size_t i = 0; i < movie_field_count; i++) {
+        if ((write->edited >> i & 1U) != 0 && movie_fields[i].kind == FIELD_PEOPLE)
+            return true;
+    }
+    return false;
+}
+
+/* Edits by SQL are told when they are met first: what stood there before is nowhere else once they are written down. */
+static enum status tell_of_foreign_edits(struct store *store, const struct lookup_write *write,
+                                         const struct stored_movie *now, struct error *err)
+{
+    struct stored_movie written;
+    struct text names = TEXT("");
+    for (size_t i = 0; i < movie_field_count; i++) {
+        if (edits_is_one(&now->origins[i]) && now->origins[i].fetched_at_ms == 0)
+            names = arena_printf(&store->scratch, "%.*s%s%s", TEXT_ARG(names), names.len > 0 ? ", " : "",
+                                 movie_fields[i].name);
+    }
+    if (names.len == 0)
+        return OK;
+    enum status status = movie_read_written(store, write->canonical_id, &store->scratch, &written, err);
+    const struct history_note note = { .event = "edited",
+                                       .actor = "person",
+                                       .reason = arena_printf(&store->scratch, "%.*s, by SQL", TEXT_ARG(names)),
+                                       .keep_before = true,
+                                       .keep_after = true };
+    const struct history_write told = { &note, write->canonical_id, now->id, &written, now, write->now_ms };
+    return status == OK ? history_add(store, &told, err) : status;
 }
 
 /* The row as it is now is read under the write lock: what a person edited up to this moment stays. */
@@ -183,13 +216,15 @@ static enum status write_movie(struct store *store, const struct lookup_write *w
                              .movie = &movie,
                              .now_ms = write->now_ms,
                              .takes_back = write->takes_back,
-                             .keeps_people = write->edited != 0 };
+                             .keeps_people = write->edited != 0 && !edits_people(write) };
     int64_t id = 0;
     enum status status = movie_read(store, write->canonical_id, &store->scratch, &now, err);
     bool has_now = status == OK;
     if (status != OK && status != NOT_FOUND)
         return status;
     status = compare_and_set(write, has_now, &now, err);
+    if (status == OK && has_now)
+        status = tell_of_foreign_edits(store, write, &now, err);
     if (status == OK)
         status = fold_holder(store, write, &movie, err);
     if (status != OK)
@@ -240,7 +275,8 @@ static enum status write_all(struct store *store, const struct lookup_write *wri
         status = candidates_write(store, write->canonical_id, write->candidates, write->now_ms, err);
     if (status == OK)
         status = write_judgement(store, write, err);
-    if (status == OK && write->edited == 0)
+    bool stays = write->edited != 0 && text_equal(write->outcome, write->expected_status);
+    if (status == OK && !stays)
         status = write_wanted(store, write, err);
     if (status == OK && write->handover != NULL)
         status = job_insert(store, write->handover, &added, err);

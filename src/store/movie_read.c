@@ -89,8 +89,10 @@ static enum status read_origins(struct db *db, struct arena *arena, struct store
     return status;
 }
 
-static enum status read_movie(struct store *store, enum statement statement, struct db_values key, struct arena *arena,
-                              struct stored_movie *out, struct error *err)
+enum reading { AS_IT_IS, AS_WE_WROTE_IT };
+
+static enum status read_movie(struct store *store, enum statement statement, struct db_values key, enum reading reading,
+                              struct arena *arena, struct stored_movie *out, struct error *err)
 {
     struct stored_movie movie = { 0 };
     struct movie written = { 0 };
@@ -103,24 +105,33 @@ static enum status read_movie(struct store *store, enum statement statement, str
     }
     if (status == OK)
         status = read_origins(store->db, arena, &movie, err);
-    if (status == OK) {
+    if (status != OK)
+        return status;
+    if (reading == AS_IT_IS)
         edits_mark(&movie, &written);
-        *out = movie;
-    }
-    return status;
+    else
+        movie.movie = written;
+    *out = movie;
+    return OK;
 }
 
 enum status movie_read(struct store *store, struct text imdb_id, struct arena *arena, struct stored_movie *out,
                        struct error *err)
 {
-    enum status status = read_movie(store, SQL_MOVIE_GET, DB_VALUES(db_text(imdb_id)), arena, out, err);
+    enum status status = read_movie(store, SQL_MOVIE_GET, DB_VALUES(db_text(imdb_id)), AS_IT_IS, arena, out, err);
     return status == NOT_FOUND ? error_set(err, NOT_FOUND, "%.*s is not in the store", TEXT_ARG(imdb_id)) : status;
+}
+
+enum status movie_read_written(struct store *store, struct text imdb_id, struct arena *arena, struct stored_movie *out,
+                               struct error *err)
+{
+    return read_movie(store, SQL_MOVIE_GET, DB_VALUES(db_text(imdb_id)), AS_WE_WROTE_IT, arena, out, err);
 }
 
 enum status movie_read_by_id(struct store *store, int64_t id, struct arena *arena, struct stored_movie *out,
                              struct error *err)
 {
-    return read_movie(store, SQL_MOVIE_GET_BY_ID, DB_VALUES(db_integer(id)), arena, out, err);
+    return read_movie(store, SQL_MOVIE_GET_BY_ID, DB_VALUES(db_integer(id)), AS_IT_IS, arena, out, err);
 }
 
 enum status store_movie_get(struct store *store, struct text imdb_id, struct arena *arena, struct stored_movie *out,
@@ -134,6 +145,19 @@ enum status store_movie_get(struct store *store, struct text imdb_id, struct are
     status = movie_read(store, imdb_id, arena, &movie, err);
     if (own)
         status = db_settle(store->db, status, err);
+    if (status == OK)
+        *out = movie;
+    return status;
+}
+
+enum status store_movie_written(struct store *store, struct text imdb_id, struct arena *arena, struct stored_movie *out,
+                                struct error *err)
+{
+    struct stored_movie movie;
+    enum status status = db_begin(store->db, false, err); /* row and origins of one moment */
+    if (status != OK)
+        return status;
+    status = db_settle(store->db, movie_read_written(store, imdb_id, arena, &movie, err), err);
     if (status == OK)
         *out = movie;
     return status;

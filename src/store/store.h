@@ -120,6 +120,9 @@ struct stored_movie {
 /* NOT_FOUND when there is no such row. People, origins and lists are loaded too. */
 MUST_CHECK enum status store_movie_get(struct store *store, struct text imdb_id, struct arena *arena,
                                        struct stored_movie *out, struct error *err);
+/* As we last wrote it: without what others changed by SQL since. */
+MUST_CHECK enum status store_movie_written(struct store *store, struct text imdb_id, struct arena *arena,
+                                           struct stored_movie *out, struct error *err);
 MUST_CHECK enum status store_movie_get_by_row(struct store *store, int64_t id, struct arena *arena,
                                               struct stored_movie *out, struct error *err);
 
@@ -175,8 +178,9 @@ struct lookup_write {
     struct text expected_status; /* import_status of the row that `movie` was decided on; "" = there was none; unknown =
                                   * whatever there is */
     bool takes_back;             /* a placeholder may stand where a TMDb record did */
-    uint32_t edited; /* bit i: movie_fields[i] as `movie` has it is a person's edit, made on whatever the row is now. Of
-                      * the rest of `movie` only imdb_data is written; people and `wanted` stay as they are */
+    uint32_t edited; /* bit i: movie_fields[i] as `movie` has it is a person's edit, or one taken back, made on whatever
+                      * the row is now. Of the rest of `movie` only imdb_data and import_status are written; `wanted`
+                      * stays as it is unless the state changes */
     const struct history_note *history; /* of that row; NULL = none */
     struct number judged_tmdb_id;       /* a person's word on a TMDb record for this film, kept as a candidate: */
     const char *verdict;                /* "accepted" or "refused" */

@@ -48,7 +48,7 @@ struct movie_row { /* what movie_write() needs */
     int64_t now_ms;
     bool takes_back; /* a placeholder may stand where a TMDb record did: it vanished, or a person undid it */
     const struct stored_movie *now; /* the row as movie_read() gives it in this transaction; NULL: none, or not read */
-    bool keeps_people;              /* TMDb's have ids that `movie` does not know when it was read from the store */
+    bool keeps_people; /* an edit of something else: records of an older version do not know TMDb's ids of people */
 };
 /* Inside a transaction: the row, its people, credits and origins. */
 /* As much of a title as an application's column, which may be a varchar(255), takes; the whole stands in the record. */
@@ -61,6 +61,9 @@ MUST_CHECK enum status movie_read(struct store *store, struct text imdb_id, stru
                                   struct stored_movie *out, struct error *err);
 MUST_CHECK enum status movie_read_by_id(struct store *store, int64_t id, struct arena *arena, struct stored_movie *out,
                                         struct error *err);
+/* As we last wrote it: without what others changed since. */
+MUST_CHECK enum status movie_read_written(struct store *store, struct text imdb_id, struct arena *arena,
+                                          struct stored_movie *out, struct error *err);
 
 /* The columns of HOST_COLUMNS, from 0. */
 struct host_state host_read(struct db *db, struct arena *arena);

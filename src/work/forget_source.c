@@ -3,9 +3,8 @@
 
 #include "lifecycle/merge.h"
 #include "lifecycle/people.h"
-#include "lifecycle/plausible.h"
-#include "source/tmdb.h"
 #include "work/imdb_data.h"
+#include "work/record_status.h"
 
 struct cleared {
     size_t fields;
@@ -64,22 +63,6 @@ static void become_placeholder(const struct forget_source *forget, struct stored
         schedule_next_ms(forget->schedule, 0, movie->movie.release_date, forget->now_ms, forget->random);
 }
 
-/* TMDb's record stays, with or without something that another source still fills in. */
-static void judge_again(const struct forget_source *forget, struct stored_movie *movie, struct arena *arena)
-{
-    struct tmdb_details details = { 0 };
-    struct implausible found[IMPLAUSIBLE_MAX];
-    if (!text_is(movie->import_status, "imdb_enriched") || merge_enriched(&movie->movie, movie->origins))
-        return;
-    if (text_known(movie->tmdb_data))
-        tmdb_read_details(movie->tmdb_data, movie->movie.tmdb_id.value, arena, &details);
-    (void)plausible_sift(&details.movie, forget->now_ms, arena, found); /* as when it was accepted */
-    movie->import_status =
-        details.class != NULL && details.class->outcome == ANSWER_FOUND && tmdb_passes_quality_bar(&details)
-            ? TEXT("full")
-            : TEXT("soft");
-}
-
 enum forget_verdict forget_source_strip(void *context, struct stored_movie *movie, struct arena *arena,
                                         size_t *out_fields)
 {
@@ -99,8 +82,8 @@ enum forget_verdict forget_source_strip(void *context, struct stored_movie *movi
     *out_fields += row.fields;
     if (text_is(forget->source, "tmdb"))
         become_placeholder(forget, movie, &kept);
-    else if (movie->movie.tmdb_id.known)
-        judge_again(forget, movie, arena);
+    else if (text_is(movie->import_status, "imdb_enriched"))
+        movie->import_status = record_status(movie, forget->now_ms, arena);
     if (poster_is_theirs)
         movie->poster_path = movie->movie.poster_url;
     if (text_is(forget->source, "imdb_page"))

@@ -1,10 +1,11 @@
 /* A person's hand on a film. */
-#include "work/steer.h"
-
+#include "lifecycle/people.h"
 #include "lifecycle/states.h"
 #include "store/edits.h"
 #include "store/history.h"
 #include "work/imdb_data.h"
+#include "work/record_status.h"
+#include "work/steer_inside.h"
 
 enum { UPGRADES_LOOKED_THROUGH = 1000 };
 
@@ -63,7 +64,7 @@ enum status steer_give_up(const struct steer *steer, struct text asked, struct e
 
 /* ── edit ── */
 
-static struct text names_of(uint32_t fields, struct arena *arena)
+struct text steer_names_of(uint32_t fields, struct arena *arena)
 {
     struct text names = TEXT("");
     for (size_t i = 0; i < movie_field_count; i++) {
@@ -73,39 +74,85 @@ static struct text names_of(uint32_t fields, struct arena *arena)
     return names;
 }
 
+enum status steer_write_fields(const struct steer *steer, struct steer_ids ids, uint32_t fields,
+                               const struct history_note *history, struct stored_movie *row, struct error *err)
+{
+    const struct text was = row->import_status;
+    struct history_note note = *history;
+    struct wanted wanted = { 0 };
+    note.keep_before = note.keep_after = true;
+    row->import_status = record_status(row, steer->now_ms, steer->arena);
+    if (state_of(row) == FILM_PLACEHOLDER)
+        row->imdb_data = imdb_data_write(&row->movie, row->origins, steer->arena);
+    enum status status = store_wanted_get(steer->store, ids.asked, steer->arena, &wanted, err);
+    if (status != OK && status != NOT_FOUND)
+        return status;
+    const struct lookup_write write = { .imdb_id = ids.asked,
+                                        .canonical_id = ids.canonical,
+                                        .outcome = row->import_status,
+                                        .reason = wanted.reason,
+                                        .movie = row,
+                                        .expected_status = was,
+                                        .takes_back = true,
+                                        .edited = fields,
+                                        .history = &note,
+                                        .now_ms = steer->now_ms };
+    return store_lookup_write(steer->store, &write, err);
+}
+
+/* A date or a rating stands with whose it is, or how many gave it: who sets one of the two has set both. */
+static enum status settle_abouts(uint32_t *fields, struct stored_movie *row, struct error *err)
+{
+    static const struct movie nothing = { 0 };
+    const uint32_t named = *fields;
+    for (size_t i = 0; i < movie_field_count; i++) {
+        int about = movie_field_about(i);
+        bool sets = (named >> i & 1U) != 0 && movie_knows(&row->movie, i);
+        bool sets_about = about >= 0 && (named >> about & 1U) != 0;
+        if (about < 0 || (!sets && !sets_about))
+            continue;
+        if (sets && !movie_knows(&row->movie, (size_t)about))
+            return error_set(err, INVALID, "%s says something about %s, which is not known: set that too",
+                             movie_fields[i].name, movie_fields[about].name);
+        if (sets) {
+            row->origins[about] = row->origins[i];
+            *fields |= (uint32_t)1 << about;
+        } else if ((named >> i & 1U) == 0) {
+            movie_take(&row->movie, &nothing, i);
+            row->origins[i] = (struct field_origin){ 0 };
+            *fields |= (uint32_t)1 << i;
+        }
+    }
+    return OK;
+}
+
 enum status steer_edit(const struct steer *steer, struct text asked, const struct steer_edits *edits,
                        struct stored_movie *out, struct error *err)
 {
     size_t poster = (size_t)movie_field_index(TEXT("poster_url"));
+    uint32_t fields = edits->fields;
     struct text id;
     enum status status = steer_find(steer, asked, &id, out, err);
     if (status != OK)
         return status;
+    const struct stored_movie before = *out;
     for (size_t i = 0; i < movie_field_count; i++) {
-        if ((edits->fields >> i & 1U) == 0)
+        if ((fields >> i & 1U) == 0)
             continue;
         movie_take(&out->movie, &edits->values, i);
         out->origins[i] = (struct field_origin){ .source = TEXT("person"), .fetched_at_ms = steer->now_ms };
         if (i == poster)
             out->poster_path = out->movie.poster_url;
     }
-    if (state_of(out) == FILM_PLACEHOLDER)
-        out->imdb_data = imdb_data_write(&out->movie, out->origins, steer->arena);
+    status = settle_abouts(&fields, out, err);
+    if (status != OK)
+        return status;
+    const struct people_told told = { .movie = &before.movie, .origins = before.origins };
+    people_join(&out->movie, out->origins, &told, 1, steer->arena); /* who stays keeps the ids */
     const struct history_note note = { .event = "edited",
                                        .actor = "person",
-                                       .reason = names_of(edits->fields, steer->arena),
-                                       .keep_before = true,
-                                       .keep_after = true };
-    const struct lookup_write write = { .imdb_id = asked,
-                                        .canonical_id = id,
-                                        .outcome = out->import_status,
-                                        .movie = out,
-                                        .expected_status = out->import_status,
-                                        .takes_back = true,
-                                        .edited = edits->fields,
-                                        .history = &note,
-                                        .now_ms = steer->now_ms };
-    return store_lookup_write(steer->store, &write, err);
+                                       .reason = steer_names_of(edits->fields, steer->arena) };
+    return steer_write_fields(steer, (struct steer_ids){ asked, id }, fields, &note, out, err);
 }
 
 /* ── undo ── */

@@ -32,6 +32,8 @@ struct steer_edits {
 };
 /* "title, original_title, …": what a person may set. */
 struct text steer_field_names(struct arena *arena);
+int steer_field_named(struct text name); /* in movie_fields; -1: none that a person may set */
+char steer_separator(struct text name);  /* between the members of a list: ';' of people, else ',' */
 /* Adds one "FIELD=VALUE". INVALID for what no film can have, an unknown field, or one that is there already; then
  * nothing is added. The texts point into the argument. Pure. */
 MUST_CHECK enum status steer_read_edit(struct text argument, int64_t now_ms, struct arena *arena,
@@ -39,6 +41,11 @@ MUST_CHECK enum status steer_read_edit(struct text argument, int64_t now_ms, str
 /* All of them, on a row of any state; they survive whatever is written later. */
 MUST_CHECK enum status steer_edit(const struct steer *steer, struct text asked, const struct steer_edits *edits,
                                   struct stored_movie *out, struct error *err);
+
+/* These fields, all of which are edits, say again what TMDb or the other sources say: as far as it is known here at
+ * once, else when they are asked next. */
+MUST_CHECK enum status steer_revert(const struct steer *steer, struct text asked, uint32_t fields,
+                                    struct stored_movie *out, struct error *err);
 
 /* Takes the newest upgrade back: the row is the placeholder again that it was, with what a person edited since, and
  * TMDb's record is refused for it. */

@@ -1,12 +1,26 @@
 /* FIELD=VALUE, as a person writes it. */
 #include "lifecycle/plausible.h"
-#include "model/codes.h"
-#include "work/steer.h"
+#include "work/steer_lists.h"
 
-enum { LINE_BYTES_MAX = 1000, OVERVIEW_BYTES_MAX = 20000, URL_BYTES_MAX = 2000, GENRES_MAX = 20, GENRE_BYTES_MAX = 60 };
+enum { LINE_BYTES_MAX = 1000, OVERVIEW_BYTES_MAX = 20000, URL_BYTES_MAX = 2000 };
 
 /* What a person may set, and how it is read. Ids say which film it is: they change by a merge. */
-enum edit_kind { EDIT_TITLE, EDIT_LINE, EDIT_PROSE, EDIT_LANGUAGE, EDIT_DATE, EDIT_NUMBER, EDIT_URL, EDIT_GENRES };
+enum edit_kind {
+    EDIT_TITLE,
+    EDIT_LINE,
+    EDIT_PROSE,
+    EDIT_LANGUAGE,
+    EDIT_COUNTRY,
+    EDIT_DATE,
+    EDIT_URL, /* up to here texts */
+    EDIT_NUMBER,
+    EDIT_DECIMAL,
+    EDIT_GENRES,
+    EDIT_COUNTRIES,
+    EDIT_LANGUAGES,
+    EDIT_PEOPLE,
+    EDIT_CAST
+};
 static const struct {
     const char *name, *field;
     enum edit_kind kind;
@@ -15,6 +29,7 @@ static const struct {
     { "original_title", "original_title", EDIT_LINE },
     { "original_language", "original_language", EDIT_LANGUAGE },
     { "release_date", "release_date", EDIT_DATE },
+    { "release_country", "release_country", EDIT_COUNTRY },
     { "runtime_minutes", "runtime_minutes", EDIT_NUMBER },
     { "runtime", "runtime_minutes", EDIT_NUMBER },
     { "overview", "overview", EDIT_PROSE },
@@ -22,7 +37,39 @@ static const struct {
     { "poster_url", "poster_url", EDIT_URL },
     { "poster_path", "poster_url", EDIT_URL },
     { "genres", "genres", EDIT_GENRES },
+    { "countries", "countries", EDIT_COUNTRIES },
+    { "languages", "languages", EDIT_LANGUAGES },
+    { "directors", "directors", EDIT_PEOPLE },
+    { "writers", "writers", EDIT_PEOPLE },
+    { "cast", "cast", EDIT_CAST },
+    { "rating", "rating", EDIT_DECIMAL },
+    { "vote_count", "vote_count", EDIT_NUMBER },
 };
+
+static size_t row_of(struct text name)
+{
+    size_t row = 0;
+    while (row < COUNT_OF(editables) && !text_is(name, editables[row].name))
+        row++;
+    return row;
+}
+
+static size_t field_of(size_t row)
+{
+    return (size_t)movie_field_index(text_of(editables[row].field));
+}
+
+int steer_field_named(struct text name)
+{
+    size_t row = row_of(name);
+    return row < COUNT_OF(editables) ? (int)field_of(row) : -1;
+}
+
+char steer_separator(struct text name)
+{
+    size_t row = row_of(name);
+    return row < COUNT_OF(editables) && editables[row].kind >= EDIT_PEOPLE ? ';' : ',';
+}
 
 struct text steer_field_names(struct arena *arena)
 {
@@ -32,76 +79,61 @@ struct text steer_field_names(struct arena *arena)
     return names;
 }
 
-static bool has_controls(struct text t, bool prose)
-{
-    for (size_t i = 0; i < t.len; i++) {
-        unsigned char c = (unsigned char)t.at[i];
-        if ((c < 0x20 && !(prose && (c == '\n' || c == '\t'))) || c == 0x7f)
-            return true;
-    }
-    return false;
-}
-
-/* Why the text is none, or NULL. */
-static const char *check_text(struct text value, size_t most, bool prose)
-{
-    return value.len > most             ? "is too long"
-           : !text_is_utf8(value)       ? "is not text in UTF-8"
-           : has_controls(value, prose) ? "holds control characters"
-                                        : NULL;
-}
-
 static const char *read_url(struct text value)
 {
-    const char *fault = check_text(value, URL_BYTES_MAX, false);
+    const char *fault = steer_check_text(value, URL_BYTES_MAX, false);
     bool is_url =
         text_starts(value, TEXT("https://")) && value.len > sizeof "https://" && !text_contains(value, TEXT(" "));
     return fault != NULL ? fault : is_url ? NULL : "is no https:// URL";
 }
 
-static const char *read_genres(struct text value, struct arena *arena, struct texts *out)
-{
-    struct texts genres = { arena_array(arena, GENRES_MAX, sizeof *genres.at), 0 };
-    const char *fault = check_text(value, (size_t)GENRES_MAX * GENRE_BYTES_MAX, false);
-    while (fault == NULL && value.len > 0) {
-        struct text genre = text_trim(text_take_until(&value, ','));
-        if (genre.len == 0 || genre.len > GENRE_BYTES_MAX || genres.count == GENRES_MAX)
-            return "is no list of up to 20 genres with commas between them";
-        genres.at[genres.count++] = genre;
-    }
-    *out = genres;
-    return fault;
-}
-
-/* A text, where the kind has one. */
-static const char *read_text(struct text value, enum edit_kind kind)
+static const char *read_text(enum edit_kind kind, struct text *value, struct arena *arena)
 {
     if (kind == EDIT_URL)
-        return read_url(value);
+        return read_url(*value);
     if (kind == EDIT_DATE)
-        return num_is_date(value) ? NULL : "is no date: YYYY, YYYY-MM or YYYY-MM-DD";
-    if (kind == EDIT_LANGUAGE)
-        return text_known(codes_language_name(value)) ? NULL : "is no language code: en, pt, … (ISO 639-1)";
-    return check_text(value, kind == EDIT_PROSE ? OVERVIEW_BYTES_MAX : LINE_BYTES_MAX, kind == EDIT_PROSE);
+        return num_is_date(*value) ? NULL : "is no date: YYYY, YYYY-MM or YYYY-MM-DD";
+    if (kind == EDIT_LANGUAGE || kind == EDIT_COUNTRY)
+        return steer_read_code(kind == EDIT_COUNTRY, value, arena);
+    return steer_check_text(*value, kind == EDIT_PROSE ? OVERVIEW_BYTES_MAX : LINE_BYTES_MAX, kind == EDIT_PROSE);
+}
+
+static const char *read_list(enum edit_kind kind, struct text value, struct arena *arena, void *at)
+{
+    if (kind == EDIT_GENRES)
+        return steer_read_genres(value, arena, at);
+    if (kind == EDIT_COUNTRIES || kind == EDIT_LANGUAGES)
+        return steer_read_codes(kind == EDIT_COUNTRIES, value, arena, at);
+    return steer_read_people(kind == EDIT_CAST, value, arena, at);
+}
+
+static const char *read_number(enum edit_kind kind, struct text value, void *at)
+{
+    struct number *number = at;
+    struct decimal *decimal = at;
+    if (kind == EDIT_DECIMAL) {
+        decimal->known = num_parse_decimal(value, &decimal->value);
+        return decimal->known ? NULL : "is not a number";
+    }
+    number->known = num_parse(value, 0, INT32_MAX, &number->value);
+    return number->known ? NULL : "is not a number";
 }
 
 /* A value of one field into a record that knows nothing else. */
 static const char *read_value(struct text value, size_t row, int64_t now_ms, struct arena *arena, struct movie *out)
 {
-    size_t field = (size_t)movie_field_index(text_of(editables[row].field));
-    void *at = (char *)out + movie_fields[field].offset;
+    enum edit_kind kind = editables[row].kind;
+    void *at = (char *)out + movie_fields[field_of(row)].offset;
     struct implausible aside[IMPLAUSIBLE_MAX];
-    struct number *number = at;
-    const char *fault = NULL;
+    const char *fault;
     if (value.len == 0)
-        return editables[row].kind == EDIT_TITLE ? "cannot be removed: a film needs a name" : NULL;
-    if (editables[row].kind == EDIT_GENRES)
-        return read_genres(value, arena, at);
-    if (editables[row].kind == EDIT_NUMBER) {
-        number->known = num_parse(value, 0, INT32_MAX, &number->value);
-        fault = number->known ? NULL : "is not a number";
+        return kind == EDIT_TITLE ? "cannot be removed: a film needs a name" : NULL;
+    if (kind >= EDIT_GENRES)
+        return read_list(kind, value, arena, at);
+    if (kind >= EDIT_NUMBER) {
+        fault = read_number(kind, value, at);
     } else {
-        fault = read_text(value, editables[row].kind);
+        fault = read_text(kind, &value, arena);
         *(struct text *)at = value;
     }
     if (fault == NULL && plausible_sift(out, now_ms, arena, aside) > 0)
@@ -112,18 +144,17 @@ static const char *read_value(struct text value, size_t row, int64_t now_ms, str
 enum status steer_read_edit(struct text argument, int64_t now_ms, struct arena *arena, struct steer_edits *edits,
                             struct error *err)
 {
-    size_t equals, row = 0;
+    size_t equals;
     struct movie one = { 0 };
     if (!text_find(argument, TEXT("="), &equals))
         return error_set(err, INVALID, "'%.*s' is not FIELD=VALUE", (int)(argument.len < 60 ? argument.len : 60),
                          argument.at);
     struct text name = text_from(argument.at, equals), value = text_trim(text_after(argument, equals + 1));
-    while (row < COUNT_OF(editables) && !text_is(name, editables[row].name))
-        row++;
+    size_t row = row_of(name);
     if (row == COUNT_OF(editables))
         return error_set(err, INVALID, "there is no field '%.*s' to edit", (int)(name.len < 60 ? name.len : 60),
                          name.at);
-    size_t field = (size_t)movie_field_index(text_of(editables[row].field));
+    size_t field = field_of(row);
     if ((edits->fields >> field & 1U) != 0)
         return error_set(err, INVALID, "%s is given twice", editables[row].field);
     const char *fault = read_value(value, row, now_ms, arena, &one);
