@@ -17,7 +17,8 @@ import pgsql  # noqa: E402
 import stage  # noqa: E402
 
 # Whose examples need more than the stand-ins: a daemon, a Debian of its own.
-RUN_ELSEWHERE = {"docs/api.md": "tests/daemon/document_test.py", "docs/library.md": "tests/packaging/install_test.py",
+RUN_ELSEWHERE = {"docs/api.md": "tests/daemon/document_test.py", "docs/webhooks.md": "tests/daemon/webhook_test.py",
+                 "docs/library.md": "tests/packaging/install_test.py",
                  "docs/operating.md": "tests/packaging/install_test.py"}
 REAL_FILM, STAND_IN = "tt0111161", "tt9900002"
 
