@@ -112,18 +112,19 @@ static bool may_go(void *context, const struct host_state *host, const struct br
 
 /* Waits for a slot of the whole cluster. Host and breaker are looked at in each try, before the slot is taken: whoever
  * waits in line behind a challenge leaves with it, without a request of his own. */
-static enum status wait_for_slot(struct passage *p, struct host_slot *slot, struct host_state *out_host,
+static enum status wait_for_slot(struct passage *p, const struct host_slot *plan, struct host_state *out_host,
                                  struct error *err)
 {
     struct host_turn turn;
     struct seen seen = { p, out_host };
     const struct gate_check check = { p->source, &p->scratch, may_go, &seen };
-    slot->check = &check;
+    struct host_slot slot = *plan;
+    slot.check = &check;
     do {
         turn = (struct host_turn){ 0 };
         arena_reset(&p->scratch);
-        slot->now_real_ms = clock_real_ms();
-        enum status status = store_host_take(p->store, slot, &turn, err);
+        slot.now_real_ms = clock_real_ms();
+        enum status status = store_host_take(p->store, &slot, &turn, err);
         if (status != OK || turn.refused)
             return status;
         if (turn.missed) {
@@ -132,12 +133,11 @@ static enum status wait_for_slot(struct passage *p, struct host_slot *slot, stru
         }
         if (atomic_load(&p->gate->stopped)) {
             status = error_set(err, TRANSIENT, "stopped while it waited for %.*s", TEXT_ARG(p->host->name));
-            return turn.taken ? give_back(p, slot, status, err) : status;
+            return turn.taken ? give_back(p, &slot, status, err) : status;
         }
-        turn.wait_ms -= clock_real_ms() - slot->now_real_ms; /* the line before the store took its time, too */
+        turn.wait_ms -= clock_real_ms() - slot.now_real_ms; /* the line before the store took its time, too */
         clock_sleep_ms(turn.wait_ms);
     } while (!turn.taken);
-    slot->check = NULL;
     return turn.wait_ms > 0 ? gate_look(p, out_host, err) : OK; /* only without a lease */
 }
 
