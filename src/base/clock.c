@@ -37,6 +37,15 @@ int64_t clock_mono_ms(void)
     return read_ms(CLOCK_MONOTONIC);
 }
 
+bool clock_is_time(int64_t *next_mono_ms, int64_t every_ms)
+{
+    int64_t now_ms = clock_mono_ms();
+    bool due = now_ms >= *next_mono_ms;
+    if (due)
+        *next_mono_ms = now_ms + every_ms;
+    return due;
+}
+
 enum status clock_init(struct clock *clock, struct text now, struct error *err)
 {
     int64_t real_ms = clock_own_ms();

@@ -25,9 +25,11 @@ struct clock {
 MUST_CHECK enum status clock_init(struct clock *clock, struct text now, struct error *err);
 
 int64_t clock_wall_ms(const struct clock *clock);
-int64_t clock_real_ms(void);     /* CLOCK_REALTIME: comparable between processes of one host, and see clock_follow() */
-int64_t clock_own_ms(void);      /* this machine's, whatever is followed */
-int64_t clock_mono_ms(void);     /* CLOCK_MONOTONIC: for measuring */
+int64_t clock_real_ms(void); /* CLOCK_REALTIME: comparable between processes of one host, and see clock_follow() */
+int64_t clock_own_ms(void);  /* this machine's, whatever is followed */
+int64_t clock_mono_ms(void); /* CLOCK_MONOTONIC: for measuring */
+/* Has the monotonic clock reached *next_mono_ms (0: at once)? Then the next time is every_ms from now. */
+bool clock_is_time(int64_t *next_mono_ms, int64_t every_ms);
 void clock_sleep_ms(int64_t ms); /* real time */
 
 /* From here on real time, and the wall clock unless UNDERSTUDY_NOW set it, goes by another machine's clock, which is so

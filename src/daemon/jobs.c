@@ -167,7 +167,7 @@ enum status jobs_add(struct desk *desk, struct text imdb_id, const char *request
                                  .meta = json_finished(meta, &arena),
                                  .imdb_id = imdb_id,
                                  .max_attempts = worker->max_attempts,
-                                 .priority = PRIORITY_ARRIVAL, /* somebody waits for it */
+                                 .priority = PRIORITY_AWAITED, /* by somebody */
                                  .now_ms = clock_wall_ms(desk->daemon->clock) };
     enum status status = store_job_insert(desk->store, &job, &added, err);
     if (status == OK && !added)

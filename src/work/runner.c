@@ -48,8 +48,8 @@ struct runner_thread {
 
 struct runner {
     struct runner_options options;
-    pthread_mutex_t
-        telling; /* one report at a time; not `lock`: who hears it may hold what runner_wake() is called under */
+    /* One report at a time; not under `lock`: who hears it may hold what runner_wake() is called under. */
+    pthread_mutex_t telling;
     pthread_mutex_t lock; /* over all below */
     pthread_cond_t changed;
     struct haste haste;
@@ -57,6 +57,7 @@ struct runner {
     int idle;    /* threads that found nothing in this tick */
     size_t runs; /* since the tick */
     int alive;
+    int64_t beat_at_ms, duties_at_ms; /* by the monotonic clock; the first thread's own */
     bool stop;
     enum status status; /* the first failure */
     struct error err;
@@ -309,19 +310,22 @@ static enum status beat(struct runner *runner, struct store *store, struct error
     return status;
 }
 
-/* *out_due: jobs that became available just now. */
-static enum status do_duties(struct runner *runner, struct store *store, bool minute, size_t *out_due,
-                             struct error *err)
+/* *out_due: jobs that became available just now. Heartbeats and silence are real time, what is due goes by the wall
+ * clock: a day that lasts a second has its minutes in each tick. */
+static enum status do_duties(struct runner *runner, struct store *store, size_t *out_due, struct error *err)
 {
-    int64_t rescue_after_ms = RESCUE_AFTER_MS * runner->options.work->clock->factor; /* silence is real time */
-    const struct job_duty duty = { now_of(runner), rescue_after_ms, runner->names };
+    int64_t factor = runner->options.work->clock->factor;
+    const struct job_duty duty = { now_of(runner), RESCUE_AFTER_MS * factor, runner->names };
+    bool minute = clock_is_time(&runner->beat_at_ms, BEAT_MS);
+    bool wall_minute =
+        clock_is_time(&runner->duties_at_ms, BEAT_MS / (factor > 1 ? factor : 1)); /* 0: it is set by hand */
     size_t staged = 0, added = 0, rescued = 0;
     enum status status = leader_look(&runner->leader, store, runner->node, err);
     if (status == OK && minute)
         status = beat(runner, store, err);
     if (status == OK && minute && runner->leader.leads)
         status = store_jobs_rescue(store, &duty, &rescued, err);
-    if (status == OK && minute && runner->options.cron)
+    if (status == OK && wall_minute && runner->options.cron)
         status = work_duties(store, duty.now_ms, runner->options.once && runner->tick == 0, &added, err);
     if (status == OK && runner->leader.leads)
         status = store_jobs_stage(store, &duty, &staged, err);
@@ -351,18 +355,15 @@ static bool wait_for_idle(struct runner *runner, int64_t ms)
 
 static enum status tick(struct runner *runner, struct store *store, struct error *err)
 {
-    int64_t minute_ms = clock_mono_ms() + BEAT_MS;
     size_t due = 0;
-    enum status status = do_duties(runner, store, true, &due, err);
+    enum status status = do_duties(runner, store, &due, err);
     (void)pthread_mutex_lock(&runner->lock);
     next_tick(runner);
     while (status == OK && !runner->stop) {
         bool idle = wait_for_idle(runner, TICK_MS);
         size_t runs = runner->runs;
         (void)pthread_mutex_unlock(&runner->lock);
-        bool minute = clock_mono_ms() >= minute_ms;
-        minute_ms = minute ? clock_mono_ms() + BEAT_MS : minute_ms;
-        status = do_duties(runner, store, minute, &due, err);
+        status = do_duties(runner, store, &due, err);
         (void)pthread_mutex_lock(&runner->lock);
         if (idle && runner->options.once && runs == 0 && due == 0)
             break;

@@ -5,9 +5,10 @@
 
 #define HOUR_MS CLOCK_HOUR_MS
 
+/* Of the duties, arrivals come last: they ask TMDb and may take their time, the others only queue. */
 const struct worker workers[] = {
     { "TMDbDetailsWorker", QUEUE_FILMS, 20, PRIORITY_NEW, work_tmdb_details },
-    { "ArrivalsWorker", QUEUE_DUTIES, 20, PRIORITY_ARRIVAL, work_arrivals },
+    { "ArrivalsWorker", QUEUE_DUTIES, 20, PRIORITY_BACKLOG, work_arrivals },
     { "PlaceholderEnrichmentWorker", QUEUE_DUTIES, 20, PRIORITY_RETRY, work_enrichment },
     { "RefreshWorker", QUEUE_DUTIES, 20, PRIORITY_REFRESH, work_refresh },
     { "WantedWorker", QUEUE_DUTIES, 20, PRIORITY_BACKLOG, work_backlog },

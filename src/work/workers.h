@@ -58,7 +58,7 @@ const struct worker *worker_find(struct text name); /* NULL: not one of ours */
 #define QUEUE_WEBHOOKS "understudy_webhooks"
 
 /* Priorities (0 first): new ids before due retries before backlog. */
-enum { PRIORITY_ARRIVAL = 0, PRIORITY_NEW = 1, PRIORITY_RETRY = 4, PRIORITY_REFRESH = 6, PRIORITY_BACKLOG = 8 };
+enum { PRIORITY_AWAITED = 0, PRIORITY_NEW = 1, PRIORITY_RETRY = 4, PRIORITY_REFRESH = 6, PRIORITY_BACKLOG = 8 };
 
 /* What the clock calls for: duties that are due become jobs. Harmless when several processes do it. With `for_once` a
  * placeholder whose time has come does not wait for the next daily pass: who runs once may not run again that day. */
