@@ -251,7 +251,11 @@ def systemd(binary: Path, sandbox: Any) -> None:
                            "TEST_FD": str(given.fileno())}
     real = daemon.binary
     daemon.binary = daemon.folder / "wrap"
-    daemon.binary.write_text(f'#!/bin/sh\nexport LISTEN_PID=$$\neval "exec {real} \\"\\$@\\" 3<&$TEST_FD"\n')
+    daemon.binary.write_text("#!/usr/bin/env python3\n"
+                             "import os, sys\n"
+                             "os.environ['LISTEN_PID'] = str(os.getpid())\n"
+                             "os.dup2(int(os.environ['TEST_FD']), 3)\n"
+                             f"os.execv({str(real)!r}, [{str(real)!r}, *sys.argv[1:]])\n")
     daemon.binary.chmod(0o700)
     with daemon.start(pass_fds=(given.fileno(),)):
         equal(daemon.port, given.getsockname()[1], "the socket that was handed over")

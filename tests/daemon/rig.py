@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import os
+import queue
 import re
 import shutil
 import signal
@@ -204,23 +205,56 @@ def drain(one: socket.socket) -> bytes:
     return got
 
 
-def run_tests(binary: Path, names: list[str], tests: list[Any]) -> tuple[int, int]:
+def run_tests(binary: Path, names: list[str], tests: list[Any], lanes: int = 1) -> tuple[int, int]:
+    """How many of the tests so named (none: all) passed and failed, run in so many lanes side by side."""
+    return _Run(binary, [test for test in tests if not names or any(name in test.__name__ for name in names)]).run(lanes)
+
+
+class _Run:
     """Each test gets the binary and a sandbox as new."""
-    passed = failed = 0
-    sandbox = Sandbox()
-    try:
+
+    def __init__(self, binary: Path, tests: list[Any]) -> None:
+        self.binary = binary
+        self.todo: "queue.SimpleQueue[Any]" = queue.SimpleQueue()
         for test in tests:
-            if names and not any(name in test.__name__ for name in names):
-                continue
-            sandbox.reset()
-            try:
-                test(binary, sandbox)
-                passed += 1
-                print(f"ok {passed + failed} - {test.__name__}", flush=True)
-            except (Failure, SandboxFailure, OSError, ValueError, KeyError, IndexError, AttributeError, TypeError, http.client.HTTPException,
-                    subprocess.TimeoutExpired) as problem:
-                failed += 1
-                print(f"not ok {passed + failed} - {test.__name__}\n{type(problem).__name__}: {problem}", flush=True)
-    finally:
-        sandbox.close()
-    return passed, failed
+            self.todo.put(test)
+        self.unrun = len(tests)
+        self.passed = self.failed = 0
+        self.lock = threading.Lock()
+
+    def run(self, lanes: int) -> tuple[int, int]:
+        threads = [threading.Thread(target=self._lane) for _ in range(lanes)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        return self.passed, self.failed + self.unrun  # what a broken lane left has failed
+
+    def _lane(self) -> None:
+        sandbox = Sandbox()
+        try:
+            while True:
+                test = self.todo.get_nowait()
+                sandbox.reset()
+                begun = time.monotonic()
+                self._report(test.__name__, self._problem(test, sandbox), time.monotonic() - begun)
+        except queue.Empty:
+            pass
+        finally:
+            sandbox.close()
+
+    def _problem(self, test: Any, sandbox: Sandbox) -> str:
+        try:
+            test(self.binary, sandbox)
+        except (Failure, SandboxFailure, OSError, ValueError, KeyError, IndexError, AttributeError, TypeError, http.client.HTTPException,
+                subprocess.TimeoutExpired) as problem:
+            return f"{type(problem).__name__}: {problem}"
+        return ""
+
+    def _report(self, name: str, problem: str, seconds: float) -> None:
+        with self.lock:
+            self.unrun -= 1
+            self.passed += not problem
+            self.failed += bool(problem)
+            print(f"{'not ' if problem else ''}ok {self.passed + self.failed} - {name} # {seconds:.1f} s"
+                  + (f"\n{problem}" if problem else ""), flush=True)

@@ -21,6 +21,7 @@ import tmdb_test
 import webhook_test
 
 MODULES = (edge_test, api_test, metrics_test, tmdb_test, more_test, page_test, document_test, demo_test, webhook_test)
+LANES = 3  # most tests wait for time-outs and for the start of a sanitizer build
 
 
 def main() -> int:
@@ -29,7 +30,7 @@ def main() -> int:
     parser.add_argument("names", nargs="*")
     options = parser.parse_args()
     tests = [test for module in MODULES for test in module.TESTS]
-    passed, failed = rig.run_tests(options.binary.resolve(), options.names, tests)
+    passed, failed = rig.run_tests(options.binary.resolve(), options.names, tests, LANES)
     print(f"{passed} passed, {failed} failed")
     return 1 if failed or not passed else 0
 
