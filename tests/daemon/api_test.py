@@ -27,8 +27,8 @@ def one_lookup(binary: Path, sandbox: Any) -> None:
         equal(daemon.post("/api/v1/lookups", {"imdb_id": FULL}).json["outcome"], "full", "a film that TMDb has")
         job = daemon.get("/api/v1/jobs?state=completed&limit=1").json["jobs"][0]
         equal((job["args"]["imdb_id"], len(job["meta"]["request_id"])), (FULL, 16), "its job, and whose it was")
-        check(any(f"request={job['meta']['request_id']}" in line and "event=job" in line for line in daemon.log),
-              "the request's id in the job's line")
+        until("the request's id in the job's line",
+              lambda: any(f"request={job['meta']['request_id']}" in line and "event=job" in line for line in daemon.log))
 
 
 def a_list_and_its_order(binary: Path, sandbox: Any) -> None:

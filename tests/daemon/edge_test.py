@@ -26,7 +26,7 @@ def health_and_readiness(binary: Path, sandbox: Any) -> None:
             equal(head.headers.get(name), value, name)
         check("frame-ancestors 'none'" in head.headers["content-security-policy"], "frame-ancestors")
         equal(daemon.stop(), 0, "exit after SIGTERM")
-        check(any("event=stopping" in line for line in daemon.log), "it says that it stops")
+        until("a word that it stops", lambda: any("event=stopping" in line for line in daemon.log))
 
 
 def a_store_that_is_moved_away(binary: Path, sandbox: Any) -> None:
