@@ -165,25 +165,46 @@ static enum exit_code edit(struct invocation *invocation)
     return code;
 }
 
+static void print_undo(const struct invocation *invocation, const struct steer_undo *undo)
+{
+    struct row_name *rows = arena_array(invocation->arena, undo->put_back_count, sizeof *rows);
+    struct lookup_result *result = arena_alloc(invocation->arena, sizeof *result);
+    struct buf out = BUF_WITH_LIMIT(OUTPUT_BYTES_MAX);
+    for (size_t i = 0; i < undo->put_back_count; i++)
+        rows[i] = (struct row_name){ undo->put_back[i].id, undo->put_back[i].movie.imdb_id };
+    *result = (struct lookup_result){ .imdb_id = undo->id,
+                                      .outcome = undo->row.import_status,
+                                      .reason = steer_undone(undo, invocation->arena),
+                                      .has_movie = true,
+                                      .movie = undo->row };
+    const struct placeholder_change change = {
+        .now = &undo->now, .result = result, .restores = rows, .restore_count = undo->put_back_count
+    };
+    placeholders_add_change(invocation, &change, invocation->arena, &out);
+    output_write(buf_text(&out));
+    buf_finish(&out);
+}
+
 static enum exit_code undo(struct invocation *invocation)
 {
+    const bool dry_run = text_known(invocation_option(invocation, "--dry-run"));
+    struct steer_undo *undo = arena_alloc(invocation->arena, sizeof *undo);
     struct hand hand = { 0 };
-    struct stored_movie film;
     struct error err;
     struct text id;
-    int64_t tmdb_id;
     enum exit_code code = placeholders_take_id(invocation, 1, &id);
     if (code == EXIT_FINE)
         code = begin(invocation, &hand);
     if (code != EXIT_FINE)
         return code;
-    enum status status = steer_undo(&hand.steer, id, &film, &tmdb_id, &err);
-    if (status == OK)
-        placeholders_print(
-            invocation, &film,
-            arena_printf(invocation->arena, "TMDb's movie %lld is never taken for it again", (long long)tmdb_id));
-    else
+    enum status status =
+        dry_run ? steer_plan_undo(&hand.steer, id, undo, &err) : steer_undo(&hand.steer, id, undo, &err);
+    if (status != OK)
         code = placeholders_failed(status, &err);
+    else if (dry_run)
+        print_undo(invocation, undo);
+    else
+        placeholders_print(invocation, &undo->row, steer_undone(undo, invocation->arena));
     store_close(&hand.store);
     return code;
 }
@@ -229,7 +250,7 @@ static const struct word {
     { "give-up", "ID", "", 1, 1, give_up },
     { "edit", "ID FIELD=VALUE..., or --revert ID FIELD...", "--revert ", 2, SIZE_MAX, edit },
     { "merge", "ID TMDB_ID", "--dry-run --explain ", 2, 2, placeholders_merge },
-    { "undo", "ID", "", 1, 1, undo },
+    { "undo", "ID", "--dry-run ", 1, 1, undo },
     { "accept", "ID TMDB_ID", "--dry-run --explain ", 2, 2, placeholders_merge },
     { "refuse", "ID TMDB_ID", "", 2, 2, refuse },
     { "contribute", "[ID...]", "", 0, SIZE_MAX, placeholders_contribute },

@@ -292,10 +292,11 @@ const struct command commands[] = {
             "sources again. One bad argument and nothing is changed.\n\n"
             "merge, or accept, takes a TMDb record on your word, unless the record carries another IMDb id; refuse "
             "says that a candidate is another film: it is never offered nor taken again. undo takes the last "
-            "upgrade back, keeps what was edited since, and refuses the record.\n\n"
+            "upgrade back, keeps what was edited since, and refuses the record; a row of the same film that was "
+            "folded in then stands again.\n\n"
             "contribute lists films that a person may add at TMDb; with ids it shows what TMDb's form asks for, and "
             "looks for them every day.\n\n"
-            "With --dry-run, retry and merge store nothing and print what would change.",
+            "With --dry-run, retry, merge and undo store nothing and print what would change.",
         .examples = "understudy placeholders list --due\nthose whose time has come\n"
                     "understudy placeholders edit tt9000001 title='Quay Light' runtime=104\ncorrect two fields\n"
                     "understudy placeholders edit tt9000001 directors='Rosa Pinhal; Rui Costa'\nwho made it\n"
@@ -308,7 +309,7 @@ const struct command commands[] = {
                      { "--limit", "N", "list: at most so many", 0 },
                      { "--revert", NULL, "edit: take edits of these fields back", 0 },
                      { "--all", NULL, "retry: queue a job for every placeholder", 0 },
-                     { "--dry-run", NULL, "retry, merge: store nothing, print what would change", 0 },
+                     { "--dry-run", NULL, "retry, merge, undo: store nothing, print what would change", 0 },
                      { "--explain", NULL, "retry, merge: say what each source answered", 0 } },
         .option_count = 8,
         .operands_max = SIZE_MAX,

@@ -35,7 +35,20 @@ void json_placeholder(const struct placeholder *row, struct buf *out);
 void json_placeholder_view(const struct placeholder_view *view, struct arena *arena, struct buf *out);
 void json_placeholder_deed(const struct placeholder_deed *deed, struct buf *out);
 void placeholders_print_json(const struct placeholder_deed *deed);
-/* What a lookup would change. */
-void json_placeholder_change(const struct stored_movie *now, const struct lookup_result *result, struct buf *out);
+
+struct row_name { /* of `movies` */
+    int64_t id;
+    struct text imdb_id; /* unknown: it has none */
+};
+struct placeholder_change {
+    const struct stored_movie *now;
+    const struct lookup_result *result;
+    const struct row_name *folds, *restores; /* rows that go into this one, or stand beside it again */
+    size_t fold_count, restore_count;
+};
+/* What would change, for --dry-run. */
+void placeholders_add_change(const struct invocation *invocation, const struct placeholder_change *change,
+                             struct arena *arena, struct buf *out);
+void json_placeholder_change(const struct placeholder_change *change, struct buf *out);
 
 #endif

@@ -10,7 +10,7 @@
 #include "work/steer.h"
 #include "work/workers.h"
 
-enum { FIELD_BYTES_MAX = 400, QUEUE_PAGE = 500 };
+enum { QUEUE_PAGE = 500 };
 
 struct asking {
     struct invocation *invocation;
@@ -63,86 +63,13 @@ static void end(struct asking *a)
     arena_finish(&a->arena);
 }
 
-/* ── what would change ── */
-
-static void add_comma(struct buf *out, struct text t)
-{
-    if (out->len > 0)
-        (void)buf_add_z(out, ", ");
-    (void)buf_add(out, t);
-}
-
-static struct text text_of_field(const struct movie *movie, size_t field, struct arena *arena)
-{
-    const void *at = (const char *)movie + movie_fields[field].offset;
-    const struct texts *texts = at;
-    const struct people *people = at;
-    const struct codeds *codeds = at;
-    struct buf names = BUF_WITH_LIMIT(FIELD_BYTES_MAX); /* what is longer is cut: the card shows it */
-    if (!movie_knows(movie, field))
-        return TEXT("(unknown)");
-    switch (movie_fields[field].kind) {
-    case FIELD_TEXT: return *(const struct text *)at;
-    case FIELD_NUMBER: return arena_printf(arena, "%lld", (long long)((const struct number *)at)->value);
-    case FIELD_DECIMAL: return arena_printf(arena, "%g", ((const struct decimal *)at)->value);
-    case FIELD_FLAG: return ((const struct flag *)at)->value ? TEXT("yes") : TEXT("no");
-    case FIELD_TEXTS:
-        for (size_t i = 0; i < texts->count; i++)
-            add_comma(&names, texts->at[i]);
-        break;
-    case FIELD_PEOPLE:
-        for (size_t i = 0; i < people->count; i++)
-            add_comma(&names, people->at[i].name);
-        break;
-    case FIELD_CODED:
-        for (size_t i = 0; i < codeds->count; i++)
-            add_comma(&names, text_known(codeds->at[i].name) ? codeds->at[i].name : codeds->at[i].code);
-        break;
-    }
-    struct text text = arena_text(arena, buf_text(&names));
-    buf_finish(&names);
-    return text;
-}
-
-static void add_change(const struct stored_movie *now, const struct stored_movie *then, size_t i, struct arena *arena,
-                       struct buf *out)
-{
-    struct text was = text_of_field(&now->movie, i, arena);
-    bool edited = edits_is_one(&now->origins[i]);
-    if (!edited && movie_field_equal(&now->movie, &then->movie, i))
-        return;
-    display_add(
-        out, edited ? arena_printf(arena, "  %-18s %.*s stays: edited by a person", movie_fields[i].name, TEXT_ARG(was))
-                    : arena_printf(
-                          arena, "  %-18s %.*s → %.*s (%.*s)", movie_fields[i].name, TEXT_ARG(was),
-                          TEXT_ARG(text_of_field(&then->movie, i, arena)),
-                          TEXT_ARG(text_known(then->origins[i].source) ? then->origins[i].source : TEXT("nobody"))));
-    (void)buf_add_char(out, '\n');
-}
-
-static void add_changes(struct asking *a, const struct stored_movie *now, const struct lookup_result *result,
-                        struct buf *out)
-{
-    struct arena *arena = &a->arena;
-    if (a->invocation->json) {
-        json_placeholder_change(now, result, out);
-        return;
-    }
-    display_add(out, arena_printf(arena, "%.*s  %.*s → %.*s: %.*s", TEXT_ARG(result->imdb_id),
-                                  TEXT_ARG(text_known(now->import_status) ? now->import_status : TEXT("nothing")),
-                                  TEXT_ARG(result->outcome), TEXT_ARG(result->reason)));
-    (void)buf_add_char(out, '\n');
-    for (size_t i = 0; i < movie_field_count && result->has_movie; i++)
-        add_change(now, &result->movie, i, arena, out);
-    if (a->style.explain)
-        card_explain(result, out);
-}
-
 /* ── one film ── */
 
 struct answer { /* everything in the arena of the asking */
     struct stored_movie now;
     struct lookup_result result;
+    struct row_name folded; /* the row that goes when `result` is written */
+    bool folds;
 };
 
 /* NOT_FOUND: the store does not know the id. */
@@ -168,11 +95,40 @@ static enum status ask(struct asking *a, const struct lookup_ask *question, bool
     return status;
 }
 
+/* Nothing is written in a dry run, so nothing would say that another row has the record: of another film, or one that
+ * is folded in, without an IMDb id or with one that was merged into this. */
+static enum status check_holder(struct asking *a, struct answer *answer, struct error *err)
+{
+    struct lookup_result *result = &answer->result;
+    const struct number tmdb_id = result->movie.movie.tmdb_id;
+    struct text holder = { 0 }, canonical = { 0 };
+    if (!a->dry_run || !result->has_movie || !tmdb_id.known)
+        return OK;
+    enum status status = store_tmdb_holder(a->store, tmdb_id.value, &a->arena, &answer->folded.id, &holder, err);
+    if (status == OK && text_known(holder))
+        status = store_remap_get(a->store, holder, &a->arena, &canonical, err);
+    if (status != OK)
+        return status == NOT_FOUND ? OK : status;
+    answer->folded.imdb_id = holder;
+    answer->folds =
+        !text_known(holder) || (text_equal(canonical, result->movie.movie.imdb_id) && !text_equal(holder, canonical));
+    if (text_known(holder) && !text_equal(canonical, result->movie.movie.imdb_id)) {
+        result->has_movie = false;
+        result->outcome = TEXT("unknown");
+        result->reason = arena_printf(&a->arena, "TMDb's movie %lld belongs to %.*s already", (long long)tmdb_id.value,
+                                      TEXT_ARG(holder));
+    }
+    return OK;
+}
+
 static void print(struct asking *a, const struct answer *answer)
 {
     struct buf out = BUF_WITH_LIMIT(OUTPUT_BYTES_MAX);
+    const struct placeholder_change change = {
+        .now = &answer->now, .result = &answer->result, .folds = &answer->folded, .fold_count = answer->folds
+    };
     if (a->dry_run)
-        add_changes(a, &answer->now, &answer->result, &out);
+        placeholders_add_change(a->invocation, &change, &a->arena, &out);
     else
         answer_render(&answer->result, &a->style, &a->arena, &out);
     output_write(buf_text(&out));
@@ -235,6 +191,8 @@ static enum exit_code retry_one(struct asking *a, struct text id)
     struct answer *answer = arena_alloc(&a->arena, sizeof *answer);
     struct error err;
     enum status status = ask(a, &question, false, answer, &err);
+    if (status == OK)
+        status = check_holder(a, answer, &err);
     if (status != OK)
         return placeholders_failed(status == INVALID ? BROKEN : status, &err);
     print(a, answer);
@@ -285,25 +243,6 @@ static enum exit_code stays_as_it_is(const struct lookup_result *result)
     return code;
 }
 
-/* Nothing is written in a dry run, so nothing would say that another film has the record. A row without an IMDb id, or
- * whose id was merged into this one, would be folded in. */
-static enum status check_holder(struct asking *a, const struct stored_movie *now, int64_t tmdb_id,
-                                struct lookup_result *result, struct error *err)
-{
-    struct text holder = { 0 }, canonical = { 0 };
-    enum status status = store_tmdb_holder(a->store, tmdb_id, &a->arena, &holder, err);
-    if (status == OK && text_known(holder))
-        status = store_remap_get(a->store, holder, &a->arena, &canonical, err);
-    if (status != OK || !text_known(holder))
-        return status == NOT_FOUND ? OK : status;
-    if (!text_equal(canonical, now->movie.imdb_id)) {
-        result->has_movie = false;
-        result->reason =
-            arena_printf(&a->arena, "TMDb's movie %lld belongs to %.*s already", (long long)tmdb_id, TEXT_ARG(holder));
-    }
-    return OK;
-}
-
 static enum exit_code merge(struct asking *a, struct text id, int64_t tmdb_id)
 {
     const struct lookup_ask question = {
@@ -313,8 +252,8 @@ static enum exit_code merge(struct asking *a, struct text id, int64_t tmdb_id)
     struct lookup_result *result = &answer->result;
     struct error err;
     enum status status = ask(a, &question, true, answer, &err);
-    if (status == OK && a->dry_run && result->has_movie)
-        status = check_holder(a, &answer->now, tmdb_id, result, &err);
+    if (status == OK)
+        status = check_holder(a, answer, &err);
     if (status != OK)
         return placeholders_failed(status == INVALID ? BROKEN : status, &err);
     bool taken = result->has_movie && result->movie.movie.tmdb_id.known &&

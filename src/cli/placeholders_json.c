@@ -49,14 +49,28 @@ static json_t *member_of(const json_t *record, size_t field)
     return value != NULL ? json_incref(value) : json_null();
 }
 
-void json_placeholder_change(const struct stored_movie *now, const struct lookup_result *result, struct buf *out)
+static void put_rows(json_t *object, const char *key, const struct row_name *rows, size_t count)
 {
+    json_t *list = json_new_array();
+    for (size_t i = 0; i < count; i++) {
+        json_t *row = json_new_object();
+        json_put_integer(row, "id", rows[i].id);
+        json_put_text(row, "imdb_id", rows[i].imdb_id);
+        json_push(list, row);
+    }
+    json_put(object, key, list);
+}
+
+void json_placeholder_change(const struct placeholder_change *change, struct buf *out)
+{
+    const struct stored_movie *now = change->now;
+    const struct lookup_result *result = change->result;
     const struct stored_movie *then = &result->movie;
     json_t *object = json_new_object(), *changes = json_new_array(), *stays = json_new_array();
     json_t *was = movie_to_json(&now->movie, NULL), *becomes = movie_to_json(&then->movie, NULL);
     for (size_t i = 0; i < movie_field_count && result->has_movie; i++) {
         json_t *row = json_new_object();
-        bool edited = edits_is_one(&now->origins[i]);
+        bool edited = edits_is_one(&now->origins[i]) && edits_is_one(&then->origins[i]);
         json_put_text(row, "field", text_of(movie_fields[i].name));
         json_put(row, "was", member_of(was, i));
         if (!edited) {
@@ -77,5 +91,7 @@ void json_placeholder_change(const struct stored_movie *now, const struct lookup
     json_put_text(object, "reason", result->reason);
     json_put(object, "changes", changes);
     json_put(object, "stays", stays);
+    put_rows(object, "folds", change->folds, change->fold_count);
+    put_rows(object, "restores", change->restores, change->restore_count);
     json_add_line(object, out);
 }

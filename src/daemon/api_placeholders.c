@@ -120,14 +120,13 @@ enum httpd_next api_placeholder_give_up(struct desk *desk, struct exchange *exch
 
 enum httpd_next api_placeholder_undo(struct desk *desk, struct exchange *exchange)
 {
-    struct stored_movie film;
+    struct steer_undo *undo = arena_alloc(&exchange->arena, sizeof *undo);
     struct steer steer;
     struct error err;
     struct text id;
-    int64_t tmdb_id;
     if (!begin(desk, exchange, &id, &steer))
         return HTTPD_ANSWER;
-    return done(desk, exchange, steer_undo(&steer, id, &film, &tmdb_id, &err), &err);
+    return done(desk, exchange, steer_undo(&steer, id, undo, &err), &err);
 }
 
 /* A member of "fields" as the command line writes it: a text, a number, a list, nothing to remove it. */

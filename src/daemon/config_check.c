@@ -96,9 +96,9 @@ static enum status check_signing(const struct config_key *key, struct text value
 
 static enum status check_events(const struct config_key *key, struct text value, struct error *err)
 {
-    static const char *const known[] = { "*",       "created",   "found",     "upgraded",   "promoted", "enriched",
-                                         "demoted", "refreshed", "vanished",  "merged",     "edited",   "given_up",
-                                         "revived", "undone",    "forgotten", "reextracted" };
+    static const char *const known[] = { "*",       "created",   "found",     "upgraded",    "promoted", "enriched",
+                                         "demoted", "refreshed", "vanished",  "merged",      "edited",   "given_up",
+                                         "revived", "undone",    "forgotten", "reextracted", "reverted", "restored" };
     while (value.len > 0) {
         struct text one = text_trim(text_take_until(&value, ','));
         bool good = false;

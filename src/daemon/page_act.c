@@ -49,9 +49,8 @@ static enum status act_give_up(struct act *act, struct error *err)
 
 static enum status act_undo(struct act *act, struct error *err)
 {
-    struct stored_movie *film = arena_alloc(act->page->arena, sizeof *film);
-    int64_t tmdb_id;
-    return steer_undo(&act->steer, act->id, film, &tmdb_id, err);
+    struct steer_undo *undo = arena_alloc(act->page->arena, sizeof *undo);
+    return steer_undo(&act->steer, act->id, undo, err);
 }
 
 static enum status act_edit(struct act *act, struct error *err)

@@ -8,7 +8,7 @@
  *        └────────→ soft, imdb_enriched, full           forgotten (forget --source tmdb)
  *
  * A film that stays what it is: checked (a placeholder that TMDb still lacks), refreshed, edited. Any row may be folded
- * into another that is the same film: merged. */
+ * into another that is the same film: merged; restored when that is undone. */
 #ifndef UNDERSTUDY_LIFECYCLE_STATES_H
 #define UNDERSTUDY_LIFECYCLE_STATES_H
 

@@ -36,6 +36,10 @@ static json_t *snapshot_object(const struct stored_movie *movie)
     json_put_integer(all, "placeholder_retry_count", movie->retry_count);
     json_put_instant(all, "next_tmdb_retry_at", movie->next_tmdb_retry_at_ms);
     json_put_instant(all, "inserted_at", movie->inserted_at_ms);
+    if (movie->is_theirs) { /* nobody else keeps what it says */
+        json_put(all, "is_theirs", json_true());
+        json_put_text(all, "tmdb_data", movie->tmdb_data);
+    }
     json_put(all, "record", record_object(&movie->movie));
     json_put(all, "origins", origins);
     return all;
@@ -58,12 +62,17 @@ static void read_time(struct json_cursor *c, struct arena *arena, int64_t *out_m
 static void read_member(struct json_cursor *c, struct text key, struct arena *arena, struct stored_movie *out)
 {
     struct number count = { 0 };
+    struct flag is = { 0 };
     if (text_is(key, "import_status"))
         (void)json_read_text(c, arena, &out->import_status);
     else if (text_is(key, "poster_path"))
         (void)json_read_text(c, arena, &out->poster_path);
     else if (text_is(key, "imdb_data"))
         (void)json_read_text(c, arena, &out->imdb_data);
+    else if (text_is(key, "tmdb_data"))
+        (void)json_read_text(c, arena, &out->tmdb_data);
+    else if (text_is(key, "is_theirs"))
+        out->is_theirs = json_read_flag(c, &is) && is.known && is.value;
     else if (text_is(key, "imdb_scraped_at"))
         read_time(c, arena, &out->imdb_scraped_at_ms);
     else if (text_is(key, "next_tmdb_retry_at"))

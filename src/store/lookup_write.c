@@ -2,6 +2,7 @@
 #include "extract/drift.h"
 #include "store/candidates.h"
 #include "store/edits.h"
+#include "store/fold.h"
 #include "store/history.h"
 #include "store/jobs.h"
 #include "store/packed.h"
@@ -122,44 +123,6 @@ static enum status compare_and_set(const struct lookup_write *write, bool has_no
                      TEXT_ARG(text_empty(is) ? TEXT("unknown") : is));
 }
 
-/* Another row of the same TMDb record goes when it is the same film: it has no IMDb id, or one that was merged into
- * this one. What a person edited there moves over; what points to it must not exist. */
-static enum status fold_holder(struct store *store, const struct lookup_write *write, struct stored_movie *movie,
-                               struct error *err)
-{
-    struct db *db = store->db;
-    struct stored_movie holder;
-    struct text canonical = { 0 };
-    if (!movie->movie.tmdb_id.known || store->oban.attach == STORE_SHARED) /* it may be the application's */
-        return OK;
-    enum status status = db_one(db, SQL_MOVIE_HOLDER, DB_VALUES(db_number(movie->movie.tmdb_id)), err);
-    if (status != OK)
-        return status == NOT_FOUND ? OK : status;
-    int64_t id = db_column_integer(db, 0);
-    struct text imdb_id = db_column_text(db, 1, &store->scratch);
-    db_end(db);
-    if (text_equal(imdb_id, write->canonical_id))
-        return OK;
-    if (text_known(imdb_id)) {
-        status = store_remap_get(store, imdb_id, &store->scratch, &canonical, err);
-        if (status != OK || !text_equal(canonical, write->canonical_id))
-            return status; /* movie_write() says what is wrong */
-    }
-    status = movie_read_by_id(store, id, &store->scratch, &holder, err);
-    if (status != OK)
-        return status;
-    (void)edits_keep(movie, &holder);
-    const struct history_note note = { .event = "merged",
-                                       .actor = write->history != NULL ? write->history->actor : "lookup",
-                                       .reason = TEXT("another row of the same film stays"),
-                                       .keep_before = true };
-    const struct history_write told = { &note, write->canonical_id, id, &holder, NULL, write->now_ms };
-    status = history_add(store, &told, err);
-    if (status == OK)
-        status = db_run(db, SQL_PEOPLE_FORGET, DB_VALUES(db_integer(id)), err);
-    return status == OK ? db_run(db, SQL_MOVIE_DELETE, DB_VALUES(db_integer(id)), err) : status;
-}
-
 static void put_edits(const struct lookup_write *write, const struct stored_movie *now, struct stored_movie *out)
 {
     size_t poster = (size_t)movie_field_index(TEXT("poster_url"));
@@ -208,6 +171,14 @@ static enum status tell_of_foreign_edits(struct store *store, const struct looku
     return status == OK ? history_add(store, &told, err) : status;
 }
 
+static void keep_edits(const struct lookup_write *write, const struct stored_movie *now, struct stored_movie *movie)
+{
+    struct stored_movie own = *now;
+    for (size_t i = 0; i < write->put_back_count; i++)
+        fold_return_edits(&own, movie, &write->put_back[i]);
+    (void)edits_keep(movie, &own);
+}
+
 /* The row as it is now is read under the write lock: what a person edited up to this moment stays. */
 static enum status write_movie(struct store *store, const struct lookup_write *write, struct error *err)
 {
@@ -233,7 +204,7 @@ static enum status write_movie(struct store *store, const struct lookup_write *w
     if (has_now && write->edited != 0)
         put_edits(write, &now, &movie);
     else if (has_now)
-        (void)edits_keep(&movie, &now);
+        keep_edits(write, &now, &movie);
     edits_date(&movie, write->now_ms);
     status = movie_write(store, &row, &id, err);
     if (status != OK || write->history == NULL)
@@ -241,7 +212,8 @@ static enum status write_movie(struct store *store, const struct lookup_write *w
     movie.movie.imdb_id = write->canonical_id;
     const struct history_write told = { write->history, write->canonical_id, id, has_now ? &now : NULL,
                                         &movie,         write->now_ms };
-    return history_add(store, &told, err);
+    status = history_add(store, &told, err);
+    return status == OK ? fold_put_back(store, write, err) : status;
 }
 
 static enum status write_judgement(struct store *store, const struct lookup_write *write, struct error *err)

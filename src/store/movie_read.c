@@ -61,6 +61,7 @@ static enum status read_row(struct store *store, struct arena *arena, struct sto
         .next_tmdb_retry_at_ms = db_column_time(db, 8),
         .inserted_at_ms = db_column_time(db, 9),
         .updated_at_ms = db_column_time(db, 10),
+        .is_theirs = !text_known(record),
     };
     enum status status = text_known(record) ? record_read(record, arena, &movie->movie, err) : OK;
     *written = movie->movie;

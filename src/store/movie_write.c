@@ -341,3 +341,19 @@ enum status movie_write(struct store *store, const struct movie_row *row, int64_
         *out_id = id;
     return status;
 }
+
+enum status movie_put_back(struct store *store, const struct stored_movie *movie, int64_t now_ms, struct error *err)
+{
+    const struct movie_row row = { .imdb_id = movie->movie.imdb_id, .movie = movie, .now_ms = now_ms };
+    const struct text record = record_write(&movie->movie, &store->scratch);
+    int64_t new_id;
+    enum status status = write_row(store, &row, movie->is_theirs ? (struct text){ 0 } : record, &new_id, err);
+    if (status == OK)
+        status = db_run(store->db, SQL_MOVIE_PUT_BACK,
+                        DB_VALUES(db_integer(new_id), db_integer(movie->id), db_time(movie->inserted_at_ms)), err);
+    if (status == OK)
+        status = write_people(store, movie->id, movie, err);
+    if (status == OK)
+        status = write_genres(store, movie->id, &movie->movie.genres, err);
+    return status == OK ? write_origins(store, movie->id, movie, err) : status;
+}

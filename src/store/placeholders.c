@@ -72,12 +72,13 @@ enum status store_placeholders(struct store *store, const struct placeholders_pa
     return status;
 }
 
-enum status store_tmdb_holder(struct store *store, int64_t tmdb_id, struct arena *arena, struct text *out,
-                              struct error *err)
+enum status store_tmdb_holder(struct store *store, int64_t tmdb_id, struct arena *arena, int64_t *out_row,
+                              struct text *out, struct error *err)
 {
-    enum status status = db_one(store->db, SQL_MOVIE_OF_TMDB_ID, DB_VALUES(db_integer(tmdb_id)), err);
+    enum status status = db_one(store->db, SQL_MOVIE_HOLDER, DB_VALUES(db_integer(tmdb_id)), err);
     if (status == OK) {
-        *out = db_column_text(store->db, 0, arena);
+        *out_row = db_column_integer(store->db, 0);
+        *out = db_column_text(store->db, 1, arena);
         db_end(store->db);
     }
     return status;

@@ -28,8 +28,8 @@ MUST_CHECK enum status store_placeholders(struct store *store, const struct plac
                                           struct arena *arena, struct placeholder **out, size_t *out_count,
                                           struct error *err);
 
-/* The IMDb id of the row that holds a TMDb record, unknown when it has none; NOT_FOUND: no row does. */
-MUST_CHECK enum status store_tmdb_holder(struct store *store, int64_t tmdb_id, struct arena *arena, struct text *out,
-                                         struct error *err);
+/* The row that holds a TMDb record, and its IMDb id, unknown when it has none; NOT_FOUND: no row does. */
+MUST_CHECK enum status store_tmdb_holder(struct store *store, int64_t tmdb_id, struct arena *arena, int64_t *out_row,
+                                         struct text *out, struct error *err);
 
 #endif

@@ -116,6 +116,7 @@ struct stored_movie {
     int64_t retry_count;
     int64_t next_tmdb_retry_at_ms; /* 0 = none */
     int64_t inserted_at_ms, updated_at_ms;
+    bool is_theirs; /* another program's row: it has no record of ours */
 };
 /* NOT_FOUND when there is no such row. People, origins and lists are loaded too. */
 MUST_CHECK enum status store_movie_get(struct store *store, struct text imdb_id, struct arena *arena,
@@ -181,11 +182,14 @@ struct lookup_write {
     uint32_t edited; /* bit i: movie_fields[i] as `movie` has it is a person's edit, or one taken back, made on whatever
                       * the row is now. Of the rest of `movie` only imdb_data and import_status are written; `wanted`
                       * stays as it is unless the state changes */
-    const struct history_note *history; /* of that row; NULL = none */
-    struct number judged_tmdb_id;       /* a person's word on a TMDb record for this film, kept as a candidate: */
-    const char *verdict;                /* "accepted" or "refused" */
-    const struct job_ack *ack;          /* how the job ends that brought all this; NULL = no job */
-    const struct job_new *handover;     /* an application's job that goes with `movie`; NULL = none */
+    const struct history_note *history;  /* of that row; NULL = none */
+    const struct stored_movie *put_back; /* rows, each with its id, that were folded into this one and are to stand
+                                          * again; with a history */
+    size_t put_back_count;
+    struct number judged_tmdb_id;   /* a person's word on a TMDb record for this film, kept as a candidate: */
+    const char *verdict;            /* "accepted" or "refused" */
+    const struct job_ack *ack;      /* how the job ends that brought all this; NULL = no job */
+    const struct job_new *handover; /* an application's job that goes with `movie`; NULL = none */
     const struct metric *metrics;
     size_t metric_count;
     const struct raw_answer *answers;

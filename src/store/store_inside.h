@@ -55,6 +55,9 @@ struct movie_row { /* what movie_write() needs */
 struct text movie_fitting(const struct store *store, struct text t);
 MUST_CHECK enum status movie_write(struct store *store, const struct movie_row *row, int64_t *out_id,
                                    struct error *err);
+/* Inside a transaction: a row that was deleted stands again under its id, by its own imdb_id, known or not. */
+MUST_CHECK enum status movie_put_back(struct store *store, const struct stored_movie *movie, int64_t now_ms,
+                                      struct error *err);
 /* Inside a transaction: store_movie_get(), a person's edits marked (edits.h); by the row's id also for a row without an
  * IMDb id. */
 MUST_CHECK enum status movie_read(struct store *store, struct text imdb_id, struct arena *arena,

@@ -7,8 +7,6 @@
 #include "work/record_status.h"
 #include "work/steer_inside.h"
 
-enum { UPGRADES_LOOKED_THROUGH = 1000 };
-
 static enum film_state state_of(const struct stored_movie *row)
 {
     return film_state_of(row->import_status, true, row->movie.tmdb_id.known);
@@ -153,69 +151,4 @@ enum status steer_edit(const struct steer *steer, struct text asked, const struc
                                        .actor = "person",
                                        .reason = steer_names_of(edits->fields, steer->arena) };
     return steer_write_fields(steer, (struct steer_ids){ asked, id }, fields, &note, out, err);
-}
-
-/* ── undo ── */
-
-/* The row as it was before TMDb's record took its place. */
-static enum status find_before(const struct steer *steer, struct text id, const struct stored_movie *now,
-                               struct stored_movie *out, struct error *err)
-{
-    struct history_entry *entries;
-    size_t count = 0;
-    enum status status =
-        store_history_get(steer->store, id, UPGRADES_LOOKED_THROUGH, steer->arena, &entries, &count, err);
-    for (size_t i = 0; i < count && status == OK; i++) {
-        if (text_is(entries[i].event, "upgraded") && text_known(entries[i].before) &&
-            entries[i].tmdb_id.value == now->movie.tmdb_id.value)
-            return history_read(entries[i].before, steer->arena, out, err);
-    }
-    if (status != OK)
-        return status;
-    return error_set(err, NOT_FOUND, "%.*s was never a placeholder here: there is no upgrade to take back",
-                     TEXT_ARG(id));
-}
-
-enum status steer_undo(const struct steer *steer, struct text asked, struct stored_movie *out, int64_t *out_tmdb_id,
-                       struct error *err)
-{
-    struct stored_movie now, row;
-    struct text id;
-    enum status status = steer_find(steer, asked, &id, &now, err);
-    if (status == OK && (state_of(&now) <= FILM_PLACEHOLDER || !now.movie.tmdb_id.known))
-        return error_set(err, NOT_FOUND, "%.*s has no TMDb record: there is no upgrade to take back", TEXT_ARG(asked));
-    if (status == OK)
-        status = find_before(steer, id, &now, &row, err);
-    if (status != OK)
-        return status;
-    const long long tmdb_id = (long long)now.movie.tmdb_id.value;
-    (void)edits_keep(&row, &now);
-    row.movie.imdb_id = id;
-    row.import_status = text_of(film_state_name(FILM_PLACEHOLDER));
-    row.imdb_data = imdb_data_write(&row.movie, row.origins, steer->arena);
-    row.next_tmdb_retry_at_ms =
-        schedule_next_ms(steer->schedule, row.retry_count, row.movie.release_date, steer->now_ms, steer->random);
-    const struct history_note note = { .event = film_event(state_of(&now), FILM_PLACEHOLDER, FILM_BY_UNDO),
-                                       .actor = "person",
-                                       .reason = arena_printf(steer->arena, "TMDb's movie %lld is refused", tmdb_id),
-                                       .keep_before = true,
-                                       .keep_after = true };
-    const struct lookup_write write = { .imdb_id = asked,
-                                        .canonical_id = id,
-                                        .outcome = row.import_status,
-                                        .reason =
-                                            arena_printf(steer->arena, "a person took TMDb's movie %lld back", tmdb_id),
-                                        .movie = &row,
-                                        .expected_status = now.import_status,
-                                        .takes_back = true,
-                                        .history = &note,
-                                        .judged_tmdb_id = now.movie.tmdb_id,
-                                        .verdict = "refused",
-                                        .now_ms = steer->now_ms };
-    status = store_lookup_write(steer->store, &write, err);
-    if (status == OK) {
-        *out = row;
-        *out_tmdb_id = tmdb_id;
-    }
-    return status;
 }

@@ -47,9 +47,22 @@ MUST_CHECK enum status steer_edit(const struct steer *steer, struct text asked, 
 MUST_CHECK enum status steer_revert(const struct steer *steer, struct text asked, uint32_t fields,
                                     struct stored_movie *out, struct error *err);
 
-/* Takes the newest upgrade back: the row is the placeholder again that it was, with what a person edited since, and
- * TMDb's record is refused for it. */
-MUST_CHECK enum status steer_undo(const struct steer *steer, struct text asked, struct stored_movie *out,
-                                  int64_t *out_tmdb_id, struct error *err);
+/* ── undo ── */
+
+struct steer_undo {
+    struct text id;
+    struct stored_movie now, row;  /* as it is; the placeholder again that it was, with what a person edited since */
+    int64_t tmdb_id;               /* of the record that is refused for it */
+    struct stored_movie *put_back; /* rows that were folded in at the upgrade or later, as they were */
+    size_t put_back_count;
+};
+/* The newest upgrade taken back. plan: what would come of it, and nothing is written. INVALID too when a row cannot
+ * stand again, because another has its id or its TMDb record by now. */
+MUST_CHECK enum status steer_plan_undo(const struct steer *steer, struct text asked, struct steer_undo *out,
+                                       struct error *err);
+MUST_CHECK enum status steer_undo(const struct steer *steer, struct text asked, struct steer_undo *out,
+                                  struct error *err);
+/* What that means, in a sentence. */
+struct text steer_undone(const struct steer_undo *undo, struct arena *arena);
 
 #endif

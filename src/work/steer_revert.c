@@ -76,6 +76,8 @@ static enum status ask_history(struct reverting *r, struct error *err)
     enum status status =
         store_history_get(r->steer->store, r->id, ENTRIES_LOOKED_THROUGH, r->steer->arena, &entries, &count, err);
     for (size_t i = 0; i < count && status == OK; i++) {
+        if (text_is(entries[i].event, "merged")) /* that was another row */
+            continue;
         status = ask_snapshot(r, entries[i].after, err);
         if (status == OK)
             status = ask_snapshot(r, entries[i].before, err);

@@ -187,36 +187,109 @@ static void the_newer_edit_counts(void)
     CHECK_INT(edit(TEXT("tt9999999"), "title=x", &film), NOT_FOUND);
 }
 
+static struct steer_undo undo_plan;
+
+static enum status undo(struct text id)
+{
+    struct steer hand = steer();
+    return steer_undo(&hand, id, &undo_plan, &err);
+}
+
 static void undo_finds_its_upgrade(void)
 {
     struct text id = TEXT("tt9000002");
-    struct steer hand = steer();
     struct stored_movie film = { 0 };
-    int64_t tmdb_id = 0;
-    CHECK_INT(steer_undo(&hand, id, &film, &tmdb_id, &err), NOT_FOUND);
+    CHECK_INT(undo(id), NOT_FOUND);
     put(id, "imdb_placeholder", 0, NULL);
-    CHECK_INT(steer_undo(&hand, id, &film, &tmdb_id, &err), NOT_FOUND);
+    CHECK_INT(undo(id), NOT_FOUND);
     upgrade(id, 8, true);
-    put(id, "full", 9, NULL); /* TMDb merged its records: that row was never a placeholder */
-    CHECK_INT(steer_undo(&hand, id, &film, &tmdb_id, &err), NOT_FOUND);
-    put(id, "soft", 8, NULL);
     int64_t row_id = get(id).id;
-    CHECK_INT(steer_undo(&hand, id, &film, &tmdb_id, &err), OK);
-    CHECK_INT(tmdb_id, 8);
+    put(id, "soft", 9, NULL); /* TMDb merged its records */
+    CHECK_INT(undo(id), OK);
+    CHECK_INT(undo_plan.tmdb_id, 9);
+    CHECK_INT(undo_plan.put_back_count, 0);
     film = get(id);
     CHECK_INT(film.id, row_id);
     CHECK_TEXT_Z(film.movie.title, "The page's");
     CHECK_TEXT_Z(film.import_status, "imdb_placeholder");
     CHECK(film.next_tmdb_retry_at_ms > now_ms + 6 * CLOCK_DAY_MS &&
           film.next_tmdb_retry_at_ms < now_ms + 8 * CLOCK_DAY_MS);
-    CHECK_INT(steer_undo(&hand, id, &film, &tmdb_id, &err), NOT_FOUND);
+    CHECK_INT(undo(id), NOT_FOUND);
+    put(id, "full", 9, NULL); /* by another hand: no upgrade of ours, and the one before is taken back already */
+    CHECK_INT(undo(id), NOT_FOUND);
     /* found on TMDb at once */
     put(TEXT("tt9000003"), "full", 10, NULL);
-    CHECK_INT(steer_undo(&hand, TEXT("tt9000003"), &film, &tmdb_id, &err), NOT_FOUND);
+    CHECK_INT(undo(TEXT("tt9000003")), NOT_FOUND);
     /* an upgrade that kept nothing of before */
     put(TEXT("tt9000004"), "imdb_placeholder", 0, NULL);
     upgrade(TEXT("tt9000004"), 11, false);
-    CHECK_INT(steer_undo(&hand, TEXT("tt9000004"), &film, &tmdb_id, &err), NOT_FOUND);
+    CHECK_INT(undo(TEXT("tt9000004")), NOT_FOUND);
+}
+
+/* IMDb merges tt9000012 into tt9000011: `from` is a row of TMDb's record, `to` a placeholder; the upgrade folds. */
+static void fold(struct text from, struct text to, int64_t tmdb_id)
+{
+    const struct lookup_write merge = { .imdb_id = to,
+                                        .canonical_id = to,
+                                        .merged_id = from,
+                                        .outcome = TEXT("imdb_placeholder"),
+                                        .reason = TEXT("so"),
+                                        .now_ms = now_ms };
+    CHECK_INT(store_lookup_write(store, &merge, &err), OK);
+    upgrade(to, tmdb_id, true);
+}
+
+static void undo_puts_back_what_was_folded_in(void)
+{
+    const struct text to = TEXT("tt9000011"), from = TEXT("tt9000012");
+    struct stored_movie film = { 0 }, was;
+    put(to, "imdb_placeholder", 0, NULL);
+    put(from, "full", 20, NULL);
+    CHECK_INT(edit(from, "overview=Mine", &film), OK);
+    CHECK_INT(edit(from, "year=2001", &film), OK);
+    was = get(from);
+    fold(from, to, 20);
+    CHECK_INT(store_movie_get(store, from, &arena, &film, &err), NOT_FOUND);
+    CHECK_TEXT_Z(get(to).movie.overview, "Mine");
+    CHECK_INT(edit(to, "year=2002", &film), OK); /* the one edited again since, the other left as it came */
+    CHECK_INT(undo(to), OK);
+    CHECK_INT(undo_plan.put_back_count, 1);
+    film = get(from);
+    CHECK_INT(film.id, was.id);
+    CHECK_INT(film.movie.tmdb_id.value, 20);
+    CHECK_TEXT_Z(film.movie.overview, "Mine");
+    CHECK_INT(film.movie.year.value, 2001);
+    CHECK(edits_is_one(&film.origins[movie_field_index(TEXT("overview"))]));
+    CHECK_TEXT_Z(film.import_status, "full");
+    CHECK_INT(film.inserted_at_ms, was.inserted_at_ms);
+    film = get(to);
+    CHECK_TEXT_Z(film.import_status, "imdb_placeholder");
+    CHECK(!text_known(film.movie.overview));
+    CHECK_INT(film.movie.year.value, 2002);
+    CHECK_INT(undo(to), NOT_FOUND);
+    /* once more, the other way, and back */
+    upgrade(to, 20, true);
+    CHECK_INT(store_movie_get(store, from, &arena, &film, &err), NOT_FOUND);
+    CHECK_INT(undo(to), OK);
+    CHECK_INT(get(from).id, was.id);
+}
+
+static void undo_where_a_place_is_taken(void)
+{
+    const struct text to = TEXT("tt9000013"), from = TEXT("tt9000014");
+    put(to, "imdb_placeholder", 0, NULL);
+    put(from, "full", 30, NULL);
+    fold(from, to, 30);
+    put(from, "full", 31, NULL); /* IMDb parted them again */
+    CHECK_INT(undo(to), INVALID);
+    CHECK(strstr(err.text, "tt9000014 has a row meanwhile") != NULL);
+    CHECK_TEXT_Z(get(to).import_status, "full");
+    CHECK_INT(get(to).movie.tmdb_id.value, 30);
+    put(to, "full", 32, NULL);                /* TMDb gave it another record, */
+    put(TEXT("tt9000015"), "full", 30, NULL); /* and this one the old */
+    CHECK_INT(undo(to), INVALID);
+    CHECK(strstr(err.text, "TMDb's movie 30 is tt9000015") != NULL);
+    CHECK_TEXT_Z(get(to).import_status, "full");
 }
 
 static void giving_up(void)
@@ -250,6 +323,8 @@ int main(void)
     RUN(long_and_twice);
     RUN(the_newer_edit_counts);
     RUN(undo_finds_its_upgrade);
+    RUN(undo_puts_back_what_was_folded_in);
+    RUN(undo_where_a_place_is_taken);
     RUN(giving_up);
     store_close(&store);
     arena_finish(&arena);

@@ -1,0 +1,121 @@
+/* Rows folded into others, and back. */
+#include "store/fold.h"
+
+#include "base/clock.h"
+#include "store/edits.h"
+#include "store/history.h"
+#include "store/store_inside.h"
+
+/* ── in ── */
+
+static enum status find_holder(struct store *store, struct number tmdb_id, int64_t *out_id, struct text *out_imdb_id,
+                               struct error *err)
+{
+    enum status status = db_one(store->db, SQL_MOVIE_HOLDER, DB_VALUES(db_number(tmdb_id)), err);
+    if (status != OK)
+        return status;
+    *out_id = db_column_integer(store->db, 0);
+    *out_imdb_id = db_column_text(store->db, 1, &store->scratch);
+    db_end(store->db);
+    return OK;
+}
+
+static const char *actor_of(const struct lookup_write *write)
+{
+    return write->history != NULL ? write->history->actor : "lookup";
+}
+
+enum status fold_holder(struct store *store, const struct lookup_write *write, struct stored_movie *movie,
+                        struct error *err)
+{
+    struct db *db = store->db;
+    struct stored_movie holder;
+    struct text imdb_id, canonical = { 0 };
+    int64_t id;
+    if (!movie->movie.tmdb_id.known || store->oban.attach == STORE_SHARED) /* it may be the application's */
+        return OK;
+    enum status status = find_holder(store, movie->movie.tmdb_id, &id, &imdb_id, err);
+    if (status != OK)
+        return status == NOT_FOUND ? OK : status;
+    if (text_equal(imdb_id, write->canonical_id))
+        return OK;
+    if (text_known(imdb_id)) {
+        status = store_remap_get(store, imdb_id, &store->scratch, &canonical, err);
+        if (status != OK || !text_equal(canonical, write->canonical_id))
+            return status;
+    }
+    status = movie_read_by_id(store, id, &store->scratch, &holder, err);
+    if (status != OK)
+        return status;
+    (void)edits_keep(movie, &holder);
+    const struct history_note note = { .event = "merged",
+                                       .actor = actor_of(write),
+                                       .reason = TEXT("another row of the same film stays"),
+                                       .keep_before = true };
+    const struct history_write told = { &note, write->canonical_id, id, &holder, NULL, write->now_ms };
+    status = history_add(store, &told, err);
+    if (status == OK) /* what points to the row must not exist */
+        status = db_run(db, SQL_PEOPLE_FORGET, DB_VALUES(db_integer(id)), err);
+    return status == OK ? db_run(db, SQL_MOVIE_DELETE, DB_VALUES(db_integer(id)), err) : status;
+}
+
+/* ── back ── */
+
+/* Ids that sources gave to the people of an edited list since make it no other edit. */
+static bool is_same_edit(const struct stored_movie *a, const struct stored_movie *b, size_t field)
+{
+    const struct field_origin *x = &a->origins[field], *y = &b->origins[field];
+    return edits_is_one(x) && edits_is_one(y) &&
+           x->fetched_at_ms / CLOCK_SECOND_MS == y->fetched_at_ms / CLOCK_SECOND_MS &&
+           (movie_fields[field].kind == FIELD_PEOPLE || movie_field_equal(&a->movie, &b->movie, field));
+}
+
+void fold_return_edits(struct stored_movie *now, const struct stored_movie *before, const struct stored_movie *folded)
+{
+    for (size_t i = 0; i < movie_field_count; i++) {
+        if (is_same_edit(now, folded, i) && !is_same_edit(now, before, i))
+            now->origins[i] = (struct field_origin){ 0 };
+    }
+}
+
+static enum status check_place(struct store *store, const struct stored_movie *row, struct error *err)
+{
+    struct text holder = { 0 };
+    int64_t id;
+    enum status status = find_holder(store, row->movie.tmdb_id, &id, &holder, err);
+    if (status == OK)
+        return error_set(err, INVALID, "row %lld, which was folded in, cannot stand again: TMDb's movie %lld is %.*s",
+                         (long long)row->id, (long long)row->movie.tmdb_id.value,
+                         TEXT_ARG(text_known(holder) ? holder : TEXT("another row's")));
+    if (status == NOT_FOUND && text_known(row->movie.imdb_id)) {
+        status = db_one(store->db, SQL_MOVIE_GET, DB_VALUES(db_text(row->movie.imdb_id)), err);
+        if (status == OK) {
+            db_end(store->db);
+            return error_set(err, INVALID,
+                             "row %lld, which was folded in, cannot stand again: %.*s has a row meanwhile",
+                             (long long)row->id, TEXT_ARG(row->movie.imdb_id));
+        }
+    }
+    return status == NOT_FOUND ? OK : status;
+}
+
+static enum status put_back(struct store *store, const struct lookup_write *write, const struct stored_movie *row,
+                            struct error *err)
+{
+    const struct history_note note = { .event = "restored",
+                                       .actor = actor_of(write),
+                                       .reason = TEXT("the row that was folded in stands again") };
+    const struct history_write told = { &note, write->canonical_id, row->id, NULL, row, write->now_ms };
+    enum status status = check_place(store, row, err);
+    if (status == OK)
+        status = movie_put_back(store, row, write->now_ms, err);
+    return status == OK ? history_add(store, &told, err) : status;
+}
+
+enum status fold_put_back(struct store *store, const struct lookup_write *write, struct error *err)
+{
+    enum status status = OK;
+    for (size_t i = 0; i < write->put_back_count && status == OK; i++)
+        status = put_back(store, write, &write->put_back[i], err);
+    return status;
+}
