@@ -23,6 +23,16 @@ struct flag {
 
 struct number number_of(int64_t value);
 
+/* 0 to 15; -1 for what is no hexadecimal digit. */
+static inline int num_hex_digit(char c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    if (c >= 'a' && c <= 'f')
+        return c - 'a' + 10;
+    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
 /* Optional '-', digits, nothing else; within [min, max]. */
 bool num_parse(struct text t, int64_t min, int64_t max, int64_t *out_value);
 /* Digits with optional '-', '.', exponent; finite. */

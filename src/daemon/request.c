@@ -9,15 +9,6 @@
 
 /* ── the target ── */
 
-static int hex_value(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 /* Percent-decoded, in a query '+' too. False for a broken escape, a control byte, and what is not UTF-8. */
 static bool decode(struct text raw, bool plus_is_blank, struct arena *arena, struct text *out)
 {
@@ -26,9 +17,9 @@ static bool decode(struct text raw, bool plus_is_blank, struct arena *arena, str
     for (size_t i = 0; i < raw.len; i++) {
         char c = raw.at[i];
         if (c == '%') {
-            if (raw.len - i < 3 || hex_value(raw.at[i + 1]) < 0 || hex_value(raw.at[i + 2]) < 0)
+            if (raw.len - i < 3 || num_hex_digit(raw.at[i + 1]) < 0 || num_hex_digit(raw.at[i + 2]) < 0)
                 return false;
-            c = (char)(hex_value(raw.at[i + 1]) * 16 + hex_value(raw.at[i + 2]));
+            c = (char)(num_hex_digit(raw.at[i + 1]) * 16 + num_hex_digit(raw.at[i + 2]));
             i += 2;
         } else if (c == '+' && plus_is_blank) {
             c = ' ';

@@ -56,15 +56,6 @@ static size_t put_utf8(char *to, uint32_t code)
     return len;
 }
 
-static int digit_of(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : 16;
-}
-
 /* "#39" or "#x27" to its character; 0 when it is none that a text may hold. */
 static uint32_t numeric_reference(struct text name)
 {
@@ -74,8 +65,8 @@ static uint32_t numeric_reference(struct text name)
     if (name.len == 0 || name.len > 7)
         return 0;
     for (size_t i = 0; i < name.len; i++) {
-        int digit = digit_of(name.at[i]);
-        if (digit >= base)
+        int digit = num_hex_digit(name.at[i]);
+        if (digit < 0 || digit >= base)
             return 0;
         code = code * (uint32_t)base + (uint32_t)digit;
     }

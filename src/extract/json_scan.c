@@ -1,6 +1,8 @@
 /* Strings, numbers and whole values scanned and checked. */
 #include "extract/json_scan.h"
 
+#include "base/num.h"
+
 #include <string.h>
 
 bool json_fail(struct json_cursor *c, const char *why)
@@ -11,15 +13,6 @@ bool json_fail(struct json_cursor *c, const char *why)
     return false;
 }
 
-static int hex_digit(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 /* Four hex digits at `at`; -1 when they are not there. */
 static int hex4(const char *at, const char *end)
 {
@@ -27,7 +20,7 @@ static int hex4(const char *at, const char *end)
     if (end - at < 4)
         return -1;
     for (int i = 0; i < 4; i++) {
-        int digit = hex_digit(at[i]);
+        int digit = num_hex_digit(at[i]);
         if (digit < 0)
             return -1;
         value = value * 16 + digit;

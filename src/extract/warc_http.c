@@ -1,6 +1,7 @@
 /* An HTTP/1 answer as it came over the wire. */
 #include "extract/warc_http.h"
 
+#include "base/num.h"
 #include "base/zstandard.h"
 
 #include <string.h>
@@ -27,11 +28,7 @@ static bool take_chunk_size(struct text *in, size_t *out_size)
         return false;
     line = text_trim(text_take_until(&line, ';')); /* extensions */
     for (; digits < line.len && digits < 8; digits++) {
-        char c = line.at[digits];
-        int value = c >= '0' && c <= '9'   ? c - '0'
-                    : c >= 'a' && c <= 'f' ? c - 'a' + 10
-                    : c >= 'A' && c <= 'F' ? c - 'A' + 10
-                                           : -1;
+        int value = num_hex_digit(line.at[digits]);
         if (value < 0)
             return false;
         size = size * 16 + (size_t)value;

@@ -2,6 +2,7 @@
 #include "gate/robots.h"
 
 #include "base/clock.h"
+#include "base/num.h"
 
 #include <string.h>
 
@@ -53,15 +54,6 @@ struct text robots_to_keep(struct text robots_txt, struct arena *arena)
     return text_from(out, len);
 }
 
-static int hex_value(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 static bool is_letter(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
@@ -79,7 +71,7 @@ static unsigned take_unit(struct text t, size_t *at)
 {
     char c = t.at[(*at)++];
     if (c == '%' && t.len - *at >= 2) {
-        int high = hex_value(t.at[*at]), low = hex_value(t.at[*at + 1]);
+        int high = num_hex_digit(t.at[*at]), low = num_hex_digit(t.at[*at + 1]);
         if (high >= 0 && low >= 0) {
             unsigned value = (unsigned)(high * 16 + low);
             *at += 2;

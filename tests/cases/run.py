@@ -373,7 +373,7 @@ def main() -> int:
     parser.add_argument("--binary", type=Path, required=True, help="the program, e.g. build/understudy")
     parser.add_argument("--database", choices=("sqlite", "pgsql"), default="sqlite")
     parser.add_argument("--jobs", type=int, default=4 * (os.cpu_count() or 1),
-                        help="cases at a time: they mostly wait for time-outs and spacing (three a core)")
+                        help="cases at a time: they mostly wait for time-outs and spacing (four a core)")
     parser.add_argument("names", nargs="*", metavar="NAME", help="parts of file names")
     options = parser.parse_args()
     binary = options.binary.resolve()

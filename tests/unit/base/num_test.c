@@ -65,11 +65,23 @@ static void decimals(void)
     CHECK(!num_parse_decimal(TEXT("8.7x"), &v));
 }
 
+static void hex_digits(void)
+{
+    static const char good[] = "0123456789abcdef", *const bad = "/:@G`g \xE9";
+    for (int value = 0; value < 16; value++) {
+        CHECK_INT(num_hex_digit(good[value]), value);
+        CHECK_INT(num_hex_digit("0123456789ABCDEF"[value]), value);
+    }
+    for (size_t i = 0; i < 9; i++) /* the end of the string is none either */
+        CHECK_INT(num_hex_digit(bad[i]), -1);
+}
+
 int main(void)
 {
     RUN(whole_numbers);
     RUN(durations);
     RUN(dates);
     RUN(decimals);
+    RUN(hex_digits);
     return check_done();
 }
