@@ -10,8 +10,11 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-#define LEASE_SLACK_MS   (10 * CLOCK_SECOND_MS) /* answer noted and slot given back; later its owner is dead */
-#define ROBOTS_KEPT_MS   CLOCK_DAY_MS           /* RFC 9309 §2.4 */
+/* A place on the host is kept for so long and, while the answer is waited for, kept again and again: who is killed or
+ * cut off from the database holds the others up no longer than that. His last request may then still be under way. */
+#define LEASE_MS         (10 * CLOCK_SECOND_MS)
+#define LEASE_KEEP_MS    (LEASE_MS / 4)
+#define ROBOTS_KEPT_MS   CLOCK_DAY_MS /* RFC 9309 §2.4 */
 #define ROBOTS_DOWN_MS   (10 * GATE_MINUTE_MS)
 #define ROBOTS_SILENT_MS GATE_MINUTE_MS    /* no answer at all may well be our own line */
 #define ROBOTS_BYTES     ((size_t)4 << 20) /* room beyond the 500 KiB that count, not for a bomb */
@@ -177,13 +180,13 @@ static struct host_slot plan_slot(struct passage *p, const struct ask *ask, cons
                               .spacing_ms = spacing_ms(p, host->robots_status, host->robots_body),
                               .burst = p->policy->obey_robots || p->policy->burst < 1 ? 1 : p->policy->burst };
     if (p->policy->concurrency == 1 || ask->is_robots)
-        slot.lease_ms = ask->request->timeout_ms + LEASE_SLACK_MS;
+        slot.lease_ms = LEASE_MS;
     else
         slot.reserve_ms = RESERVE_MS;
     int64_t rate_ms = slot.burst * slot.spacing_ms + slot.reserve_ms;
     int64_t longest_ms = slot.lease_ms > rate_ms ? slot.lease_ms : rate_ms;
     if (p->policy->concurrency > 1 && !ask->is_robots) {
-        int64_t lasts_ms = rate_ms + ask->request->timeout_ms + LEASE_SLACK_MS; /* his place may lie ahead */
+        int64_t lasts_ms = rate_ms + LEASE_MS; /* his place may lie ahead */
         slot.seat = (struct seat){ p->source, text_known(p->flight_owner) ? p->flight_owner : p->owner,
                                    p->policy->concurrency, lasts_ms };
         longest_ms = lasts_ms > longest_ms ? lasts_ms : longest_ms;
@@ -194,6 +197,29 @@ static struct host_slot plan_slot(struct passage *p, const struct ask *ask, cons
     }
     slot.max_ahead_ms = 2 * longest_ms + GATE_MINUTE_MS; /* other processes may have other settings, within reason */
     return slot;
+}
+
+struct kept {
+    struct store *store; /* of the worker who waits meanwhile */
+    struct host_slot *slot;
+};
+
+static void keep_place(void *context)
+{
+    const struct kept *kept = context;
+    struct error ignored; /* it runs out by itself */
+    kept->slot->now_real_ms = clock_real_ms();
+    (void)!store_host_keep(kept->store, kept->slot, &ignored);
+}
+
+static void fetch(struct passage *p, const struct ask *ask, struct host_slot *slot, struct http_answer *out)
+{
+    struct kept kept = { p->store, slot };
+    const struct http_watch watch = { LEASE_KEEP_MS, keep_place, &kept };
+    struct http_request request = *ask->request;
+    if (slot->lease_ms > 0 || slot->seat.count > 0)
+        request.watch = &watch;
+    http_fetch(p->gate->http, &request, p->arena, out);
 }
 
 /* One request when its time has come, and what its answer says about the host. *out is {0} when it was refused, or when
@@ -215,7 +241,7 @@ static enum status exchange(struct passage *p, const struct ask *ask, struct htt
         status = gate_admit(p, ask, err);
         if (status != OK || gate_refused(p))
             return give_back(p, &slot, status, err);
-        http_fetch(p->gate->http, ask->request, p->arena, out);
+        fetch(p, ask, &slot, out);
         record_call(p->out, ask, out);
         status = gate_note(p, ask, out, err);
         host.robots_status = out->status;

@@ -208,11 +208,15 @@ static void require(CURLMcode code)
     assert(code == CURLM_OK);
 }
 
-static void run_transfer(struct http *http, struct transfer *t)
+static void run_transfer(struct http *http, struct transfer *t, const struct http_watch *watch)
 {
     handover_put(&http->handover, &t->ticket);
     require(curl_multi_wakeup(http->multi));
-    handover_wait(&http->handover, &t->ticket);
+    const int64_t every_ms = watch != NULL ? watch->every_ms : CLOCK_HOUR_MS;
+    while (!handover_wait(&http->handover, &t->ticket, clock_mono_ms() + every_ms)) {
+        if (watch != NULL)
+            watch->look(watch->context);
+    }
 }
 
 static void end_transfer(struct http *http, CURL *easy, CURLcode code)
@@ -346,7 +350,7 @@ static void fetch(struct http *http, const struct http_request *request, struct 
         again = false;
         if (prepare(t, &now, arena, out->detail)) {
             set_proxy(t, http, which);
-            run_transfer(http, t);
+            run_transfer(http, t, now.watch);
             collect(t, &now, arena, out);
             again = which >= 0 && is_proxys_fault(t);
         }

@@ -2,6 +2,7 @@
 #include "http/handover.h"
 
 #include "base/error.h"
+#include "base/wait.h"
 
 #include <assert.h>
 
@@ -21,8 +22,7 @@ void handover_finish(struct handover *h)
 void ticket_init(struct ticket *t)
 {
     *t = (struct ticket){ 0 };
-    if (pthread_cond_init(&t->ended, NULL) != 0)
-        oom();
+    wait_init(&t->ended);
 }
 
 void ticket_finish(struct ticket *t)
@@ -60,12 +60,15 @@ void handover_put(struct handover *h, struct ticket *t)
     (void)pthread_mutex_unlock(&h->lock);
 }
 
-void handover_wait(struct handover *h, struct ticket *t)
+bool handover_wait(struct handover *h, struct ticket *t, int64_t until_mono_ms)
 {
+    bool early = true;
     (void)pthread_mutex_lock(&h->lock);
-    while (!t->done)
-        (void)pthread_cond_wait(&t->ended, &h->lock);
+    while (!t->done && early)
+        early = wait_until(&t->ended, &h->lock, until_mono_ms);
+    bool done = t->done;
     (void)pthread_mutex_unlock(&h->lock);
+    return done;
 }
 
 void handover_stop(struct handover *h)

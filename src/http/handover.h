@@ -6,6 +6,7 @@
 #include <pthread.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* First member of what is handed over. */
 struct ticket {
@@ -31,7 +32,8 @@ void ticket_finish(struct ticket *t);
 struct ticket *handover_borrow(struct handover *h); /* NULL: none is idle, make one; it counts as borrowed */
 void handover_give_back(struct handover *h, struct ticket *t);
 void handover_put(struct handover *h, struct ticket *t); /* then wake the I/O thread, then wait */
-void handover_wait(struct handover *h, struct ticket *t);
+/* At most until then, by clock_mono_ms(); false when the ticket is not back yet. */
+bool handover_wait(struct handover *h, struct ticket *t, int64_t until_mono_ms);
 
 /* For whoever ends it all. */
 void handover_stop(struct handover *h);

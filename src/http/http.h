@@ -40,6 +40,13 @@ struct http_sink {
 };
 enum { HTTP_REFUSAL_BYTES_MAX = 64 * 1024 };
 
+/* Somebody who is called again and again while an answer is waited for, on the thread that waits. */
+struct http_watch {
+    int64_t every_ms;
+    void (*look)(void *context);
+    void *context;
+};
+
 struct http_request {
     struct text url;          /* http:// only to loopback, else https:// ; checked here too */
     struct text query_secret; /* one raw pair "api_key=…", percent-encoded and appended to the query at the last
@@ -52,9 +59,10 @@ struct http_request {
                          nothing is recorded */
     const struct http_header *headers; /* further ones */
     size_t header_count;
-    int64_t timeout_ms;    /* whole transfer, connect included; at least 1 */
-    size_t wire_bytes_max; /* body as it comes over the wire */
-    size_t body_bytes_max; /* body after inflating */
+    const struct http_watch *watch; /* NULL = nobody */
+    int64_t timeout_ms;             /* whole transfer, connect included; at least 1 */
+    size_t wire_bytes_max;          /* body as it comes over the wire */
+    size_t body_bytes_max;          /* body after inflating */
 };
 
 /* What stopped a transfer; HTTP_ANSWERED is the only one with a status. Each maps to one class in

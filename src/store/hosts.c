@@ -205,18 +205,29 @@ enum status store_host_take(struct store *store, const struct host_slot *slot, s
     return status;
 }
 
+enum status store_host_keep(struct store *store, const struct host_slot *slot, struct error *err)
+{
+    const struct seat *seat = &slot->seat;
+    if (slot->lease_ms > 0)
+        return store_run_lightly(
+            store, SQL_HOST_KEEP,
+            DB_VALUES(db_text(slot->origin), db_text(slot->owner), db_integer(slot->now_real_ms + slot->lease_ms)),
+            err);
+    return store_run_lightly(
+        store, SQL_SEAT_KEEP,
+        DB_VALUES(db_text(seat->source), db_text(seat->owner), db_integer(slot->now_real_ms + seat->lasts_ms)), err);
+}
+
 enum status store_host_release(struct store *store, const struct host_slot *slot, struct error *err)
 {
-    const struct db_values values =
-        DB_VALUES(db_text(slot->origin), db_text(slot->owner), db_integer(slot->now_real_ms + slot->spacing_ms));
-    enum status status = store_begin(store, false, err); /* a lease that stays runs out by itself */
-    return status == OK ? store_settle(store, db_run(store->db, SQL_HOST_RELEASE, values, err), err) : status;
+    return store_run_lightly(
+        store, SQL_HOST_RELEASE,
+        DB_VALUES(db_text(slot->origin), db_text(slot->owner), db_integer(slot->now_real_ms + slot->spacing_ms)), err);
 }
 
 enum status store_seat_give_back(struct store *store, struct text owner, struct error *err)
 {
-    enum status status = store_begin(store, false, err);
-    return status == OK ? store_settle(store, seat_give_back(store, owner, err), err) : status;
+    return store_run_lightly(store, SQL_SEAT_GIVE_BACK, DB_VALUES(db_text(owner)), err);
 }
 
 enum status store_host_set_robots(struct store *store, struct text origin, int64_t status, struct text body,

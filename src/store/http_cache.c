@@ -263,10 +263,15 @@ enum status store_cache_get(struct store *store, struct text url, struct arena *
 
 /* ── lightly ── */
 
-/* A single statement that may be lost. */
-static enum status run_lightly(struct store *store, enum statement statement, struct db_values values,
-                               struct error *err)
+/* On a server it need not wait for who else writes. */
+enum status store_run_lightly(struct store *store, enum statement statement, struct db_values values, struct error *err)
 {
+    if (db_dialect(store->db) == STORE_POSTGRESQL) {
+        db_set_durable(store->db, false);
+        enum status status = db_run(store->db, statement, values, err);
+        db_set_durable(store->db, true);
+        return status;
+    }
     enum status status = store_begin(store, false, err);
     return status == OK ? store_settle(store, db_run(store->db, statement, values, err), err) : status;
 }
@@ -274,12 +279,13 @@ static enum status run_lightly(struct store *store, enum statement statement, st
 enum status store_cache_refresh(struct store *store, const struct cache_entry *entry, struct error *err)
 {
     arena_reset(&store->scratch);
-    return run_lightly(store, SQL_CACHE_REFRESH,
-                       DB_VALUES(db_text(store_safe_text(store, entry->url)), db_text(entry->answer_sha256),
-                                 db_text(store_safe_text(store, entry->etag)),
-                                 db_text(store_safe_text(store, entry->last_modified)), db_integer(entry->stored_at_ms),
-                                 db_integer(entry->fresh_until_ms), db_integer(entry->stale_until_ms)),
-                       err);
+    return store_run_lightly(store, SQL_CACHE_REFRESH,
+                             DB_VALUES(db_text(store_safe_text(store, entry->url)), db_text(entry->answer_sha256),
+                                       db_text(store_safe_text(store, entry->etag)),
+                                       db_text(store_safe_text(store, entry->last_modified)),
+                                       db_integer(entry->stored_at_ms), db_integer(entry->fresh_until_ms),
+                                       db_integer(entry->stale_until_ms)),
+                             err);
 }
 
 enum status store_cache_drop(struct store *store, struct text url, struct error *err)

@@ -259,9 +259,12 @@ struct host_turn {
 };
 /* Atomically: when nobody holds the host (or the lease is over) and the rate has room, takes the place and, with
  * lease_ms > 0, the lease; with a seat.count, when one of the seats is free, too; with a flight, when nobody else has
- * it, and nobody has brought what it is after. Otherwise changes nothing. Not durable (db_set_durable()). */
+ * it, and nobody has brought what it is after. Otherwise changes nothing. Not durable (db_set_durable()). On a server
+ * one message: who is far away or cut off holds nobody up. */
 MUST_CHECK enum status store_host_take(struct store *store, const struct host_slot *slot, struct host_turn *out,
                                        struct error *err);
+/* The request is still under way: lease or seat is ours for another while. One that is not ours any more stays so. */
+MUST_CHECK enum status store_host_keep(struct store *store, const struct host_slot *slot, struct error *err);
 /* Give the lease back; does nothing when `owner` no longer holds it. next_request becomes at least now + spacing. */
 MUST_CHECK enum status store_host_release(struct store *store, const struct host_slot *slot, struct error *err);
 /* A flight of the same owner (store/http_cache.h) gives it back with itself. */

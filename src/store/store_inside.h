@@ -25,6 +25,9 @@ struct store {
  * see db_set_durable(). */
 MUST_CHECK enum status store_begin(struct store *store, bool durable, struct error *err);
 MUST_CHECK enum status store_settle(struct store *store, enum status status, struct error *err);
+/* One statement that compares and sets by itself, and may be lost when the power fails. */
+MUST_CHECK enum status store_run_lightly(struct store *store, enum statement statement, struct db_values values,
+                                         struct error *err);
 /* The argument "only a row of ours": in a table that an application shares with us, the rows without a record are its
  * own. In our own table such a row is somebody's who put it there for us. */
 struct db_value only_ours(const struct store *store);

@@ -226,6 +226,25 @@ static void secrets_stay_secret(void)
     }
 }
 
+static void count_looks(void *context)
+{
+    int *looks = context;
+    ++*looks;
+}
+
+static void somebody_watches_while_it_lasts(void)
+{
+    int looks = 0;
+    const struct http_watch watch = { 10, count_looks, &looks };
+    struct http_request request = request_to("/stall");
+    struct http_answer answer;
+    request.timeout_ms = 300;
+    request.watch = &watch;
+    http_fetch(http, &request, &arena, &answer);
+    CHECK_INT(answer.failure, HTTP_TIMEOUT);
+    CHECK(looks > 1);
+}
+
 static void own_mistakes_go_nowhere(void)
 {
     static char long_value[20 * 1000];
@@ -258,6 +277,7 @@ static void all(void)
     RUN(limits_are_exact);
     RUN(requests_say_what_they_should);
     RUN(secrets_stay_secret);
+    RUN(somebody_watches_while_it_lasts);
     RUN(own_mistakes_go_nowhere);
 }
 

@@ -69,6 +69,39 @@ static void a_lease_has_one_holder(void)
     arena_finish(&arena);
 }
 
+/* Who is at it says so again and again; who is not heard of any more loses it. */
+static void a_lease_is_kept_while_it_is_needed(void)
+{
+    struct store *store = help_open_memory();
+    struct arena arena = { 0 };
+    struct error err = { 0 };
+    struct host_slot a = slot_at(1000000, "a");
+    CHECK_INT(take(store, a), 0);
+    a.now_real_ms = 1020000;
+    CHECK_OK(store_host_keep(store, &a, &err));
+    CHECK_INT(state_of(store, &arena).lease_until_real_ms, 1050000);
+    CHECK_INT(take(store, slot_at(1049950, "b")), 50);
+    CHECK_INT(take(store, slot_at(1050000, "b")), 0);
+    a.now_real_ms = 1051000;
+    CHECK_OK(store_host_keep(store, &a, &err));
+    CHECK_TEXT_Z(state_of(store, &arena).lease_owner, "b");
+    CHECK_INT(state_of(store, &arena).lease_until_real_ms, 1080000);
+    struct host_slot seated = slot_at(1100000, "a"), other = slot_at(1100000, "b");
+    seated.origin = other.origin = TEXT("https://seats.example");
+    seated.lease_ms = other.lease_ms = seated.spacing_ms = other.spacing_ms = 0;
+    seated.seat = (struct seat){ TEXT("tmdb"), TEXT("a"), 1, 10000 };
+    other.seat = (struct seat){ TEXT("tmdb"), TEXT("b"), 1, 10000 };
+    CHECK_INT(take(store, seated), 0);
+    seated.now_real_ms = 1108000;
+    CHECK_OK(store_host_keep(store, &seated, &err));
+    other.now_real_ms = 1117999;
+    CHECK(take(store, other) > 0);
+    other.now_real_ms = 1118000;
+    CHECK_INT(take(store, other), 0);
+    store_close(&store);
+    arena_finish(&arena);
+}
+
 static void a_slot_without_a_lease(void)
 {
     struct store *store = help_open_memory();
@@ -380,6 +413,7 @@ static void robots_and_lists(void)
 int main(void)
 {
     RUN(a_lease_has_one_holder);
+    RUN(a_lease_is_kept_while_it_is_needed);
     RUN(a_slot_without_a_lease);
     RUN(a_burst_then_the_rate);
     RUN(places_are_reserved);
