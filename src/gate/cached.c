@@ -313,6 +313,7 @@ static enum status go(const struct journey *j, const struct known *known, struct
                  ours && text_equal(out->final_url, known->end); /* not of a page that we were sent on to */
     if (holds) {
         give(known, clock_wall_ms(j->gate->clock), out);
+        out->confirmed_of_ms = known->entry.stored_at_ms;
     } else if (why != NULL && known->may_be_stale && (rules->stale_when_refused || (!refused && !rules->revalidate))) {
         give(known, known->entry.stored_at_ms, out);
         out->stale = true;

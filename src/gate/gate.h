@@ -64,6 +64,7 @@ struct gate_result {
      */
     bool from_cache, stale;
     int64_t stored_at_ms;
+    int64_t confirmed_of_ms;   /* when the kept answer had come that the host says still holds */
     struct text answer_sha256; /* the name of answer.body (base/digest.h); unknown without one */
 };
 

@@ -166,9 +166,11 @@ enum status lookup_placeholder(struct lookup *l, struct stored_movie *row, const
     gather_join_people(l, g, NULL, row);
     row->retry_count = again ? l->stored.retry_count : 0;
     row->next_tmdb_retry_at_ms = again ? l->stored.next_tmdb_retry_at_ms : 0;
-    /* Only a definite absence gets here; an old one is not another. One that was given up is looked for again. */
-    if (!again || !tmdb->from_cache || l->stored.next_tmdb_retry_at_ms == 0) {
-        row->retry_count += again && !tmdb->from_cache;
+    /* Only a definite absence gets here. What TMDb had said when the row was last written has been counted then; what a
+     * killed process left in the cache has not. One that was given up is looked for again. */
+    bool is_news = tmdb->said_at_ms / CLOCK_SECOND_MS > l->stored.updated_at_ms / CLOCK_SECOND_MS;
+    if (!again || is_news || l->stored.next_tmdb_retry_at_ms == 0) {
+        row->retry_count += again && is_news;
         row->next_tmdb_retry_at_ms = schedule_next_ms(&l->run->settings->schedule, row->retry_count,
                                                       row->movie.release_date, lookup_now_ms(l), l->random);
         row->next_tmdb_retry_at_ms =

@@ -98,7 +98,7 @@ struct tmdb_result {
     struct text body;            /* TMDb's details answer */
     struct text answer_sha256;
     int64_t fetched_at_ms; /* earlier, from the cache */
-    bool from_cache;       /* of ABSENT: the answer is a kept one */
+    int64_t said_at_ms;    /* when TMDb said so anew: earlier, from the cache; INT64_MAX: just now */
     struct text reason;
 };
 MUST_CHECK enum status lookup_ask_tmdb(struct lookup *l, struct tmdb_result *out);

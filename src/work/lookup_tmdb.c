@@ -1,4 +1,5 @@
 /* TMDb's part of a lookup: /find, details, identity rule. */
+#include "gate/http_cache.h"
 #include "work/lookup_state.h"
 
 struct question lookup_tmdb_question(struct lookup *l, const char *operation, enum answer_kind kind, struct text url)
@@ -82,6 +83,23 @@ struct identity_wanted lookup_wanted(struct lookup *l, const struct stored_movie
     return wanted;
 }
 
+/* A "no" of TMDb holds for eight hours in its own caches: what it confirms within them it has not said anew. */
+static int64_t said_at_ms(const struct lookup *l, const struct exchange *exchange)
+{
+    const struct gate_result *gate = &exchange->gate;
+    const bool asked = gate->call_count > 0 && !gate->stale;
+    if (!gate->from_cache)
+        return INT64_MAX;
+    if (!asked)
+        return gate->stored_at_ms;
+    return lookup_now_ms(l) - gate->confirmed_of_ms < CACHE_ABSENT_MS ? gate->confirmed_of_ms : INT64_MAX;
+}
+
+static int64_t later(int64_t a, int64_t b)
+{
+    return a > b ? a : b;
+}
+
 enum status lookup_ask_details(struct lookup *l, int64_t tmdb_id, struct tmdb_result *out)
 {
     const struct lookup_settings *settings = l->run->settings;
@@ -93,7 +111,9 @@ enum status lookup_ask_details(struct lookup *l, int64_t tmdb_id, struct tmdb_re
     if (status != OK)
         return status;
     const struct answer_class *class = exchange.class;
-    *out = (struct tmdb_result){ .body = exchange.gate.answer.body, .fetched_at_ms = exchange.fetched_at_ms };
+    *out = (struct tmdb_result){ .body = exchange.gate.answer.body,
+                                 .fetched_at_ms = exchange.fetched_at_ms,
+                                 .said_at_ms = said_at_ms(l, &exchange) };
     if (class->outcome == ANSWER_FOUND) {
         tmdb_read_details(out->body, tmdb_id, l->arena, &out->details);
         class = out->details.class;
@@ -119,6 +139,7 @@ static enum status decide(struct lookup *l, const struct tmdb_found *found, stru
     struct tmdb_result *results = arena_array(l->arena, TMDB_RESULTS_MAX, sizeof *results);
     struct identity_candidate *candidates = arena_array(l->arena, TMDB_RESULTS_MAX, sizeof *candidates);
     size_t count = 0;
+    int64_t said_ms = 0;
     for (size_t i = 0; i < found->movie_count; i++) {
         struct tmdb_result *result = &results[count];
         enum status status = lookup_ask_details(l, found->movie_ids[i], result);
@@ -128,6 +149,7 @@ static enum status decide(struct lookup *l, const struct tmdb_found *found, stru
             *out = *result;
             return OK;
         }
+        said_ms = later(said_ms, result->said_at_ms);
         if (result->answer == TMDB_ACCEPTED)
             candidates[count++] = result->details.candidate;
     }
@@ -137,8 +159,10 @@ static enum status decide(struct lookup *l, const struct tmdb_found *found, stru
     if (decision.verdict == IDENTITY_ACCEPT) {
         *out = results[decision.index];
         out->answer = TMDB_ACCEPTED;
+        out->said_at_ms = said_ms;
         return OK;
     }
+    out->said_at_ms = said_ms;
     out->answer = decision.verdict == IDENTITY_NOT_A_MOVIE ? TMDB_NOT_A_MOVIE : TMDB_ABSENT;
     out->reason = arena_printf(l->arena, "TMDb has no record that is proven to be %.*s (%.*s)", TEXT_ARG(l->id),
                                TEXT_ARG(l->out->rule));
@@ -183,10 +207,11 @@ enum status lookup_ask_tmdb(struct lookup *l, struct tmdb_result *out)
     }
     if (found.movie_count == 0) {
         out->answer = TMDB_ABSENT;
-        /* a 304 is TMDb's word of now */
-        out->from_cache = exchange.gate.from_cache && (exchange.gate.stale || exchange.gate.call_count == 0);
+        out->said_at_ms = said_at_ms(l, &exchange);
         out->reason = TEXT("TMDb does not know the id");
         return OK;
     }
-    return decide(l, &found, out);
+    status = decide(l, &found, out);
+    out->said_at_ms = later(out->said_at_ms, said_at_ms(l, &exchange));
+    return status;
 }
