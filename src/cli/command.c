@@ -351,7 +351,8 @@ const struct command commands[] = {
             "examples.\n\n"
             "Without server.token it listens on this machine alone, or on a Unix socket; beyond, every caller gives "
             "the token (Authorization: Bearer TOKEN), and one with server.read_token may look and change nothing. A "
-            "name under which it is reached goes into server.hosts; a Host or Origin of others is refused.\n\n"
+            "name under which it is reached goes into server.hosts; a Host or Origin of others is refused. After "
+            "twenty wrong tokens from one address each of its tokens waits for its turn, or is answered with 429.\n\n"
             "SIGTERM and SIGINT end it: what was asked is answered, jobs that have not begun are given back. SIGHUP "
             "reads the configuration again and goes on with it, or with the old one when the new one is not good. "
             "Under systemd it tells when it is ready, feeds the watchdog, and takes a socket that is handed over.",

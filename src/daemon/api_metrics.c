@@ -233,6 +233,16 @@ static void add_requests(struct daemon *daemon, struct buf *out)
     }
 }
 
+static void add_tokens(struct daemon *daemon, struct buf *out)
+{
+    const struct label wrong = { "reason", TEXT("wrong") }, unread = { "reason", TEXT("too_many") };
+    metrics_family(out, "understudy_http_tokens_refused_total", "counter",
+                   "Tokens that were wrong, and those that were not looked at after too many of them.");
+    metrics_sample(out, "understudy_http_tokens_refused_total", &wrong, 1, (double)atomic_load(&daemon->tokens_wrong));
+    metrics_sample(out, "understudy_http_tokens_refused_total", &unread, 1,
+                   (double)atomic_load(&daemon->tokens_unread));
+}
+
 static void add_self(struct daemon *daemon, struct buf *out)
 {
     const struct label version = { "version", TEXT(UNDERSTUDY_VERSION) };
@@ -255,6 +265,7 @@ enum httpd_next api_metrics(struct desk *desk, struct exchange *exchange)
     struct error err;
     add_self(desk->daemon, &out);
     add_requests(desk->daemon, &out);
+    add_tokens(desk->daemon, &out);
     if (store != NULL) { /* without a database there is still something to tell, and that there is none */
         enum status status = add_films(store, now_ms, arena, &out, &err);
         if (status == OK)

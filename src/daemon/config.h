@@ -25,6 +25,7 @@ enum config_kind {
     CONFIG_SOURCES,  /* comma list of known source names, each once */
     CONFIG_SCHEDULE, /* comma list of days */
     CONFIG_LISTEN,   /* HOST:PORT or unix:/PATH */
+    CONFIG_CLIENTS,  /* as client_is_list() */
     CONFIG_HOOKS,    /* URLs as in URL, with a query where one is needed; commas or blanks between; never shown whole */
     CONFIG_SIGNING,  /* one or two whsec_…, with a comma; never printed */
     CONFIG_EVENTS,   /* comma list of events of movie_history, or * */

@@ -1,5 +1,6 @@
 /* One value of the configuration against its kind. */
 #include "base/num.h"
+#include "daemon/client.h"
 #include "daemon/config.h"
 #include "http/http.h"
 #include "lifecycle/schedule.h"
@@ -265,6 +266,10 @@ enum status config_check(const struct config_key *key, struct text value, struct
     case CONFIG_LISTEN:
         if (!is_listen(value))
             status = refuse(key, err, "write HOST:PORT, as in 127.0.0.1:8642 or [::1]:8642, or unix:/PATH");
+        break;
+    case CONFIG_CLIENTS:
+        if (!client_is_list(value))
+            status = refuse(key, err, "write addresses, as in 127.0.0.1,172.18.0.0/16,unix");
         break;
     }
     if (status == OK)

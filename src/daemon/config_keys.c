@@ -58,6 +58,8 @@ const struct config_key config_keys[] = {
     { "server.log_format", CONFIG_TEXT, "text", 0, 0, "the daemon's log: text (key=value) or json, a line an event" },
     { "server.hosts", CONFIG_TEXT, NULL, 0, 0,
       "names under which the server is reached beside its address, with commas" },
+    { "server.proxies", CONFIG_CLIENTS, "127.0.0.1,::1,unix", 0, 0,
+      "reverse proxies whose X-Forwarded-For says who asks: addresses, ADDRESS/BITS, unix; with commas" },
 };
 const size_t config_key_count = COUNT_OF(config_keys);
 _Static_assert(COUNT_OF(config_keys) <= CONFIG_KEYS_MAX, "struct config has no room");

@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/random.h"
 #include "daemon/config.h"
+#include "daemon/guesses.h"
 #include "daemon/httpd.h"
 #include "daemon/settings.h"
 #include "model/json_build.h"
@@ -72,13 +73,15 @@ struct daemon {
     struct arena arena;
     struct store_options store;
     struct access access;
+    struct guesses *guesses;
     struct lookup_settings settings;
     struct work work;
     struct webhooks webhooks;
     struct http *http;
     struct httpd *httpd;
     struct events *events;
-    struct route_counts counts[ROUTES_MAX + 1]; /* the last one: no route */
+    struct route_counts counts[ROUTES_MAX + 1];   /* the last one: no route */
+    _Atomic uint64_t tokens_wrong, tokens_unread; /* unread: too many wrong ones came before */
     _Atomic uint64_t request_number;
     uint64_t request_seed;
     char form_token[33]; /* what a form must bring along: it came from a page of ours */

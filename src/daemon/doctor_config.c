@@ -76,6 +76,19 @@ static void check_key(const struct doctor_look *look)
         doctor_tell(look, "tmdb.token", DOCTOR_OK, TEXT("a key is there"), NULL);
 }
 
+/* Guesses are slowed (guesses.h), so a long one cannot be found. */
+static void check_server_tokens(const struct doctor_look *look)
+{
+    static const char *const keys[] = { "server.token", "server.read_token" };
+    enum { BYTES_MIN = 16 };
+    for (size_t i = 0; i < COUNT_OF(keys); i++) {
+        struct text token = config_text(look->config, keys[i]);
+        if (!text_empty(token) && token.len < BYTES_MIN)
+            doctor_tell(look, keys[i], DOCTOR_WARN, TEXT("short enough to be guessed"),
+                        "set it to what `openssl rand -hex 32` prints");
+    }
+}
+
 /* https and the form of the secret are config_check()'s. */
 static void check_webhooks(const struct doctor_look *look)
 {
@@ -120,5 +133,6 @@ void doctor_check_config(const struct doctor_look *look)
     else
         doctor_tell(look, "http.contact", DOCTOR_OK, config_text(config, "http.user_agent"), NULL);
     check_key(look);
+    check_server_tokens(look);
     check_webhooks(look);
 }

@@ -41,6 +41,7 @@ void framing_take(struct framing *framing, struct text name, struct text value)
                   { "Expect", &framing->expect, NULL },
                   { "Origin", &request->origin, NULL },
                   { "Authorization", &request->authorization, NULL },
+                  { "X-Forwarded-For", &request->forwarded_for, NULL },
                   { "If-None-Match", &request->if_none_match, NULL },
                   { "Accept-Encoding", &request->accept_encoding, NULL },
                   { "Accept", &request->accept, NULL },
@@ -55,7 +56,7 @@ void framing_take(struct framing *framing, struct text name, struct text value)
             continue;
         if (known[i].count != NULL)
             ++*known[i].count;
-        if (!text_known(*known[i].out))
+        if (!text_known(*known[i].out) || known[i].out == &request->forwarded_for)
             *known[i].out = value;
     }
 }

@@ -12,7 +12,8 @@ struct framing {
     size_t bytes, hosts, lengths, codings, bad_names, bad_values;
 };
 
-/* Each header in its turn; of several with one name the first counts. */
+/* Each header in its turn; of several with one name the first counts, of X-Forwarded-For the last: it is the nearest
+ * proxy's. */
 void framing_take(struct framing *framing, struct text name, struct text value);
 /* One length, said once, or chunks: whatever is said twice is said differently to somebody on the way (RFC 9112 §6.3).
  * False: refused, with the problem set; no byte behind the head can be trusted. */

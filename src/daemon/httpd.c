@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "daemon/framing.h"
+#include "daemon/peers.h"
 #include "daemon/problem.h"
 
 #include <microhttpd.h>
@@ -14,7 +15,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <sys/socket.h>
 
 enum {
     CONNECTIONS_MAX = 4000,
@@ -26,22 +26,15 @@ enum {
     IDLE_MS = 60000,             /* between two requests */
     SILENCE_S = 30,              /* no byte either way */
     FRESH_MS = 1000,             /* who has just connected is about to ask, and is waited for when the server stops */
-    FOREVER = 0
-};
-
-struct peer { /* a connection */
-    struct peer *before, *after;
-    int fd;
-    int64_t since_ms;
-    atomic_bool asked;           /* the first line of a request has come */
-    _Atomic int64_t deadline_ms; /* FOREVER: none */
 };
 
 struct httpd {
     struct httpd_options options;
     struct MHD_Daemon *daemon;
-    pthread_mutex_t lock; /* over the list */
-    struct peer *peers;
+    struct peers peers;
+    pthread_mutex_t lock; /* over what follows */
+    struct http_call *held;
+    atomic_bool quiesced; /* nothing is held any more, and each connection ends with its next answer */
     atomic_size_t active;
 };
 
@@ -51,6 +44,9 @@ struct http_call {
     struct buf body;
     uint64_t swallowed;
     bool begun, refused, ready; /* the head has been seen; it was enough; response is there */
+    bool expects;               /* to be told whether its body is wanted */
+    struct http_call *next;     /* of those that are held */
+    int64_t due_ms;
 };
 
 /* ── time-outs ── */
@@ -65,49 +61,67 @@ static void set_deadline(struct MHD_Connection *connection, int64_t after_ms)
 {
     struct peer *peer = peer_of(connection);
     if (peer != NULL)
-        atomic_store(&peer->deadline_ms, after_ms == FOREVER ? 0 : clock_mono_ms() + after_ms);
+        atomic_store(&peer->deadline_ms, after_ms == PEER_FOREVER ? PEER_FOREVER : clock_mono_ms() + after_ms);
 }
 
 static void on_connection(void *context, struct MHD_Connection *connection, void **socket_context,
                           enum MHD_ConnectionNotificationCode code)
 {
     struct httpd *httpd = context;
-    struct peer *peer = *socket_context;
-    (void)pthread_mutex_lock(&httpd->lock);
     if (code == MHD_CONNECTION_NOTIFY_STARTED) {
-        peer = calloc(1, sizeof *peer);
-        if (peer == NULL)
-            oom();
-        peer->fd = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
-        peer->since_ms = clock_mono_ms();
-        atomic_store(&peer->deadline_ms, peer->since_ms + HEAD_MS);
-        peer->after = httpd->peers;
-        if (peer->after != NULL)
-            peer->after->before = peer;
-        httpd->peers = peer;
-        *socket_context = peer;
-    } else if (peer != NULL) {
-        if (peer->before != NULL)
-            peer->before->after = peer->after;
-        else
-            httpd->peers = peer->after;
-        if (peer->after != NULL)
-            peer->after->before = peer->before;
-        free(peer);
+        int fd = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
+        int64_t now_ms = clock_mono_ms();
+        *socket_context = peers_add(&httpd->peers, fd, now_ms, now_ms + HEAD_MS);
+    } else if (*socket_context != NULL) {
+        peers_remove(&httpd->peers, *socket_context);
         *socket_context = NULL;
     }
+}
+
+/* ── held for a while ── */
+
+static void hold(struct http_call *call, int64_t after_ms)
+{
+    struct httpd *httpd = call->httpd;
+    MHD_suspend_connection(call->connection); /* first: it may be resumed before this returns */
+    (void)pthread_mutex_lock(&httpd->lock);
+    bool stays = !httpd->quiesced;
+    if (stays) {
+        call->due_ms = clock_mono_ms() + after_ms;
+        call->next = httpd->held;
+        httpd->held = call;
+    }
     (void)pthread_mutex_unlock(&httpd->lock);
+    if (!stays)
+        MHD_resume_connection(call->connection);
+}
+
+static void release(struct httpd *httpd, int64_t now_ms)
+{
+    struct http_call *due = NULL;
+    (void)pthread_mutex_lock(&httpd->lock);
+    for (struct http_call **at = &httpd->held; *at != NULL;) {
+        struct http_call *call = *at;
+        if (call->due_ms > now_ms) {
+            at = &call->next;
+            continue;
+        }
+        *at = call->next;
+        call->next = due;
+        due = call;
+    }
+    (void)pthread_mutex_unlock(&httpd->lock);
+    while (due != NULL) {
+        struct http_call *next = due->next; /* it may be gone once it is resumed */
+        MHD_resume_connection(due->connection);
+        due = next;
+    }
 }
 
 void httpd_tick(struct httpd *httpd, int64_t now_ms)
 {
-    (void)pthread_mutex_lock(&httpd->lock);
-    for (struct peer *peer = httpd->peers; peer != NULL; peer = peer->after) {
-        int64_t deadline_ms = atomic_load(&peer->deadline_ms);
-        if (deadline_ms != 0 && deadline_ms < now_ms)
-            (void)shutdown(peer->fd, SHUT_RDWR); /* its thread sees the end, and closes it */
-    }
-    (void)pthread_mutex_unlock(&httpd->lock);
+    release(httpd, now_ms);
+    peers_tick(&httpd->peers, now_ms);
 }
 
 /* ── bodies that come later ── */
@@ -225,7 +239,8 @@ static void add_headers(struct MHD_Response *out, struct exchange *exchange)
     add(out, "WWW-Authenticate", response->challenge);
     add(out, "Retry-After", response->retry_after_s > 0 ? seconds : NULL);
     add(out, "Cache-Control", response->cache != NULL ? response->cache : "no-store");
-    add(out, "Connection", response->closes ? "close" : NULL);
+    bool last = response->closes || atomic_load(&exchange->inside->httpd->quiesced);
+    add(out, "Connection", last ? "close" : NULL);
     add(out, "X-Request-Id", exchange->id);
     /* A 304 has no type, and its headers take the place of those that were kept: a page's policy must stay. */
     add(out, "Content-Security-Policy", page ? PAGE_POLICY : response->type != NULL ? DATA_POLICY : NULL);
@@ -248,7 +263,7 @@ static enum MHD_Result answer(struct exchange *exchange)
     if (out == NULL)
         oom();
     add_headers(out, exchange);
-    set_deadline(call->connection, response->stream != NULL ? FOREVER : ANSWER_MS);
+    set_deadline(call->connection, response->stream != NULL ? PEER_FOREVER : ANSWER_MS);
     enum MHD_Result result = MHD_queue_response(call->connection, (unsigned)response->status, out);
     MHD_destroy_response(out);
     return result;
@@ -264,21 +279,38 @@ static enum MHD_Result take_header(void *context, enum MHD_ValueKind kind, const
     return MHD_YES;
 }
 
+static enum MHD_Result answer_and_close(struct exchange *exchange)
+{
+    exchange->response.closes = true;
+    exchange->inside->ready = true;
+    return answer(exchange);
+}
+
+static enum MHD_Result judge(struct exchange *exchange)
+{
+    struct http_call *call = exchange->inside;
+    const struct httpd_options *options = &call->httpd->options;
+    enum httpd_next next = options->head(options->context, exchange);
+    call->begun = next != HTTPD_HOLD;
+    call->refused = next == HTTPD_ANSWER;
+    exchange->held = next == HTTPD_HOLD;
+    if (exchange->held)
+        hold(call, exchange->hold_ms);
+    /* Who sends a body listens when it is sent. */
+    return call->refused && call->expects ? answer_and_close(exchange) : MHD_YES;
+}
+
 static enum MHD_Result begin(struct exchange *exchange, const char *method)
 {
     struct http_call *call = exchange->inside;
     struct framing framing = { .exchange = exchange };
-    const struct httpd_options *options = &call->httpd->options;
-    call->begun = true;
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(call->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    exchange->peer = client_of(info != NULL ? info->client_addr : NULL);
     exchange->request.method = arena_text(&exchange->arena, text_of(method));
     (void)MHD_get_connection_values_n(call->connection, MHD_HEADER_KIND, take_header, &framing);
-    bool good = framing_check(&framing);
-    call->refused = good && options->head(options->context, exchange) == HTTPD_ANSWER;
-    if (good && (!call->refused || !text_known(framing.expect))) /* who sends a body listens when it is sent */
-        return MHD_YES;
-    exchange->response.closes = true;
-    call->ready = true;
-    return answer(exchange);
+    call->expects = text_known(framing.expect);
+    return framing_check(&framing) ? judge(exchange) : answer_and_close(exchange);
 }
 
 static enum MHD_Result take_body(struct http_call *call, const char *at, size_t *len)
@@ -297,7 +329,7 @@ static enum MHD_Result finish(struct exchange *exchange)
     struct http_call *call = exchange->inside;
     const struct httpd_options *options = &call->httpd->options;
     exchange->request.body = buf_text(&call->body);
-    set_deadline(call->connection, FOREVER);
+    set_deadline(call->connection, PEER_FOREVER);
     call->ready = true;
     if (call->body.overflow) {
         problem_set(exchange, 413, "the body is longer than %d bytes", REQUEST_BODY_BYTES_MAX);
@@ -324,7 +356,7 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
     if (call->ready) /* resumed */
         return answer(exchange);
     if (!call->begun)
-        return begin(exchange, method);
+        return exchange->held ? judge(exchange) : begin(exchange, method);
     return *data_len > 0 ? take_body(call, data, data_len) : finish(exchange);
 }
 
@@ -413,6 +445,7 @@ enum status httpd_start(const struct httpd_options *options, struct httpd **out,
         oom();
     httpd->options = *options;
     (void)pthread_mutex_init(&httpd->lock, NULL);
+    (void)pthread_mutex_init(&httpd->peers.lock, NULL);
     httpd->daemon = MHD_start_daemon(
         MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG | MHD_USE_ITC, 0, NULL, NULL,
         on_request, httpd, MHD_OPTION_EXTERNAL_LOGGER, on_log, NULL, MHD_OPTION_LISTEN_SOCKET, options->listen_fd,
@@ -432,18 +465,16 @@ enum status httpd_start(const struct httpd_options *options, struct httpd **out,
 
 void httpd_quiesce(struct httpd *httpd)
 {
+    (void)pthread_mutex_lock(&httpd->lock);
+    httpd->quiesced = true;
+    (void)pthread_mutex_unlock(&httpd->lock);
     (void)MHD_quiesce_daemon(httpd->daemon);
+    release(httpd, INT64_MAX);
 }
 
 size_t httpd_active(struct httpd *httpd)
 {
-    size_t active = atomic_load(&httpd->active);
-    int64_t now_ms = clock_mono_ms();
-    (void)pthread_mutex_lock(&httpd->lock);
-    for (const struct peer *peer = httpd->peers; peer != NULL; peer = peer->after)
-        active += !atomic_load(&peer->asked) && now_ms - peer->since_ms < FRESH_MS;
-    (void)pthread_mutex_unlock(&httpd->lock);
-    return active;
+    return atomic_load(&httpd->active) + peers_fresh(&httpd->peers, clock_mono_ms() - FRESH_MS);
 }
 
 void httpd_stop(struct httpd **httpd)
@@ -454,6 +485,7 @@ void httpd_stop(struct httpd **httpd)
     if (h->daemon != NULL)
         MHD_stop_daemon(h->daemon);
     (void)pthread_mutex_destroy(&h->lock);
+    (void)pthread_mutex_destroy(&h->peers.lock);
     free(h);
     *httpd = NULL;
 }

@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/error.h"
+#include "daemon/client.h"
 #include "daemon/request.h"
 
 #include <stdbool.h>
@@ -36,7 +37,10 @@ struct exchange { /* one request and its answer */
     struct response response;
     const struct route *route; /* NULL: none */
     enum role role;
-    int64_t start_ms; /* monotonic */
+    struct client peer; /* the other end of the connection */
+    bool held;          /* its head has been put off once */
+    int64_t hold_ms;    /* by how much */
+    int64_t start_ms;   /* monotonic */
     char id[65];
     void *waits;              /* whoever holds it */
     struct exchange *next;    /* in a queue of theirs */
@@ -45,6 +49,7 @@ struct exchange { /* one request and its answer */
 
 enum httpd_next {
     HTTPD_ANSWER, /* response is there */
+    HTTPD_HOLD,   /* of head() alone, once: it is called again after hold_ms; nothing is read meanwhile */
     HTTPD_DEFER   /* deferred() is called, and some thread calls httpd_resume() when response is there */
 };
 
@@ -67,7 +72,7 @@ void httpd_quiesce(struct httpd *httpd);
 size_t httpd_active(struct httpd *httpd); /* requests whose answer is not out, or about to come */
 /* Every exchange must have been given back. NULL inside is fine. */
 void httpd_stop(struct httpd **httpd);
-/* Connections that have had their time are closed; to be called about once a second. */
+/* Connections that have had their time are closed, what was held goes on; to be called some times a second. */
 void httpd_tick(struct httpd *httpd, int64_t now_ms);
 
 /* From any thread, once for a deferred exchange. It may be gone when this returns. */

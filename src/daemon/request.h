@@ -30,7 +30,8 @@ struct request {
     size_t pair_count;
     struct text body;
     /* Headers; unknown when not sent. */
-    struct text host, origin, authorization, if_none_match, accept_encoding, accept, content_type, last_event_id, id;
+    struct text host, origin, authorization, forwarded_for, if_none_match, accept_encoding, accept, content_type,
+        last_event_id, id;
 };
 
 /* Splits and decodes `target`. False for what is no path of ours: not beginning with '/', a broken escape, a control
@@ -51,6 +52,7 @@ struct access {
     struct text hosts;      /* server.hosts: names that lead here, with commas; unknown = none */
     struct text token;      /* may do everything; unknown: no one is asked for one */
     struct text read_token; /* may only look; unknown = none */
+    struct text proxies;    /* server.proxies: whose X-Forwarded-For is believed */
 };
 
 enum role { ROLE_NONE, ROLE_READ, ROLE_OPERATE };

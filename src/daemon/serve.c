@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-enum { TICK_MS = 500, HTTP_THREADS = 2, DRAIN_MS = 15000 };
+enum { TICK_MS = 100, HTTP_THREADS = 2, DRAIN_MS = 15000 };
 
 enum status serve_check(const struct config *config, struct error *err)
 {
@@ -161,7 +161,9 @@ enum status serve_run(const struct serve_options *options, enum serve_end *out_e
                                       .listen = config_text(config, "server.listen"),
                                       .hosts = config_text(config, "server.hosts"),
                                       .token = config_text(config, "server.token"),
-                                      .read_token = config_text(config, "server.read_token") };
+                                      .read_token = config_text(config, "server.read_token"),
+                                      .proxies = config_text(config, "server.proxies") };
+    daemon->guesses = guesses_create(random_seed());
     (void)pthread_mutex_init(&daemon->lock, NULL);
     (void)pthread_cond_init(&daemon->changed, NULL);
     daemon->events = events_create();
@@ -179,6 +181,7 @@ enum status serve_run(const struct serve_options *options, enum serve_end *out_e
     }
     desks_close(daemon);
     events_destroy(&daemon->events);
+    guesses_destroy(&daemon->guesses);
     (void)pthread_cond_destroy(&daemon->changed);
     (void)pthread_mutex_destroy(&daemon->lock);
     arena_finish(&daemon->arena);

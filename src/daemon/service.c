@@ -28,15 +28,67 @@ static bool is_tmdb(const struct exchange *exchange)
     return exchange->request.segment_count > 0 && text_is(exchange->request.segments[0], "tmdb");
 }
 
-static bool may(const struct daemon *daemon, struct exchange *exchange)
+static enum role role_wanted(const struct exchange *exchange)
 {
-    enum role wanted = exchange->route != NULL ? exchange->route->role : ROLE_READ;
-    if (wanted == ROLE_NONE)
-        return true;
+    return exchange->route != NULL ? exchange->route->role : ROLE_READ;
+}
+
+static bool carries_token(const struct daemon *daemon, const struct exchange *exchange)
+{
+    const struct request *request = &exchange->request;
+    return !text_empty(daemon->access.token) && role_wanted(exchange) != ROLE_NONE &&
+           (text_known(request->authorization) || (is_tmdb(exchange) && text_known(request_query(request, "api_key"))));
+}
+
+static void tell_of_guesser(const struct exchange *exchange, const struct client *client)
+{
+    char place[CLIENT_TEXT_BYTES];
+    log_event(LOG_WARN, "tokens_guessed", "request=%s client=%s note=\"more than %d wrong tokens: each waits now\"",
+              exchange->id, client_text(client, place), GUESSES_FREE);
+}
+
+/* Is its token looked at now? HTTPD_DEFER: it is; and whoever has none is not slowed by those who guess. */
+static enum httpd_next take_turn(struct daemon *daemon, struct exchange *exchange)
+{
+    if (exchange->held || !carries_token(daemon, exchange))
+        return HTTPD_DEFER;
+    struct client client = client_behind(exchange->peer, exchange->request.forwarded_for, daemon->access.proxies);
+    struct guess_turn turn = guesses_turn(daemon->guesses, &client, clock_mono_ms());
+    if (turn.is_news)
+        tell_of_guesser(exchange, &client);
+    if (turn.wait_ms == 0)
+        return HTTPD_DEFER;
+    if (!turn.refused) {
+        exchange->hold_ms = turn.wait_ms;
+        return HTTPD_HOLD;
+    }
+    atomic_fetch_add(&daemon->tokens_unread, 1);
+    problem_set(exchange, 429, "too many wrong tokens came from this address; this one was not looked at");
+    exchange->response.retry_after_s = (int)((turn.wait_ms + CLOCK_SECOND_MS - 1) / CLOCK_SECOND_MS);
+    return HTTPD_ANSWER;
+}
+
+static void read_role(struct daemon *daemon, struct exchange *exchange)
+{
+    bool guess = carries_token(daemon, exchange);
     exchange->role = access_role(&daemon->access, exchange->request.authorization);
     exchange->request.authorization = (struct text){ 0 };
     if (exchange->role == ROLE_NONE && is_tmdb(exchange)) /* whose clients have their key in the query */
         exchange->role = access_role_of(&daemon->access, request_query(&exchange->request, "api_key"));
+    if (!guess)
+        return;
+    struct client client = client_behind(exchange->peer, exchange->request.forwarded_for, daemon->access.proxies);
+    bool right = exchange->role != ROLE_NONE;
+    guesses_settle(daemon->guesses, &client, right, exchange->held, clock_mono_ms());
+    atomic_fetch_add(&daemon->tokens_wrong, right ? 0 : 1);
+}
+
+static bool may(struct daemon *daemon, struct exchange *exchange)
+{
+    enum role wanted = role_wanted(exchange);
+    if (wanted == ROLE_NONE)
+        return true;
+    read_role(daemon, exchange);
     if (exchange->role >= wanted)
         return true;
     if (exchange->role == ROLE_NONE) {
@@ -53,7 +105,9 @@ static enum httpd_next take_head(void *context, struct exchange *exchange)
     struct daemon *daemon = context;
     struct request *request = &exchange->request;
     const char *allow = NULL;
-    name_request(daemon, exchange);
+    enum httpd_next turn;
+    if (!exchange->held)
+        name_request(daemon, exchange);
     bool readable = request_read_target(request->target, &exchange->arena, request);
     exchange->route = readable ? route_find(request, &allow) : NULL;
     if (!readable)
@@ -63,6 +117,8 @@ static enum httpd_next take_head(void *context, struct exchange *exchange)
                     "the Host header names another server; server.hosts lists further names of this one");
     else if (!access_origin(request->origin, request->host))
         problem_set(exchange, 403, "the request comes from a page of another site");
+    else if ((turn = take_turn(daemon, exchange)) != HTTPD_DEFER)
+        return turn;
     else if (!may(daemon, exchange))
         return HTTPD_ANSWER;
     else if (exchange->route == NULL && allow != NULL)

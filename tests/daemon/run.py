@@ -13,6 +13,7 @@ import api_test
 import demo_test
 import document_test
 import edge_test
+import guess_test
 import metrics_test
 import more_test
 import page_test
@@ -20,7 +21,7 @@ import rig
 import tmdb_test
 import webhook_test
 
-MODULES = (edge_test, api_test, metrics_test, tmdb_test, more_test, page_test, document_test, demo_test, webhook_test)
+MODULES = (edge_test, guess_test, api_test, metrics_test, tmdb_test, more_test, page_test, document_test, demo_test, webhook_test)
 LANES = 3  # most tests wait for time-outs and for the start of a sanitizer build
 
 
