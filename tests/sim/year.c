@@ -7,7 +7,9 @@
  * Real code from the job down: src/work, src/gate, src/store on one SQLite file; the clock stands still within a step
  * of six hours. Exits 1 when a placeholder was upgraded to a record that is not its film, or when, with arrivals, fewer
  * than 95 of 100 were upgraded within a day. */
+#include "store/jobs.h"
 #include "work/arrivals.h"
+#include "work/expire.h"
 #include "year_world.h"
 
 #include <inttypes.h>
@@ -15,9 +17,12 @@
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 
 enum {
     STEPS_A_DAY = 4,
+    TOLD_DAYS = 30, /* from one line of progress to the next */
+    JOBS_KEPT_DAYS = 7,
     THREADS_MAX = 8,
     THREADS_STANDARD = 2,
     FILMS_STANDARD = 10000,
@@ -45,8 +50,16 @@ struct simulation {
     bool has_arrivals;
     int64_t looked, matched, passes, failed;
     uint64_t feed_requests; /* of TMDb and its exports, by the passes */
-    double feed_seconds;
+    double feed_seconds, prune_seconds;
+    int64_t start_ms, told_ms; /* of the last line of progress */
+    clock_t start_cpu;
+    uint64_t told_lookups;
 };
+
+static double seconds_since(int64_t start_ms)
+{
+    return (double)(clock_mono_ms() - start_ms) / 1000;
+}
 
 /* ── one step ── */
 
@@ -225,7 +238,7 @@ static void look_for_arrivals(struct simulation *sim)
     sim->year.collects = true;
     must(arrivals_pass(&run, &arena, &result, &err), &err, "arrivals");
     sim->year.collects = false;
-    sim->feed_seconds += (double)(clock_mono_ms() - start_ms) / 1000;
+    sim->feed_seconds += seconds_since(start_ms);
     sim->feed_requests += feed_requests(sim) - requests;
     sim->passes++;
     sim->failed += result.export.outcome == FEED_FAILED || result.changes.outcome == FEED_FAILED || result.unknown > 0;
@@ -236,7 +249,47 @@ static void look_for_arrivals(struct simulation *sim)
     arena_finish(&arena);
 }
 
+/* The passes queued a job for each; what they were to do is done. */
+static void end_jobs(struct simulation *sim)
+{
+    struct arena arena = { 0 };
+    struct error err;
+    for (size_t i = 0; i < sim->year.named_count; i++)
+        must(store_arrival_done(sim->stores[0], year_id(sim->year.named[i].film, &arena),
+                                clock_wall_ms(sim->year.clock), &err),
+             &err, "job");
+    sim->year.named_count = 0;
+    arena_finish(&arena);
+}
+
+/* What PrunerWorker does, daily. */
+static void prune(struct simulation *sim)
+{
+    struct retention_counts gone = { 0 };
+    struct error err;
+    int64_t now_ms = clock_wall_ms(sim->year.clock), start_ms = clock_mono_ms();
+    size_t pruned = JOBS_PRUNED_MAX;
+    while (pruned == JOBS_PRUNED_MAX)
+        must(store_jobs_prune(sim->stores[0], now_ms - JOBS_KEPT_DAYS * CLOCK_DAY_MS, &pruned, &err), &err, "prune");
+    for (bool more = true; more;)
+        must(expire_some(sim->stores[0], now_ms, &gone, &more, &err), &err, "expire");
+    sim->prune_seconds += seconds_since(start_ms);
+}
+
 /* ── report ── */
+
+static void tell_progress(struct simulation *sim, int day)
+{
+    uint64_t lookups = atomic_load(&sim->lookups);
+    double seconds = seconds_since(sim->told_ms);
+    printf("  day %3d: %" PRIu64 " lookups, %.0f a second of late; store %.0f MB; %.0f s, %.0f of them arrivals, %.0f "
+           "pruning\n",
+           day, lookups, seconds > 0 ? (double)(lookups - sim->told_lookups) / seconds : 0,
+           (double)rig_store_bytes(&sim->rig) / 1e6, seconds_since(sim->start_ms), sim->feed_seconds,
+           sim->prune_seconds);
+    sim->told_lookups = lookups;
+    sim->told_ms = clock_mono_ms();
+}
 
 static int compare_days(const void *a, const void *b)
 {
@@ -250,9 +303,10 @@ static double per_cent(size_t part, size_t whole)
 }
 
 /* True when the bars are met. */
-static bool report(const struct simulation *sim, double seconds)
+static bool report(const struct simulation *sim)
 {
     const struct year *year = &sim->year;
+    double seconds = seconds_since(sim->start_ms);
     double *lags = calloc(year->count + 1, sizeof *lags);
     size_t arrived = 0, count = 0, in_day = 0, ripe = 0, in_month = 0, wrong = 0, waiting = 0;
     if (lags == NULL)
@@ -283,13 +337,15 @@ static bool report(const struct simulation *sim, double seconds)
         "  lag of the upgrade behind the arrival: median %.1f days, p95 %.1f days\n"
         "  false upgrades %zu; still waiting %zu; lookups %" PRIu64 ", of which could not tell %" PRIu64 "\n"
         "  requests a day: TMDb %.0f, page and Wikidata %.0f; for 100,000 films: %.0f and %.0f\n"
-        "  store at the end %.0f MB, %.1f kB a film; %.0f s, %.2f ms a lookup\n",
+        "  store at the end %.0f MB, %.1f kB a film; %.0f s, %.2f ms a lookup; CPU %.0f s, of which the stand-ins "
+        "%.0f s\n",
         arrived, ripe, per_cent(in_day, ripe), per_cent(in_month, ripe), count > 0 ? lags[count / 2] : 0,
         count > 0 ? lags[count * 95 / 100] : 0, wrong, waiting, atomic_load(&sim->lookups), atomic_load(&sim->unknown),
         (double)tmdb / YEAR_DAYS, (double)others / YEAR_DAYS, (double)tmdb / YEAR_DAYS * scale,
         (double)others / YEAR_DAYS * scale, (double)rig_store_bytes(&sim->rig) / 1e6,
         (double)rig_store_bytes(&sim->rig) / 1e3 / (double)year->count, seconds,
-        1000 * seconds / (double)atomic_load(&sim->lookups));
+        1000 * seconds / (double)atomic_load(&sim->lookups), (double)(clock() - sim->start_cpu) / CLOCKS_PER_SEC,
+        (double)atomic_load(&year->world.cpu_ns) / 1e9);
     if (sim->has_arrivals)
         printf("  arrivals: %" PRId64 " passes, %" PRId64 " of them not to the end; %" PRId64
                " records looked at, %" PRId64 " matched; %.0f requests a day (for 100,000 films: %.0f), %.0f s\n",
@@ -305,9 +361,10 @@ static bool report(const struct simulation *sim, double seconds)
 static bool live(size_t films, size_t threads, uint64_t seed, bool has_arrivals)
 {
     struct simulation *sim = calloc(1, sizeof *sim);
-    int64_t start_ms = clock_mono_ms();
     if (sim == NULL)
         oom();
+    sim->start_ms = sim->told_ms = clock_mono_ms();
+    sim->start_cpu = clock();
     year_open(&sim->year, films, seed);
     rig_open(&sim->rig, &sim->year.world, "imdb_page,wikidata,given");
     sim->rig.relaxed = true;
@@ -329,10 +386,15 @@ static bool live(size_t films, size_t threads, uint64_t seed, bool has_arrivals)
         choose_due(sim, step);
         if (sim->now_count > 0)
             run_jobs(sim);
+        end_jobs(sim);
+        if (step % STEPS_A_DAY == 0)
+            prune(sim);
+        if ((step + 1) % (STEPS_A_DAY * TOLD_DAYS) == 0)
+            tell_progress(sim, (step + 1) / STEPS_A_DAY);
     }
     for (size_t i = 0; i < threads; i++)
         store_close(&sim->stores[i]);
-    bool good = report(sim, (double)(clock_mono_ms() - start_ms) / 1000);
+    bool good = report(sim);
     rig_close(&sim->rig);
     year_close(&sim->year);
     free(sim->fates);
@@ -350,6 +412,7 @@ int main(int argc, char **argv)
         (void)fprintf(stderr, "usage: year [FILMS [THREADS [SEED]]]\n");
         return 2;
     }
+    (void)setvbuf(stdout, NULL, _IOLBF, 0); /* a run that is stopped has said how far it came */
     printf("A year of %" PRId64 " placeholders, seed %" PRId64
            ". Assumed: asked for evenly over %d days; %d %% ever come to "
            "TMDb,\n%d days after that at the median, log-normal with sigma %.1f; %d %% get their IMDb id 1 to 5 days "
