@@ -39,10 +39,15 @@ static uint64_t *need_piece(struct id_set *set, uint64_t id)
     uint64_t *piece = piece_of(set, id);
     if (piece != NULL || set->piece_count == ID_SET_PIECES_MAX)
         return piece;
-    if (set->pieces == NULL)
+    size_t at = (size_t)(id >> PIECE_BITS);
+    if (set->pieces == NULL) {
         set->pieces = zeroed(PIECES, sizeof *set->pieces); /* 1.2 MB, of which few pages are touched */
+        set->first = at;
+    }
     set->piece_count++;
-    return set->pieces[id >> PIECE_BITS] = zeroed(PIECE_WORDS, sizeof *piece);
+    set->first = at < set->first ? at : set->first;
+    set->end = at >= set->end ? at + 1 : set->end;
+    return set->pieces[at] = zeroed(PIECE_WORDS, sizeof *piece);
 }
 
 bool id_set_add(struct id_set *set, uint64_t id)
@@ -68,9 +73,11 @@ void id_set_remove(struct id_set *set, uint64_t id)
 
 bool id_set_next(const struct id_set *set, uint64_t from, uint64_t *out_id)
 {
+    if (from >> PIECE_BITS < set->first)
+        from = (uint64_t)set->first << PIECE_BITS;
     size_t word = word_of(from);
     uint64_t mask = ~(bit_of(from) - 1); /* of the first word only */
-    for (size_t i = (size_t)(from >> PIECE_BITS); set->pieces != NULL && i < PIECES; i++, word = 0, mask = UINT64_MAX) {
+    for (size_t i = (size_t)(from >> PIECE_BITS); i < set->end; i++, word = 0, mask = UINT64_MAX) {
         const uint64_t *piece = set->pieces[i];
         for (; piece != NULL && word < PIECE_WORDS; word++, mask = UINT64_MAX) {
             uint64_t bits = piece[word] & mask, bit = 0;
@@ -104,7 +111,7 @@ bool id_set_load(struct id_set *set, uint64_t piece, struct text bytes)
 
 void id_set_finish(struct id_set *set)
 {
-    for (size_t i = 0; set->pieces != NULL && i < PIECES; i++)
+    for (size_t i = set->first; i < set->end; i++)
         free(set->pieces[i]);
     free(set->pieces);
     *set = (struct id_set){ 0 };

@@ -16,6 +16,7 @@
 struct id_set { /* {0} is an empty set */
     uint64_t **pieces;
     size_t piece_count;
+    size_t first, end; /* of the pieces that are there */
 };
 
 enum { ID_SET_PIECES_MAX = 4096 }; /* 32 MiB: 268 million ids side by side; IMDb has 40 million of titles */
