@@ -103,6 +103,8 @@ static enum status judge(struct store *store, const struct layout_fact *one, int
         return drift_is_back(one->fact, &one->count)
                    ? store_layout_found_again(store, one->layout, one->fact, now_ms, err)
                    : OK;
+    if ((one->count.recent & 1) != 0) /* a page that tells it makes nothing less likely than the page before it did */
+        return OK;
     if (drift_judge(one->fact, &one->count, &pages) != DRIFT_LOST)
         return OK;
     return db_run(store->db, SQL_LAYOUT_LOSE,
