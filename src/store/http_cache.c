@@ -14,6 +14,26 @@
 
 /* ── writing ── */
 
+static enum status write_row(struct store *store, const struct cache_entry *entry, const struct packed_answer *packed,
+                             bool same, struct error *err)
+{
+    const struct db_value values[] = { db_text(store_safe_text(store, entry->url)),
+                                       db_text_z(entry->source),
+                                       db_integer(entry->http_status),
+                                       db_text(store_safe_text(store, entry->content_type)),
+                                       db_text(store_safe_text(store, entry->etag)),
+                                       db_text(store_safe_text(store, entry->last_modified)),
+                                       db_text(store_safe_text(store, entry->location)),
+                                       db_text(packed->sha256),
+                                       db_integer(entry->stored_at_ms),
+                                       db_integer(entry->fresh_until_ms),
+                                       db_integer(entry->stale_until_ms) };
+    const struct db_values all = { values, COUNT_OF(values) };
+    struct number renewed = { 0 };
+    enum status status = same ? db_run_returning(store->db, SQL_CACHE_RENEW, all, &renewed, err) : OK;
+    return status == OK && !renewed.known ? db_run(store->db, SQL_CACHE_PUT, all, err) : status;
+}
+
 static enum status write_entry(struct store *store, const struct cache_entry *entry, const struct packed_answer *packed,
                                struct error *err)
 {
@@ -27,23 +47,16 @@ static enum status write_entry(struct store *store, const struct cache_entry *en
     }
     if (status == NOT_FOUND)
         status = OK;
+    bool same = text_known(before) && text_equal(before, packed->sha256);
     if (status == OK && text_known(packed->body))
         status = db_run(db, SQL_CACHE_BODY,
                         DB_VALUES(db_text(packed->sha256), db_bytes(packed->body), db_integer((int64_t)entry->body.len),
                                   db_time(entry->stored_at_ms)),
                         err);
     if (status == OK)
-        status = db_run(db, SQL_CACHE_PUT,
-                        DB_VALUES(url, db_text_z(entry->source), db_integer(entry->http_status),
-                                  db_text(store_safe_text(store, entry->content_type)),
-                                  db_text(store_safe_text(store, entry->etag)),
-                                  db_text(store_safe_text(store, entry->last_modified)),
-                                  db_text(store_safe_text(store, entry->location)), db_text(packed->sha256),
-                                  db_integer(entry->stored_at_ms), db_integer(entry->fresh_until_ms),
-                                  db_integer(entry->stale_until_ms)),
-                        err);
+        status = write_row(store, entry, packed, same, err);
     struct number gone;
-    if (status == OK && text_known(before) && !text_equal(before, packed->sha256))
+    if (status == OK && text_known(before) && !same)
         status = db_run_returning(db, SQL_ANSWER_RELEASE, DB_VALUES(db_text(before)), &gone, err);
     return status;
 }

@@ -66,6 +66,32 @@ static void what_was_put_is_found(void)
     help_stop();
 }
 
+static void the_same_answer_again_is_as_new(void)
+{
+    help_start();
+    struct store *store = help_open();
+    struct cache_entry got, one = entry("https://a.example/1", "same");
+    CHECK_OK(store_cache_put(store, &one, 1, NULL, &err));
+    one.etag = (struct text){ 0 };
+    one.last_modified = TEXT("today");
+    one.stored_at_ms = NOW_MS + 11;
+    one.fresh_until_ms = NOW_MS + 12;
+    one.stale_until_ms = NOW_MS + 13;
+    CHECK_OK(store_cache_put(store, &one, 1, NULL, &err));
+    CHECK_OK(get(store, "https://a.example/1", &got));
+    CHECK_TEXT_Z(got.body, "same");
+    CHECK_TEXT_Z(got.last_modified, "today");
+    CHECK(!text_known(got.etag));
+    CHECK_INT(got.stored_at_ms, NOW_MS + 11);
+    CHECK_INT(got.fresh_until_ms, NOW_MS + 12);
+    CHECK_INT(got.stale_until_ms, NOW_MS + 13);
+    one.source = "imdb_page"; /* what expires it */
+    CHECK_OK(store_cache_put(store, &one, 1, NULL, &err));
+    CHECK_TEXT_Z(text_of(help_text("SELECT source FROM http_cache")), "imdb_page");
+    store_close(&store);
+    help_stop();
+}
+
 static void a_body_goes_with_its_last_holder(void)
 {
     help_start();
@@ -222,6 +248,7 @@ int main(void)
 {
     RUN_ON_SQLITE(gathered_rows_ride_along);
     RUN(what_was_put_is_found);
+    RUN(the_same_answer_again_is_as_new);
     RUN(a_body_goes_with_its_last_holder);
     RUN_ON_SQLITE(damage_is_no_answer);
     RUN(no_secret_is_written);
