@@ -78,22 +78,38 @@ static enum status add_person(struct store *store, const struct person *person, 
                             err);
 }
 
+/* One of the ids is known already. What its row says as it is, is most of what is ever found here. *out_id stays
+ * unknown: the TMDb id stands with another IMDb id. */
+static enum status fill_person(struct store *store, const struct person *person, struct number tmdb_id,
+                               struct number *out_id, struct error *err)
+{
+    struct db *db = store->db;
+    enum status status = db_one(db, SQL_PERSON_FIND, DB_VALUES(known_text(person->imdb_id), db_number(tmdb_id)), err);
+    if (status != OK)
+        return status == NOT_FOUND ? OK : status;
+    *out_id = db_column_number(db, 0);
+    bool lacks_imdb_id = !text_known(db_column_text(db, 1, &store->scratch)) && !text_empty(person->imdb_id);
+    bool lacks_tmdb_id = !db_column_number(db, 2).known && tmdb_id.known;
+    bool renamed = !text_equal(db_column_text(db, 3, &store->scratch), person->name);
+    struct db_value id = db_number(*out_id), name = db_text(person->name);
+    db_end(db);
+    if (lacks_imdb_id)
+        status = db_run(db, SQL_PERSON_FILL_IMDB_ID, DB_VALUES(id, db_text(person->imdb_id), name), err);
+    if (status == OK && (lacks_tmdb_id || (renamed && !lacks_imdb_id)))
+        status = db_run(db, SQL_PERSON_FILL, DB_VALUES(id, db_number(tmdb_id), name), err);
+    return status;
+}
+
 /* A row of `people` for one credit of somebody with an id. */
 static enum status find_person(struct store *store, const struct person *person, int64_t *out_id, struct error *err)
 {
     struct number tmdb_id = { person->tmdb_id, person->tmdb_id != 0 };
     struct number id = { 0 };
     enum status status = add_person(store, person, tmdb_id, &id, err);
-    if (status == OK && !id.known) { /* one of the ids is known already */
-        status = db_run_returning(store->db, SQL_PERSON_FIND,
-                                  DB_VALUES(known_text(person->imdb_id), db_number(tmdb_id)), &id, err);
-        if (status == OK && id.known)
-            status = db_run(
-                store->db, SQL_PERSON_FILL,
-                DB_VALUES(db_number(id), known_text(person->imdb_id), db_number(tmdb_id), db_text(person->name)), err);
-        else if (status == OK) /* the TMDb id stands with another IMDb id: only the IMDb id is believed */
-            status = add_person(store, person, (struct number){ 0 }, &id, err);
-    }
+    if (status == OK && !id.known)
+        status = fill_person(store, person, tmdb_id, &id, err);
+    if (status == OK && !id.known) /* only the IMDb id is believed */
+        status = add_person(store, person, (struct number){ 0 }, &id, err);
     if (status == OK)
         *out_id = id.value;
     return status;
