@@ -1,7 +1,8 @@
 """IMDb title pages of before 2021, whose facts stand in markup. Shapes only; every fact comes from a Film.
 
 Proven by real pages: tn15-2009, tn15-combined-2013, old-2011, old-2014, old-2016, old-2019.
-Unproven: old-2012-de, old-2012 in another language, put together from what programs of that time read."""
+Unproven: old-2012-de, old-2012 in another language; old-reference-2017, the /reference page of 2017 to 2024. Both are put
+together from what programs of that time read."""
 from __future__ import annotations
 
 from html import escape
@@ -11,7 +12,7 @@ from films import Coded, Film, Person, record
 
 Json = dict[str, Any]
 
-OLD_LAYOUTS = ("tn15-2009", "tn15-combined-2013", "old-2011", "old-2012-de", "old-2014", "old-2016", "old-2019")
+OLD_LAYOUTS = ("tn15-2009", "tn15-combined-2013", "old-2011", "old-2012-de", "old-2014", "old-2016", "old-2019", "old-reference-2017")
 CAST = 15
 TYPE_WORDS = {"movie": "", "short": "", "tvMovie": "TV Movie", "tvShort": "TV Short", "tvSpecial": "TV Special",
               "video": "Video", "tvSeries": "TV Series", "tvMiniSeries": "TV Mini-Series", "tvEpisode": "TV Episode",
@@ -32,6 +33,8 @@ def has_old_layout(film: Film, layout: str) -> bool:
 
 
 def old_layout_name(layout: str) -> str:
+    if layout == "old-reference-2017":
+        return "page-2017"
     return "page-2005" if layout.startswith("tn15") else "page-2011"
 
 
@@ -295,8 +298,74 @@ def _old_late(film: Film, layout: str) -> str:
             f'{_details(film, lambda word: word, MONTHS, year)}</body></html>\n')
 
 
+def _zebra(label: str, items: list[str]) -> str:
+    """A row of a table on /reference."""
+    listed = "".join(f'<li class="ipl-inline-list__item">{item}</li>\n' for item in items)
+    return (f'<tr class="ipl-zebra-list__item"><td class="ipl-zebra-list__label">{label}</td>\n'
+            f'<td><ul class="ipl-inline-list">{listed}</ul></td></tr>\n' if items else "")
+
+
+def _reference_credits(kind: str, caption: str, people: list[Person]) -> str:
+    rows = "".join(f'<tr><td class="name"><a href="/name/{one.id}/">{escape(one.name)}</a></td><td>...</td>'
+                   f'<td>{escape(one.attribute or "")}</td></tr>' for one in people)
+    return (f'<header class="ipl-header"><div class="ipl-header__content-wrapper"><h4 name="{kind}" id="{kind}"'
+            f' class="ipl-header__content ipl-list-title">{caption}</h4></div></header>\n'
+            f'<table class="simpleTable simpleCreditsTable">{rows}</table>\n' if people else "")
+
+
+def _reference_head(film: Film) -> str:
+    """Poster, names, the line of facts, rating."""
+    poster = f'<a href="x"><img alt="Poster"\nclass="titlereference-primary-image" src="{film.poster}"></a>' if film.poster else ""
+    series = (f'<h4 itemprop="name"><a href="/title/{film.series.id}/">{escape(film.series.name)}</a></h4>' if film.series else "")
+    year = f'<span class="titlereference-title-year">(<a href="/year/{film.year}/">{film.year}</a>)</span>' if film.year else ""
+    original = film.original_title if film.original_title != film.title else None
+    extra = f'{escape(original)} <span class="titlereference-original-title-label">(original title)</span>' if original else ""
+    hours = f"{film.minutes // 60}h {film.minutes % 60}min" if film.minutes else ""
+    genres = ", ".join(f'<a href="/genre/{one}">{one}</a>' for one in film.genres[:3])
+    date = f'<a href="/title/{film.id}/releaseinfo">{_date(film, MONTHS)}</a>' if film.date else ""
+    items = [item for item in ("PG", hours, genres, date, TYPE_WORDS[film.type]) if item]
+    line = "".join(f'<li class="ipl-inline-list__item">{item}</li>\n' for item in items)
+    rating = ""
+    if film.rating is not None:
+        rating = (f'<div class="ipl-rating-star "><span class="ipl-rating-star__star"></span><span class="ipl-rating-star__rating">'
+                  f'{film.rating:.1f}</span> <span class="ipl-rating-star__total-votes">({film.votes:,})</span></div>')
+    return (f'<div class="titlereference-header"><div>{poster}</div><div><div class="titlereference-watch-ribbon"></div>{series}'
+            f'<h3 itemprop="name">\n{escape(film.title or "")}\n{year}</h3>\n{extra}\n<ul class="ipl-inline-list">{line}</ul>'
+            f'<hr>{rating}<div class="ipl-rating-interactive"><span class="ipl-rating-star__rating">0</span></div></div></div>')
+
+
+def _reference_2017(film: Film) -> str:
+    """/reference, before it became a page of Next.js: all credits, no markup for machines."""
+    def thin(label: str, people: list[Person]) -> str:
+        names = "".join(f'<li class="ipl-inline-list__item"><a href="/name/{one.id}/">{escape(one.name)}</a></li>' for one in people[:1])
+        return f'<div class="titlereference-overview-section">\n{label}:\n<ul class="ipl-inline-list">{names}</ul></div>' if people else ""
+
+    def coded(folder: str, ones: list[Coded]) -> list[str]:
+        return [f'<a href="/{folder}/{one.id.lower()}">{escape(one.name)}</a>' for one in ones]
+    seasons = '<div>Seasons: <a href="/title/x/episodes?season=1">1</a></div>' if film.type == "tvSeries" else ""
+    story = f"<p>{escape(film.plot)}<em class=\"nobr\">Written by <a href=\"/search/title?plot_author=A\">A</a></em></p>" if film.plot else ""
+    cast = _rows(film, '<td class="itemprop" itemprop="actor"><a href="/name/{0}/?ref_=tt_cl"><span>{1}</span></a></td>',
+                 '<td class="character"><div>{0}</div></td>')
+    bar = _bar(film).removesuffix("- IMDb") + "- Reference View - IMDb"
+    return (_head(film, bar, "reference") + f'<div id="main"><section class="article listo content-advisories-index">{_reference_head(film)}'
+            f'<section class="titlereference-section-overview">{seasons}<div>{_plot(film) if film.plot else ""}</div><hr>'
+            f'{thin("Directors", film.directors)}{thin("Writers", film.writers)}{thin("Stars", film.cast)}</section>'
+            f'<section class="titlereference-section-credits">{_reference_credits("directors", "Directed by", film.directors)}'
+            f'<table class="cast_list">{cast}</table>{_reference_credits("writers", "Written by", film.writers)}'
+            f'{_reference_credits("producers", "Produced by", film.directors)}</section>'
+            '<section class="titlereference-section-storyline"><table class="titlereference-list ipl-zebra-list">'
+            f'<tr><td class="ipl-zebra-list__label">Plot Summary</td><td>{story}</td></tr>'
+            f'{_zebra("Genres", [f"<a href=/genre/{one}>{one}</a>" for one in film.genres])}</table></section>'
+            '<section class="titlereference-section-additional-details"><table class="titlereference-list ipl-zebra-list">'
+            f'{_zebra("Runtime", [f"{film.minutes} min", "7 min (Bait)"] if film.minutes else [])}'
+            f'{_zebra("Country", coded("country", film.countries))}{_zebra("Language", coded("language", film.languages))}'
+            f'{_zebra("Also Known As", ["A Bait 1 May 1900 (USA)"])}</table></section></section></div></body></html>\n')
+
+
 def old_page(film: Film, layout: str) -> str:
     """The page of a film in one of OLD_LAYOUTS."""
+    if layout == "old-reference-2017":
+        return _reference_2017(film)
     if layout.startswith("tn15"):
         return _tn15(film, layout)
     return _old_2010s(film, layout) if int(layout[4:8]) < 2015 else _old_late(film, layout)

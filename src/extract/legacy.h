@@ -23,6 +23,7 @@ enum legacy_fact {
     LEGACY_LANGUAGES,
     LEGACY_GENRES,
     LEGACY_RELEASE,
+    LEGACY_RATING, /* until 2006; else it has a place of its own */
     LEGACY_SERIES, /* the series of an episode */
     LEGACY_FACTS
 };
@@ -64,7 +65,12 @@ enum legacy_fact legacy_block_fact(struct text label, const struct legacy_block 
 struct text legacy_block_text(const struct legacy *page, const struct legacy_block *block);
 /* The next link of the block that has text, from `after` on (NULL: the first). */
 const struct html_node *legacy_block_link(const struct legacy_block *block, const struct html_node *after);
+/* The line below the title: length, genres, date. */
+bool legacy_is_line(const struct html_node *node);
 bool legacy_is_more(const struct html_node *node); /* html_skip: links to more, or to where one adds it */
+
+/* legacy_reference.c: the places of LAYOUT_PAGE_2017, after those that all layouts share. */
+void legacy_survey_reference(struct legacy *page);
 
 /* legacy_head.c: title, original title, type, years, series. */
 void legacy_read_head(const struct legacy *page, struct extraction *out);

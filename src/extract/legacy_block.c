@@ -67,6 +67,12 @@ enum legacy_fact legacy_block_fact(struct text label, const struct legacy_block 
     return fact;
 }
 
+bool legacy_is_line(const struct html_node *node)
+{
+    return html_has_class(node, "infobar") || html_has_class(node, "subtext") ||
+           html_has_class(node, "ipl-inline-list");
+}
+
 bool legacy_is_more(const struct html_node *node)
 {
     static const char *const parts[] = {

@@ -1,4 +1,5 @@
 /* Release, runtime, plot, genres, countries, languages, rating and poster of an old page. */
+#include "base/compiler.h"
 #include "base/num.h"
 #include "extract/legacy.h"
 #include "model/codes.h"
@@ -146,7 +147,7 @@ static struct number read_runtime(const struct legacy *page)
     if (!minutes.known)
         minutes = minutes_in(legacy_block_text(page, block));
     for (const struct html_node *n = page->top; n != NULL && !minutes.known; n = html_after(n, page->top)) {
-        if (html_has_class(n, "infobar") || html_has_class(n, "subtext"))
+        if (legacy_is_line(n))
             minutes = minutes_in(html_text_in(n, NULL, page->arena));
     }
     return minutes;
@@ -281,24 +282,39 @@ static struct codeds read_coded(const struct legacy *page, const struct legacy_b
     return list;
 }
 
-/* "919,681 users", "197 471", "1.234": the number in front. */
+/* Bytes of what stands between groups of three digits: a comma, a point, spaces and apostrophes of any kind. */
+static size_t separator(struct text t)
+{
+    static const char *const kinds[] = { ",", ".", " ", "'", "\xE2\x80\x99", "\xE2\x80\xAF", "\xE2\x80\x89" };
+    for (size_t i = 0; i < COUNT_OF(kinds); i++) {
+        if (text_starts(t, text_of(kinds[i])))
+            return strlen(kinds[i]);
+    }
+    return 0;
+}
+
+/* "919,681 users", "197 471", "1.234", "(74)": the number in front. */
 static struct number number_in(struct text t)
 {
     int64_t value = 0;
     size_t digits = 0;
-    for (size_t i = 0; i < t.len && digits <= 12; i++) {
-        bool between = strchr(",. '", t.at[i]) != NULL && i + 1 < t.len && is_digit(t.at[i + 1]);
-        if (!is_digit(t.at[i]) && !(digits > 0 && between))
-            break;
-        if (is_digit(t.at[i])) {
-            value = value * 10 + (t.at[i] - '0');
+    (void)text_take_char(&t, '(');
+    while (t.len > 0 && digits <= 12) {
+        size_t between = digits > 0 ? separator(t) : 0;
+        if (is_digit(t.at[0])) {
+            value = value * 10 + (t.at[0] - '0');
             digits++;
+            t = text_after(t, 1);
+        } else if (between > 0 && between < t.len && is_digit(t.at[between])) {
+            t = text_after(t, between);
+        } else {
+            break;
         }
     }
     return digits > 0 && digits <= 12 ? number_of(value) : (struct number){ 0 };
 }
 
-/* "8.7", "8,5", "8.1/10": from 1 to 10 with at most one decimal. */
+/* "8.7", "8,5", "8.1/10", "10.0": from 1 to 10 with at most one decimal. */
 static struct decimal rating_in(struct text t)
 {
     struct text rest = t;
@@ -306,12 +322,33 @@ static struct decimal rating_in(struct text t)
     char digits[4];
     size_t len = 0;
     struct text number = text_take_until(&rest, '/');
-    if (number.len == 0 || number.len > 3)
+    if (number.len == 0 || number.len > sizeof digits)
         return rating;
     for (; len < number.len; len++)
         digits[len] = number.at[len] == ',' ? '.' : number.at[len];
     rating.known = num_parse_decimal(text_from(digits, len), &rating.value) && rating.value >= 1 && rating.value <= 10;
     return rating;
+}
+
+/* Where a rating stands. A <b> is one in tn15 and before, with its "/10": beside it may stand the reader's own. */
+static bool is_rating(const struct html_node *n, const struct legacy *page)
+{
+    static const char *const classes[] = { "rating-rating", "ratingValue", "star-box-giga-star",
+                                           "ipl-rating-star__rating" };
+    if (html_attr_is(n, ATTR_ITEMPROP, "ratingValue"))
+        return true;
+    for (size_t i = 0; i < COUNT_OF(classes); i++) {
+        if (html_has_class(n, classes[i]))
+            return true;
+    }
+    return n->tag == TAG_B && page->rating != NULL && text_contains(html_text_in(n, NULL, page->arena), TEXT("/"));
+}
+
+static bool are_votes(const struct html_node *n)
+{
+    return html_attr_is(n, ATTR_ITEMPROP, "ratingCount") || html_has_class(n, "ipl-rating-star__total-votes") ||
+           (n->tag == TAG_A && text_contains(html_attr(n, ATTR_HREF), TEXT("ratings"))) ||
+           (n->tag == TAG_TEXT && text_contains(n->text, TEXT(" votes)"))); /* until 2006 */
 }
 
 /* The rating and its votes, both or none: one page shows the pair in up to four ways. */
@@ -321,14 +358,9 @@ static void read_rating(const struct legacy *page, struct movie *movie)
     struct number votes = { 0 };
     const struct html_node *around = page->rating != NULL ? page->rating : page->top;
     for (const struct html_node *n = around; n != NULL; n = html_after(n, around)) {
-        bool value = html_attr_is(n, ATTR_ITEMPROP, "ratingValue") || html_has_class(n, "rating-rating") ||
-                     html_has_class(n, "ratingValue") || html_has_class(n, "star-box-giga-star") ||
-                     (n->tag == TAG_B && page->rating != NULL);
-        bool count = html_attr_is(n, ATTR_ITEMPROP, "ratingCount");
-        bool link = n->tag == TAG_A && text_contains(html_attr(n, ATTR_HREF), TEXT("ratings"));
-        if (value && !rating.known)
+        if (!rating.known && is_rating(n, page))
             rating = rating_in(html_text_in(n, NULL, page->arena));
-        if ((count || link) && !votes.known)
+        if (!votes.known && are_votes(n))
             votes = number_in(html_text_in(n, NULL, page->arena));
     }
     if (rating.known && votes.known) {
@@ -337,10 +369,12 @@ static void read_rating(const struct legacy *page, struct movie *movie)
     }
 }
 
-/* Only pictures of titles lie below /images/M/; logos, sprites and "no poster" elsewhere. */
+/* Only pictures of titles lie below /images/M/, until 2007 below /media/imdb/01/; logos, sprites and "no poster"
+ * elsewhere. */
 static bool is_picture(struct text url)
 {
-    return text_starts(url, TEXT("http")) && text_contains(url, TEXT("/images/M/"));
+    return text_starts(url, TEXT("http")) &&
+           (text_contains(url, TEXT("/images/M/")) || text_contains(url, TEXT("/media/imdb/01/")));
 }
 
 /* In a page that a browser saved, the picture is a file beside it; then what the page gives to those who link to it. */

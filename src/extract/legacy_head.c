@@ -52,8 +52,8 @@ static bool read_years(struct text t, struct years *out)
 /* The groups that a title bar ends with, and the title before them. */
 static struct text read_bar(struct text bar, struct years *out)
 {
-    static const char *const ends[] = { "- IMDb", "- imdb" };
-    for (size_t i = 0; i < 2; i++) {
+    static const char *const ends[] = { "- IMDb", "- imdb", "- Reference View" };
+    for (size_t i = 0; i < 3; i++) {
         if (text_ends(bar, text_of(ends[i])))
             bar = text_trim(text_from(bar.at, bar.len - strlen(ends[i])));
     }
@@ -112,7 +112,7 @@ static void read_line(const struct legacy *page, struct years *out)
 {
     const struct html_node *line = NULL;
     for (const struct html_node *n = page->top; n != NULL && line == NULL; n = html_after(n, page->top)) {
-        if (html_has_class(n, "infobar") || html_has_class(n, "subtext"))
+        if (legacy_is_line(n))
             line = n;
     }
     if (line == NULL)
@@ -126,6 +126,8 @@ static void read_line(const struct legacy *page, struct years *out)
         found = (struct years){ 0 };
         found.type = legacy_type(html_text_in(line, NULL, page->arena));
     }
+    for (const struct html_node *n = line->first; n != NULL && found.type == NULL; n = n->next) /* 2017: an item */
+        found.type = n->tag == TAG_OTHER ? legacy_type(html_text_in(n, NULL, page->arena)) : NULL;
     if (out->type == NULL)
         out->type = found.type;
     if (!out->year.known)

@@ -20,7 +20,7 @@ static enum page_layout layout_of(struct text page)
         { "tn15title", LAYOUT_PAGE_2005 },      { "tn15content", LAYOUT_PAGE_2005 },
         { "overview-top", LAYOUT_PAGE_2011 },   { "title-overview-widget", LAYOUT_PAGE_2011 },
         { "title_wrapper", LAYOUT_PAGE_2011 },  { "titleStoryLine", LAYOUT_PAGE_2011 },
-        { "blackcatheader", LAYOUT_PAGE_2005 },
+        { "blackcatheader", LAYOUT_PAGE_2005 }, { "titlereference-header", LAYOUT_PAGE_2017 },
     };
     for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
         if (text_contains(page, text_of(marks[i].mark)))
@@ -72,11 +72,6 @@ static void set_first(const struct html_node **place, bool found, const struct h
         *place = node;
 }
 
-static bool is_line(const struct html_node *n)
-{
-    return html_has_class(n, "infobar") || html_has_class(n, "subtext");
-}
-
 /* What an element is by its id or class. */
 static void place(struct legacy *page, const struct html_node *n)
 {
@@ -95,7 +90,7 @@ static void place(struct legacy *page, const struct html_node *n)
     set_first(&page->rating, rating, n);
     if (html_has_class(n, "tv_header") || html_has_class(n, "titleParent"))
         set_first(&page->parent, true, html_find_tag(n, TAG_A));
-    if (is_line(n) && page->genres_short.from == NULL)
+    if (legacy_is_line(n) && page->genres_short.from == NULL)
         page->genres_short = (struct legacy_block){ n->first, NULL };
 }
 
@@ -117,7 +112,8 @@ static const struct html_node *find_h1(const struct legacy *page)
         return h1;
     struct text bar = page->bar != NULL ? html_text_in(page->bar, NULL, page->arena) : (struct text){ 0 };
     for (const struct html_node *n = page->root; n != NULL; n = html_after(n, page->root)) {
-        struct text head = n->tag == TAG_H1 ? html_text_in(n, NULL, page->arena) : (struct text){ 0 };
+        bool is_head = n->tag == TAG_H1 || (n->tag == TAG_STRONG && html_has_class(n, "title")); /* until 2006 */
+        struct text head = is_head ? html_text_in(n, NULL, page->arena) : (struct text){ 0 };
         struct text title = text_trim(text_take_until(&head, '('));
         if (title.len > 0 && text_starts(bar, title))
             return n;
@@ -140,7 +136,12 @@ static void survey(struct legacy *page)
         if (n->attr_count > 0)
             place(page, n);
     }
-    page->h1 = find_h1(page);
+    if (page->rating == NULL && page->blocks[LEGACY_RATING].from != NULL)
+        page->rating = page->blocks[LEGACY_RATING].from->parent;
+    if (page->layout == LAYOUT_PAGE_2017)
+        legacy_survey_reference(page);
+    if (page->h1 == NULL)
+        page->h1 = find_h1(page);
 }
 
 /* The id of a page from before there were canonical links: in the link to IMDbPro or to the whole cast. */

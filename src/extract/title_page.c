@@ -29,6 +29,7 @@ const char *page_layout_name(enum page_layout layout)
     case LAYOUT_SUGGESTION: return "suggestion";
     case LAYOUT_PAGE_2011: return "page-2011";
     case LAYOUT_PAGE_2005: return "page-2005";
+    case LAYOUT_PAGE_2017: return "page-2017";
     case LAYOUT_LIST: return "list";
     case LAYOUT_CHALLENGE: return "challenge";
     case LAYOUT_LOGIN: return "login";

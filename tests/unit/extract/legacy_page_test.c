@@ -172,6 +172,17 @@ static void ratings_come_in_pairs(void)
           6.2, 74 },
         { "<div class=ratings_wrapper><div class=ratingValue>6.2/10</div><a href=ratings>74</a></div>", 6.2, 74 },
         { "<span itemprop=ratingValue>6.2</span><span itemprop=ratingCount>74</span><b>9</b>", 6.2, 74 },
+        { "<span itemprop=ratingValue>10.0</span><span itemprop=ratingCount>74</span>", 10, 74 },
+        { "<span itemprop=ratingValue>8,7</span><span itemprop=ratingCount>1\xE2\x80\xAF"
+          "290\xE2\x80\xAF"
+          "012</span>",
+          8.7, 1290012 },
+        { "<span itemprop=ratingValue>8.7</span><span itemprop=ratingCount>1\xE2\x80\x99"
+          "290\xE2\x80\x99"
+          "012</span>",
+          8.7, 1290012 },
+        { "<span itemprop=ratingValue>8.7</span><span itemprop=ratingCount>12,90,012</span>", 8.7, 1290012 },
+        { "<div class=ratings_wrapper><div class=notEnoughRatings>Needs 5 Ratings</div></div>", 0, 0 },
         { "<div itemprop=aggregateRating><span itemprop=ratingValue>8.5</span></div>", 0, 0 },
         { "<div itemprop=aggregateRating><span itemprop=ratingValue>85</span><a href=ratings>7</a></div>", 0, 0 },
     };
@@ -183,6 +194,57 @@ static void ratings_come_in_pairs(void)
         CHECK(difference < 0.001 && difference > -0.001);
         CHECK_INT(movie.vote_count.known ? movie.vote_count.value : 0, rows[i].votes);
     }
+}
+
+/* A reader who was logged in sees a rating of their own first. */
+static void ratings_of_tn15(void)
+{
+    static const struct {
+        const char *html;
+        double rating;
+        int votes;
+    } rows[] = {
+        { "<div id=tn15rating><div class='usr rating'><b>9</b></div><div class='general rating'><b>6.8/10</b> <a "
+          "href=ratings>61.979 Bewertungen</a></div></div>",
+          6.8, 61979 },
+        { "<div id=tn15rating><small>(awaiting 5 votes)</small></div>", 0, 0 },
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct movie movie = read_tn15("A (1999)", "A", rows[i].html);
+        double difference = (movie.rating.known ? movie.rating.value : 0) - rows[i].rating;
+        CHECK_ROW(rows[i].html);
+        CHECK(difference < 0.001 && difference > -0.001);
+        CHECK_INT(movie.vote_count.known ? movie.vote_count.value : 0, rows[i].votes);
+    }
+}
+
+/* Until 2006, unproven: as programs of that time (Griffith, Freevo) read it. */
+static void before_tn15(void)
+{
+    struct extraction got = read_page(
+        LINK
+        "<title>A (1999)</title><a name=poster><img alt=cover "
+        "src=http://ia.imdb.com/media/imdb/01/I/26/10m.jpg></a><strong class=title>A <small>(<a "
+        "href=/Sections/Years/1999>1999</a>)</small></strong><br><b class=blackcatheader>Directed by</b><br><a "
+        "href=/name/nm9900001/>Ada</a><br><b class=blackcatheader>Writing credits</b> <a href=/wga>(WGA)</a><br><a "
+        "href=/name/nm9900002/>Bo</a> (novel)<br><b class=ch>Genre:</b> <a href=/Sections/Genres/Drama/>Drama</a> "
+        "<a href=/rg/title-tease/keywords/title/tt9900001/keywords>(more)</a><br><b class=ch>Plot Outline:</b> A "
+        "plot. <a href=/rg/title-tease/title/tt9900001/plotsummary>(more)</a><br><b class=ch>User Rating:</b> "
+        "<b>8.5/10</b> (175,000 votes)<br><b class=ch>Runtime:</b>\n136 min <br><b class=ch>Country:</b> <a "
+        "href=/Sections/Countries/USA/>USA</a><br><b class=ch>Language:</b> <a "
+        "href=/Sections/Languages/English/>English</a></body>");
+    CHECK_INT(got.outcome, EXTRACT_FOUND);
+    CHECK_TEXT_Z(got.movie.title, "A");
+    CHECK_INT(got.movie.year.value, 1999);
+    CHECK_INT(got.movie.directors.count, 1);
+    CHECK_INT(got.movie.writers.count, 1);
+    CHECK_INT(got.movie.genres.count, 1);
+    CHECK_TEXT_Z(got.movie.overview, "A plot.");
+    CHECK_INT(got.movie.vote_count.value, 175000);
+    CHECK_INT(got.movie.runtime_minutes.value, 136);
+    CHECK_INT(got.movie.countries.count, 1);
+    CHECK_TEXT_Z(got.movie.original_language, "en");
+    CHECK(text_ends(got.movie.poster_url, TEXT("10m.jpg")));
 }
 
 /* Combined pages name everybody: all of them count, a thousand at most. */
@@ -308,6 +370,8 @@ int main(void)
     RUN(plots);
     RUN(details);
     RUN(ratings_come_in_pairs);
+    RUN(ratings_of_tn15);
+    RUN(before_tn15);
     RUN(people_lists_and_links);
     RUN(a_long_cast_is_whole);
     RUN(what_is_no_record);
