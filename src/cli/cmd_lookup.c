@@ -39,8 +39,9 @@ static enum exit_code take_evidence(struct session *s)
     if (text_known(title) && (!text_is_utf8(title) || text_trim(title).len == 0))
         return usage_error(invocation->command, "--title is not text in UTF-8");
     if (text_known(year)) {
-        if (!num_parse(year, 1800, 2999, &s->task.year.value))
-            return usage_error(invocation->command, "--year %.*s is not a year", TEXT_ARG(year));
+        if (!num_parse(year, MOVIE_YEAR_MIN, MOVIE_YEAR_MAX, &s->task.year.value))
+            return usage_error(invocation->command, "--year %.*s is not a year from %d to %d", TEXT_ARG(year),
+                               MOVIE_YEAR_MIN, MOVIE_YEAR_MAX);
         s->task.year.known = true;
     }
     s->task.title = text_known(title) ? text_trim(title) : title;

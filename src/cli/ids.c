@@ -64,9 +64,9 @@ static enum exit_code take_input(struct gatherer *g, struct arena *arena)
     }
     struct text rest = arena_text(arena, buf_text(&bytes)); /* the ids view it */
     buf_finish(&bytes);
-    (void)text_take(&rest, TEXT("\xEF\xBB\xBF")); /* an editor's byte order mark */
     while (text_take_line(&rest, &line)) {
         number++;
+        (void)text_take(&line, TEXT("\xEF\xBB\xBF")); /* an editor's, also where files were put one behind the other */
         line = text_trim(line);
         if (line.len > 0 && line.at[0] != '#')
             take(g, line, number);

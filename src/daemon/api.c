@@ -5,7 +5,8 @@ json_t *api_body(struct exchange *exchange, bool lists)
 {
     json_error_t why;
     struct text body = exchange->request.body;
-    json_t *value = json_loadb(body.at != NULL ? body.at : "", body.len, JSON_REJECT_DUPLICATES, &why);
+    json_t *value =
+        json_loadb(body.at != NULL ? body.at : "", body.len, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &why);
     if (json_is_object(value) || (lists && json_is_array(value)))
         return value;
     if (value == NULL)

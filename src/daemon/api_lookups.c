@@ -49,7 +49,8 @@ static const char *read_members(json_t *object, struct arena *arena, struct want
         (text_known(out->title) && text_trim(out->title).len == 0))
         return "title is a text of up to 1000 bytes";
     if (year != NULL && !json_is_null(year)) {
-        if (!json_is_integer(year) || json_integer_value(year) < 1870 || json_integer_value(year) > 2999)
+        if (!json_is_integer(year) || json_integer_value(year) < MOVIE_YEAR_MIN ||
+            json_integer_value(year) > MOVIE_YEAR_MAX)
             return "year is a whole number from 1870 to 2999";
         out->year = number_of(json_integer_value(year));
     }

@@ -26,7 +26,7 @@ static struct text read_date(struct text t, struct arena *arena)
         word = text_take_until(&t, ' ');
         while (word.len > 0 && (word.at[word.len - 1] == ',' || word.at[word.len - 1] == '.'))
             word.len--;
-        if (num_parse(word, 1800, 2999, &value))
+        if (num_parse(word, MOVIE_YEAR_MIN, MOVIE_YEAR_MAX, &value))
             year = value;
         else if (num_parse(word, 1, 31, &value) && day == 0)
             day = value;

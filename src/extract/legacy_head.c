@@ -21,7 +21,7 @@ static bool take_year(struct text t, size_t *at, struct number *out_year)
 {
     for (size_t i = *at; i + 4 <= t.len; i++) {
         bool alone = !is_digit(t, i + 4) && (i == 0 || !is_digit(t, i - 1));
-        if (alone && num_parse(text_from(t.at + i, 4), 1800, 2999, &out_year->value)) {
+        if (alone && num_parse(text_from(t.at + i, 4), MOVIE_YEAR_MIN, MOVIE_YEAR_MAX, &out_year->value)) {
             out_year->known = true;
             *at = i + 4;
             return true;

@@ -38,7 +38,7 @@ static struct number year_behind(struct text text)
             break;
         struct text inside = text_take_until(&text, ')');
         int64_t value;
-        if (inside.len >= 4 && num_parse(text_from(inside.at, 4), 1870, 2999, &value))
+        if (inside.len >= 4 && num_parse(text_from(inside.at, 4), MOVIE_YEAR_MIN, MOVIE_YEAR_MAX, &value))
             year = number_of(value);
     }
     return year;

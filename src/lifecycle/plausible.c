@@ -6,7 +6,6 @@
 #include <assert.h>
 
 enum {
-    FIRST_YEAR = 1870,           /* before it nothing moved on film (the first photographic series is of 1874) */
     YEARS_AHEAD = 10,            /* announced films carry years to come */
     RUNTIME_MAX_MINUTES = 14400, /* ten days: longer works are shown on walls, and typing errors are common */
 };
@@ -42,7 +41,7 @@ static void sift_date(struct sift *s)
     int64_t year = 0;
     if (!text_known(date))
         return;
-    if (num_is_date(date) && num_parse(text_from(date.at, 4), FIRST_YEAR, s->last_year, &year))
+    if (num_is_date(date) && num_parse(text_from(date.at, 4), MOVIE_YEAR_MIN, s->last_year, &year))
         return;
     set_aside(s, "release_date", date, "no date that a film can have");
     s->movie->release_date = (struct text){ 0 };
@@ -65,8 +64,8 @@ size_t plausible_sift(struct movie *movie, int64_t now_ms, struct arena *arena, 
     clock_date_from_days(now_ms / CLOCK_DAY_MS, &year, &month, &day);
     struct sift s = { .movie = movie, .arena = arena, .out = out, .last_year = (int64_t)year + YEARS_AHEAD };
     sift_number(&s, "runtime_minutes", &movie->runtime_minutes, 1, RUNTIME_MAX_MINUTES);
-    sift_number(&s, "year", &movie->year, FIRST_YEAR, s.last_year);
-    sift_number(&s, "end_year", &movie->end_year, FIRST_YEAR, s.last_year);
+    sift_number(&s, "year", &movie->year, MOVIE_YEAR_MIN, s.last_year);
+    sift_number(&s, "end_year", &movie->end_year, MOVIE_YEAR_MIN, s.last_year);
     sift_number(&s, "vote_count", &movie->vote_count, 0, INT64_MAX);
     sift_date(&s);
     sift_rating(&s);

@@ -21,6 +21,9 @@ struct people {
     struct person *at;
     size_t count;
 };
+/* Years of films: before them nothing moved on film (the oldest title that IMDb has, a photographic series, is of
+ * 1874). */
+enum { MOVIE_YEAR_MIN = 1870, MOVIE_YEAR_MAX = 2999 };
 enum { MOVIE_PEOPLE_MAX = 1000 }; /* of one list that a page's reader takes; largest seen 151 */
 
 struct coded {

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SHOWN_BYTES = 60, YEAR_MIN = 1800, YEAR_MAX = 2999 };
+enum { SHOWN_BYTES = 60 };
 
 struct import_numbered {
     struct import_row row;
@@ -94,8 +94,9 @@ void import_take(struct import_reader *reader, size_t line, const struct import_
                    TEXT_ARG(shown(id)));
     } else if (row.title.len > IMPORT_TITLE_BYTES_MAX) {
         import_bad(reader, line, "the title is longer than %d bytes", IMPORT_TITLE_BYTES_MAX);
-    } else if (text_known(year) && !num_parse(year, YEAR_MIN, YEAR_MAX, &row.year.value)) {
-        import_bad(reader, line, "'%.*s' is not a year from %d to %d", TEXT_ARG(shown(year)), YEAR_MIN, YEAR_MAX);
+    } else if (text_known(year) && !num_parse(year, MOVIE_YEAR_MIN, MOVIE_YEAR_MAX, &row.year.value)) {
+        import_bad(reader, line, "'%.*s' is not a year from %d to %d", TEXT_ARG(shown(year)), MOVIE_YEAR_MIN,
+                   MOVIE_YEAR_MAX);
     } else if (given->context.len > CONTEXT_BYTES_MAX) {
         import_bad(reader, line, "holds more than %d bytes beside id, title and year", CONTEXT_BYTES_MAX);
     } else {
@@ -178,6 +179,24 @@ static bool is_passed_over(struct text line)
     return trimmed.len == 0 || trimmed.at[0] == '#';
 }
 
+/* An editor's byte order mark, also in the middle, where files were put one behind the other. */
+static struct text without_mark(struct text line)
+{
+    (void)text_take(&line, TEXT("\xEF\xBB\xBF"));
+    return line;
+}
+
+/* A table whose header, if it has one, names no imdb_id: several fields, and what follows is no list of ids. */
+static bool is_table(struct text header, struct text rest)
+{
+    struct text line = TEXT(""), id;
+    while (text_take_line(&rest, &line) && is_passed_over(line))
+        continue;
+    return (text_contains(header, TEXT(",")) || text_contains(header, TEXT(";")) ||
+            text_contains(header, TEXT("\t"))) &&
+           !movie_parse_id(text_trim(line), &id);
+}
+
 static enum import_format find_format(struct text bytes)
 {
     struct text rest = bytes, line, id;
@@ -188,7 +207,7 @@ static enum import_format find_format(struct text bytes)
             continue;
         if (trimmed.at[0] == '[' || trimmed.at[0] == '{')
             return trimmed.at[0] == '[' ? IMPORT_JSON : IMPORT_JSON_LINES;
-        if (!movie_parse_id(trimmed, &id) && import_csv_header(line, &delimiter))
+        if (!movie_parse_id(trimmed, &id) && (import_csv_header(line, &delimiter) || is_table(trimmed, rest)))
             return IMPORT_CSV;
         break;
     }
@@ -199,6 +218,7 @@ static void read_ids(struct import_reader *reader, struct text bytes)
 {
     struct text line;
     for (size_t number = 1; !import_is_full(reader) && text_take_line(&bytes, &line); number++) {
+        line = without_mark(line);
         if (!is_passed_over(line))
             import_take(reader, number, &(struct import_given){ .id = line });
     }
@@ -212,7 +232,7 @@ void import_read(struct text bytes, enum import_format format, struct arena *are
         import_end(&reader, out);
         return;
     }
-    (void)text_take(&bytes, TEXT("\xEF\xBB\xBF")); /* an editor's byte order mark */
+    bytes = without_mark(bytes);
     switch (format == IMPORT_ANY ? find_format(bytes) : format) {
     case IMPORT_ANY:
     case IMPORT_IDS: read_ids(&reader, bytes); break;

@@ -43,7 +43,8 @@ struct import_list {
 /* "ids", "csv", "jsonl", "json" */
 bool import_format_parse(struct text t, enum import_format *out);
 
-/* IMPORT_ANY looks at the content: '[' JSON, '{' JSON lines, an id in the first line ids, else CSV.
+/* IMPORT_ANY looks at the content: '[' JSON, '{' JSON lines, an id in the first line ids; CSV when the first
+ * line has several fields, unless ids follow.
  *   ids          one a line; blank lines and lines that start with # are passed over
  *   csv          RFC 4180 with a header line; the delimiter is whichever of comma, semicolon and tab gives a column
  *                imdb_id (also: const, tconst, imdbid). title and year are taken, other columns that are not empty

@@ -66,7 +66,7 @@ static bool read_args(const struct job *job, struct arena *arena, struct details
     read_metadata(out->metadata, arena, out);
     if (out->title.len > IMPORT_TITLE_BYTES_MAX || text_trim(out->title).len == 0)
         out->title = (struct text){ 0 };
-    if (!out->year.known || out->year.value < 1870 || out->year.value > 2999)
+    if (!out->year.known || out->year.value < MOVIE_YEAR_MIN || out->year.value > MOVIE_YEAR_MAX)
         out->year = (struct number){ 0 };
     if (out->tmdb_id.known && out->tmdb_id.value < 1)
         out->tmdb_id = (struct number){ 0 };

@@ -82,7 +82,8 @@ def bad_lookups(binary: Path, sandbox: Any) -> None:
                      [{"imdb_id": FULL}, {"imdb_id": "x"}], [{"imdb_id": FULL}] * 1001,
                      {"imdb_id": FULL, "context": {"a": "x" * 70000}}):
             daemon.post("/api/v1/lookups", body).problem(422)
-        daemon.post("/api/v1/lookups", b'"tt9900001"').problem(400)
+        for body in (b'"tt9900001"', b"7", b"null"):  # JSON, and no film
+            equal(daemon.post("/api/v1/lookups", body).problem(422)["detail"], "the body is an object or a list of them", "what it is")
         daemon.post("/api/v1/lookups?wait=-1", {"imdb_id": FULL}).problem(400)
         daemon.post("/api/v1/lookups?wait=61", {"imdb_id": FULL}).problem(400)
         for host in ("tmdb", "imdb"):  # the daily feeds are the daemon's own

@@ -65,6 +65,8 @@ static void read_rows(const struct row *rows, size_t count)
     } /* a constant, for tables */
 #define NO_ID(shown) "'" shown "' is not an IMDb id (tt and 7 to 10 digits, or a title's address)\n"
 
+#define NO_COLUMN "has no column imdb_id: the first line of CSV names the columns\n!!\n"
+
 static void ids(void)
 {
     static const struct row rows[] = {
@@ -78,7 +80,13 @@ static void ids(void)
         { "bad lines are numbered", VIEW("tt9900001\n\ntt12\n#\nnm0000001\ntt99000011111\n"),
           "tt9900001|||\n!3 " NO_ID("tt12") "!5 " NO_ID("nm0000001") "!6 " NO_ID("tt99000011111") },
         { "the first line is bad", VIEW("x\ntt9900001\n"), "tt9900001|||\n!1 " NO_ID("x") },
-        { "CSV without a header", VIEW("tt9900001,Title\n"), "!1 " NO_ID("tt9900001,Title") },
+        { "CSV without a header", VIEW("tt9900001,Title\n"), "!1 " NO_COLUMN },
+        { "a table of something else", VIEW("Date;Name\n2024-01-01;Heat\n"), "!1 " NO_COLUMN },
+        { "a header of one line", VIEW("title\tyear"), "!1 " NO_COLUMN },
+        { "a sentence before ids", VIEW("mine, all of them\n\ntt9900001\n"),
+          "tt9900001|||\n!1 " NO_ID("mine, all of them") },
+        { "files put one behind the other", VIEW("\xEF\xBB\xBFtt9900001\n\xEF\xBB\xBFtt9900002\n"),
+          "tt9900001|||\ntt9900002|||\n" },
         { "not UTF-8", VIEW("tt9900001\n\xFF\xFE\xFD\n"), "tt9900001|||\n!2 is not text in UTF-8\n" },
         { "a NUL", { "tt9900001\ntt990000\0\n", 20 }, "tt9900001|||\n!2 is not text in UTF-8\n" },
         { "UTF-16", { "\xFF\xFEt\0t\0", 6 }, "!0 is UTF-16: save it as UTF-8\n!!\n" },
@@ -109,11 +117,11 @@ static void csv(void)
           "tt9900003|C||\n!2 has 1 field, the header has 2\n!3 has 3 fields, the header has 2\n" },
         { "no id", VIEW("imdb_id,title\n,A\n"), "!2 has no imdb_id\n" },
         { "years",
-          VIEW("imdb_id,year\ntt9900001,1800\ntt9900002,2999\ntt9900003,1799\ntt9900004,3000\ntt9900005,2001?\n"
+          VIEW("imdb_id,year\ntt9900001,1870\ntt9900002,2999\ntt9900003,1869\ntt9900004,3000\ntt9900005,2001?\n"
                "tt9900006, 1950 \n"),
-          "tt9900001||1800|\ntt9900002||2999|\ntt9900006||1950|\n"
-          "!4 '1799' is not a year from 1800 to 2999\n!5 '3000' is not a year from 1800 to 2999\n"
-          "!6 '2001?' is not a year from 1800 to 2999\n" },
+          "tt9900001||1870|\ntt9900002||2999|\ntt9900006||1950|\n"
+          "!4 '1869' is not a year from 1870 to 2999\n!5 '3000' is not a year from 1870 to 2999\n"
+          "!6 '2001?' is not a year from 1870 to 2999\n" },
         { "a quote that is never closed", VIEW("imdb_id,title\ntt9900001,\"A\ntt9900002,B\n"),
           "tt9900002|B||\n!2 a quote is opened and never closed\n" },
         { "something behind a quote", VIEW("imdb_id,title\ntt9900001,\"A\"B\ntt9900002,B\n"),
@@ -147,7 +155,7 @@ static void json(void)
                "{\"imdb_id\":\"tt9900005\",\"year\":1999.0}\n{\"imdb_id\":\"tt9900006\",\"year\":-1}\n"),
           "tt9900001|||\ntt9900005||1999|\n!2 is not JSON on one line: unexpected token near end of file\n"
           "!3 is not a JSON object\n!4 has no imdb_id\n!5 title is not a string\n!6 year is not a whole number\n"
-          "!7 year is not a whole number\n!9 '-1' is not a year from 1800 to 2999\n" },
+          "!7 year is not a whole number\n!9 '-1' is not a year from 1870 to 2999\n" },
         { "an array over several lines",
           VIEW(" [\n{\"imdb_id\":\"tt9900001\"} ,\n\n  {\"imdb_id\":\"tt9900002\",\n\"title\":\"B\"},\n7]\n"),
           "tt9900001|||\ntt9900002|B||\n!6 is not a JSON object\n" },
