@@ -84,13 +84,13 @@ static void judge_robots(struct visit *v, struct text url, const struct http_ans
     struct text page = doctor_text(doctor, "%.*s" ASKED_PATH, TEXT_ARG(v->settings.imdb_page_url));
     struct text came = doctor_text(doctor, "asked %.*s: HTTP %d, %lld ms", TEXT_ARG(url), answer->status,
                                    (long long)answer->elapsed_ms);
-    bool no_rules = answer->status >= 400 && answer->status < 500 && answer->status != 429;
-    if (answer->status / 100 != 2 && !no_rules) {
+    enum robots_state state = robots_state(answer->status);
+    if (state == ROBOTS_DOWN) {
         report(v, "imdb_page", DOCTOR_FAIL, came, "without robots.txt every page is forbidden for now: wait",
                EXIT_UNKNOWN);
         return;
     }
-    if (!no_rules && http_path(page, doctor->invocation->arena, &path))
+    if (state == ROBOTS_READ && http_path(page, doctor->invocation->arena, &path))
         robots_check(answer->body, TEXT("understudy"), path, &verdict);
     if (verdict.allowed)
         report(v, "imdb_page", DOCTOR_OK, doctor_text(doctor, "%.*s; title pages are allowed", TEXT_ARG(came)), NULL,

@@ -76,7 +76,7 @@ struct origin *gate_origin(struct gate *gate, struct text name)
 static int64_t spacing_ms(const struct passage *p, int64_t robots_status, struct text robots_body)
 {
     struct robots_verdict verdict = { 0 };
-    if (p->policy->obey_robots && robots_status >= 200 && robots_status < 300)
+    if (p->policy->obey_robots && robots_state(robots_status) == ROBOTS_READ)
         robots_check(robots_body, p->gate->product, TEXT("/"), &verdict);
     return verdict.crawl_delay_ms > p->policy->spacing_ms ? verdict.crawl_delay_ms : p->policy->spacing_ms;
 }
@@ -146,14 +146,9 @@ static enum status wait_for_slot(struct passage *p, const struct host_slot *plan
 
 /* ── robots.txt ── */
 
-static bool is_unavailable(int64_t status) /* no robots.txt: no rules (RFC 9309 §2.3.1.3) */
-{
-    return status >= 400 && status < 500 && status != 429;
-}
-
 static int64_t robots_kept_ms(int64_t status)
 {
-    if ((status >= 200 && status < 300) || is_unavailable(status))
+    if (robots_state(status) != ROBOTS_DOWN)
         return ROBOTS_KEPT_MS;
     return status == 0 ? ROBOTS_SILENT_MS : ROBOTS_DOWN_MS;
 }
@@ -285,9 +280,9 @@ static enum status consult_robots(struct passage *p, struct text url, struct err
         }
         status = learn_robots(p, &host, err);
     }
-    if (status != OK || gate_refused(p) || is_unavailable(host.robots_status))
+    if (status != OK || gate_refused(p) || robots_state(host.robots_status) == ROBOTS_NONE)
         return status;
-    if (host.robots_status < 200 || host.robots_status >= 300) {
+    if (robots_state(host.robots_status) == ROBOTS_DOWN) {
         struct text came = host.robots_status == 0
                                ? TEXT("did not answer")
                                : arena_printf(p->arena, "answered HTTP %d", (int)host.robots_status);

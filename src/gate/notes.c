@@ -126,9 +126,9 @@ static enum status note_robots(struct passage *p, const struct ask *ask, const s
     struct text url;
     if (ask->may_redirect && gate_redirect(p, ask->request, answer, &url))
         return OK;
-    bool is_rules = answer->status >= 200 && answer->status < 300;
     return store_host_set_robots(p->store, p->host->name, answer->status,
-                                 is_rules ? robots_to_keep(answer->body, p->arena) : TEXT(""),
+                                 robots_state(answer->status) == ROBOTS_READ ? robots_to_keep(answer->body, p->arena)
+                                                                             : TEXT(""),
                                  clock_wall_ms(p->gate->clock), err);
 }
 

@@ -275,6 +275,13 @@ static void read_line(struct reading *in, struct text line)
     /* Sitemap, Host, anything else: as if the line were not there */
 }
 
+enum robots_state robots_state(int64_t status)
+{
+    if (status == 200)
+        return ROBOTS_READ;
+    return status >= 400 && status < 500 && status != 429 ? ROBOTS_NONE : ROBOTS_DOWN;
+}
+
 void robots_check(struct text robots_txt, struct text product, struct text path, struct robots_verdict *out)
 {
     struct reading in = { .product = product_token(product), .path = text_empty(path) ? TEXT("/") : path };

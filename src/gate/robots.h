@@ -10,6 +10,12 @@
 
 enum { ROBOTS_BYTES_MAX = 500 * 1024 }; /* RFC 9309 §2.5: at least 500 KiB are parsed; more is ignored */
 
+/* What the HTTP status of robots.txt means (RFC 9309 §2.3.1): its rules hold; there are none; or nobody knows them, and
+ * everything is forbidden for now. A success without the file (204), with a part of it (206) or with a promise of it
+ * (202) tells no rules. 429 asks for a pause, which no rules do not. */
+enum robots_state { ROBOTS_READ, ROBOTS_NONE, ROBOTS_DOWN };
+enum robots_state robots_state(int64_t status);
+
 struct robots_verdict {
     bool allowed;
     int64_t crawl_delay_ms; /* 0 when none is asked for; at most one hour */

@@ -378,6 +378,21 @@ static void hostile_patterns_are_quick(void)
     buf_finish(&b);
 }
 
+static void what_its_status_means(void)
+{
+    static const struct {
+        int64_t status;
+        enum robots_state state;
+    } rows[] = {
+        { 200, ROBOTS_READ }, { 400, ROBOTS_NONE }, { 401, ROBOTS_NONE }, { 403, ROBOTS_NONE }, { 404, ROBOTS_NONE },
+        { 410, ROBOTS_NONE }, { 499, ROBOTS_NONE }, { 429, ROBOTS_DOWN }, { 500, ROBOTS_DOWN }, { 503, ROBOTS_DOWN },
+        { 599, ROBOTS_DOWN }, { 201, ROBOTS_DOWN }, { 202, ROBOTS_DOWN }, { 204, ROBOTS_DOWN }, { 206, ROBOTS_DOWN },
+        { 301, ROBOTS_DOWN }, { 304, ROBOTS_DOWN }, { 100, ROBOTS_DOWN }, { 0, ROBOTS_DOWN },   { 600, ROBOTS_DOWN },
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++)
+        CHECK_INT(robots_state(rows[i].status), rows[i].state);
+}
+
 int main(void)
 {
     RUN(the_simple_example_of_the_rfc);
@@ -391,6 +406,7 @@ int main(void)
     RUN(cut_anywhere);
     RUN(only_500_kib_are_read);
     RUN(what_is_kept_is_text);
+    RUN(what_its_status_means);
     RUN(hostile_patterns_are_quick);
     return check_done();
 }
