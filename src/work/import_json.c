@@ -28,6 +28,16 @@ static bool year_text(const json_t *value, struct arena *arena, struct text *out
     return true;
 }
 
+/* The API writes its context as one object (contract §5): what stands in it, stands beside it. */
+static void unfold_context(json_t *object)
+{
+    json_t *context = json_incref(json_object_get(object, "context"));
+    if (json_is_object(context) &&
+        (json_object_del(object, "context") != 0 || json_object_update_missing(object, context) != 0))
+        oom();
+    json_decref(context);
+}
+
 /* All but what has a column of its own, and but what says nothing. */
 static struct text context_of(json_t *object, struct arena *arena)
 {
@@ -37,6 +47,7 @@ static struct text context_of(json_t *object, struct arena *arena)
     void *next;
     for (size_t i = 0; i < COUNT_OF(columns); i++)
         (void)json_object_del(object, columns[i]);
+    unfold_context(object); /* after them: a year in it is not the film's */
     json_object_foreach_safe(object, next, key, value)
     {
         if (json_is_null(value) || (json_is_string(value) && json_string_length(value) == 0))

@@ -156,6 +156,12 @@ static void json(void)
           "tt9900001|||\ntt9900005||1999|\n!2 is not JSON on one line: unexpected token near end of file\n"
           "!3 is not a JSON object\n!4 has no imdb_id\n!5 title is not a string\n!6 year is not a whole number\n"
           "!7 year is not a whole number\n!9 '-1' is not a year from 1870 to 2999\n" },
+        { "context as the API takes it: beside the others, and no title or year of the film",
+          VIEW("{\"imdb_id\":\"tt9900001\",\"a\":1,\"context\":{\"festival\":\"Venice\",\"year\":2025,\"a\":2,\"n\":"
+               "null}}\n"
+               "{\"imdb_id\":\"tt9900002\",\"context\":\"list\"}\n{\"imdb_id\":\"tt9900003\",\"context\":{}}\n"),
+          "tt9900001|||{\"a\":1,\"festival\":\"Venice\",\"year\":2025}\ntt9900002|||{\"context\":\"list\"}\ntt9900003||"
+          "|\n" },
         { "an array over several lines",
           VIEW(" [\n{\"imdb_id\":\"tt9900001\"} ,\n\n  {\"imdb_id\":\"tt9900002\",\n\"title\":\"B\"},\n7]\n"),
           "tt9900001|||\ntt9900002|B||\n!6 is not a JSON object\n" },
