@@ -221,8 +221,6 @@ static enum exit_code check_output(const struct export *e)
         return usage_error(invocation->command, "--status chooses among films, and --format warc exports answers");
     if (has_folder && e->format != FORMAT_NFO)
         return usage_error(invocation->command, "--output is the folder of --format nfo; redirect the others");
-    if (!has_folder && e->format == FORMAT_NFO && e->ids.count != 1)
-        return usage_error(invocation->command, "--format nfo is a document a film: give one id, or --output DIR");
     return EXIT_FINE;
 }
 
@@ -244,7 +242,7 @@ enum exit_code cmd_export(struct invocation *invocation)
     enum exit_code code = read_command_line(&e);
     if (code != EXIT_FINE)
         return code;
-    enum status status = settings_open_to_look(invocation, &e.store, &err);
+    enum status status = settings_open_or_empty(invocation, &e.store, &err);
     if (status == OK && text_known(folder))
         status = folder_open(folder, &e.folder, &err);
     if (status == OK && e.format == FORMAT_CSV)

@@ -17,7 +17,7 @@ enum exit_code cmd_stats(struct invocation *invocation)
         return usage_error(invocation->command, "--since %.*s is not a date: give it as 2026-11-01", TEXT_ARG(since));
     if (stats.since_ms > stats.now_ms)
         return usage_error(invocation->command, "--since %.*s is still to come", TEXT_ARG(since));
-    enum status status = settings_open_to_look(invocation, &store, &err);
+    enum status status = settings_open_or_empty(invocation, &store, &err);
     if (status == OK)
         status = stats_gather(store, &stats, arena, &err);
     store_close(&store);

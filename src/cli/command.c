@@ -90,19 +90,19 @@ const struct command commands[] = {
         .name = "export",
         .operands = "[ID...]",
         .summary = "write films of the store as JSON lines, CSV or NFO, or answers as WARC",
-        .text =
-            "Every film, in the order in which they came into the store, or those whose ids are given (- reads ids "
-            "from standard input), each once; an id that is not in the store is exit code 1. Nothing is asked or "
-            "changed, and others may write meanwhile: each film is as it was when it was read.\n\n"
-            "jsonl: the record as lookup --json prints it, with the origin and licence of each field, and its "
-            "import_status. csv: the promised columns of the table movies, and the sources; a text that a "
-            "spreadsheet would run as a formula gets an apostrophe before it, so take jsonl where every byte "
-            "counts. nfo: what Kodi and Jellyfin read, one document a film, written as ttNNN.nfo into the folder of "
-            "--output, which is made; files of that name are replaced.\n\n"
-            "warc: not films but the raw answers that are kept (with ids those that were asked for these titles), "
-            "as a WARC 1.1 file for other tools; of each HTTP head, status and content type are kept.\n\n"
-            "What may be published, and with which words, the sources decide: their sentences come on standard "
-            "error, and in each NFO.",
+        .text = "Every film, in the order in which they came into the store, or those whose ids are given (- reads ids "
+                "from standard input), each once; an id that is not in the store is exit code 1. Nothing is asked or "
+                "changed, and others may write meanwhile: each film is as it was when it was read.\n\n"
+                "jsonl: the record as lookup --json prints it, with the origin and licence of each field, and its "
+                "import_status. csv: the promised columns of the table movies, and the sources; a text that a "
+                "spreadsheet would run as a formula gets an apostrophe before it, so take jsonl where every byte "
+                "counts. nfo: what Kodi and Jellyfin read, one document a film, one after another, or each as "
+                "ttNNN.nfo in the "
+                "folder of --output, which is made; files of that name are replaced.\n\n"
+                "warc: not films but the raw answers that are kept (with ids those that were asked for these titles), "
+                "as a WARC 1.1 file for other tools; of each HTTP head, status and content type are kept.\n\n"
+                "What may be published, and with which words, the sources decide: their sentences come on standard "
+                "error, and in each NFO.",
         .examples = "understudy export > films.jsonl\neverything\n"
                     "understudy export --format csv --status imdb_placeholder\nthe placeholders, for a spreadsheet\n"
                     "understudy export --format nfo --output nfo tt9000001\none file for Kodi or Jellyfin\n",

@@ -110,7 +110,7 @@ enum exit_code placeholders_list(struct invocation *invocation)
     enum exit_code code = read_options(&l);
     if (code != EXIT_FINE)
         return code;
-    enum status status = settings_open_to_look(invocation, &l.store, &err);
+    enum status status = settings_open_or_empty(invocation, &l.store, &err);
     if (status == OK && !invocation->json)
         table_head(columns, LIST_COLUMNS, l.line, invocation->colour, &l.out);
     while (status == OK && more && !output_failed())

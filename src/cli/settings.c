@@ -1,6 +1,8 @@
 /* The store that the configuration names. */
 #include "cli/settings.h"
 
+#include "cli/output.h"
+
 enum status settings_store(const struct invocation *invocation, struct store_options *out, struct error *err)
 {
     struct text url = config_text(&invocation->config, "database.url");
@@ -30,4 +32,15 @@ enum status settings_open_to_look(const struct invocation *invocation, struct st
     }
     *out_store = store;
     return OK;
+}
+
+enum status settings_open_or_empty(const struct invocation *invocation, struct store **out_store, struct error *err)
+{
+    const struct store_options empty = { .url = TEXT("sqlite::memory:") };
+    enum status status = settings_open_to_look(invocation, out_store, err);
+    if (status != NOT_FOUND || store_dialect_of(config_text(&invocation->config, "database.url")) != STORE_SQLITE)
+        return status;
+    if (!invocation->quiet)
+        complain("%s", err->text); /* who mistyped a path sees it */
+    return store_open(&empty, out_store, err);
 }

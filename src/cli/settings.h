@@ -15,4 +15,8 @@ MUST_CHECK enum status settings_store(const struct invocation *invocation, struc
 MUST_CHECK enum status settings_open_to_look(const struct invocation *invocation, struct store **out_store,
                                              struct error *err);
 
+/* The same for commands that list: where no SQLite store is yet there is nothing to list, which is no failure. */
+MUST_CHECK enum status settings_open_or_empty(const struct invocation *invocation, struct store **out_store,
+                                              struct error *err);
+
 #endif
