@@ -40,11 +40,10 @@ struct searching {
 /* ── asking ── */
 
 /* After an exchange that was neither found nor absent: nothing more is asked, and nothing counts as absent. */
-static void could_not_tell(struct searching *s, const struct exchange *exchange, const struct answer_class *class)
+static void could_not_tell(struct searching *s, struct text reason)
 {
     s->unknown = true;
-    s->out->tmdb = (struct tmdb_result){ .answer = TMDB_UNKNOWN, .reason = lookup_tmdb_unknown(s->l, exchange, class) };
-    lookup_note_refused_key(s->l, exchange);
+    s->out->tmdb = (struct tmdb_result){ .answer = TMDB_UNKNOWN, .reason = reason };
 }
 
 /* ── the pool ── */
@@ -118,8 +117,9 @@ static enum status ask_page(struct searching *s, const struct tmdb_search_ask *a
         out->whole = out->whole && out->page == (ask->page > 0 ? ask->page : 1);
     }
     (void)lookup_record(l, &question, &exchange, class, (struct text){ 0 });
+    lookup_note_refused_key(l, &exchange);
     if (class->outcome != ANSWER_FOUND && class->outcome != ANSWER_ABSENT)
-        could_not_tell(s, &exchange, class);
+        could_not_tell(s, lookup_tmdb_unknown(l, &exchange, class));
     return OK;
 }
 
@@ -197,29 +197,14 @@ static int compare_members(const void *a, const void *b)
 
 static enum status ask_details(struct searching *s, int64_t tmdb_id)
 {
-    struct lookup *l = s->l;
-    const struct lookup_settings *settings = l->run->settings;
-    struct exchange exchange;
     struct tmdb_result *result = &s->out->looked_at[s->out->looked_at_count];
-    struct question question =
-        lookup_tmdb_question(l, "details", ANSWER_TMDB_JSON,
-                             tmdb_details_url(settings->tmdb_url, tmdb_id, settings->tmdb_language, l->arena));
-    enum status status = lookup_ask(l, &question, &exchange);
+    enum status status = lookup_ask_details(s->l, tmdb_id, result);
     if (status != OK)
         return status;
-    const struct answer_class *class = exchange.class;
-    if (class->outcome == ANSWER_FOUND) {
-        tmdb_read_details(exchange.gate.answer.body, tmdb_id, l->arena, &result->details);
-        class = result->details.class;
-    }
-    result->answer = TMDB_ABSENT;
-    result->body = exchange.gate.answer.body;
-    result->fetched_at_ms = exchange.fetched_at_ms;
-    result->answer_sha256 = lookup_record(l, &question, &exchange, class, (struct text){ 0 });
-    if (class->outcome == ANSWER_FOUND)
+    if (result->answer == TMDB_ACCEPTED)
         s->out->looked_at_count++;
-    else if (class->outcome != ANSWER_ABSENT) /* absent: it vanished since the search */
-        could_not_tell(s, &exchange, class);
+    else if (result->answer == TMDB_UNKNOWN) /* absent: it vanished since the search */
+        could_not_tell(s, result->reason);
     return OK;
 }
 
