@@ -15,20 +15,32 @@ enum { SCHEMA_WITH_HISTORY = 3, ENTRIES_MIN = 8 };
 
 /* ── a row as JSON ── */
 
+/* Most fields of a row came with one or two answers: told once, and by name for the fields after it. */
+static void put_origin(const struct stored_movie *movie, size_t field, json_t *out)
+{
+    const struct field_origin *origin = &movie->origins[field];
+    size_t like = 0;
+    if (!text_known(origin->source))
+        return;
+    while (!record_same_origin(&movie->origins[like], origin))
+        like++;
+    if (like < field) {
+        json_put_text(out, movie_fields[field].name, text_of(movie_fields[like].name));
+        return;
+    }
+    json_t *one = json_new_object();
+    json_put_text(one, "source", origin->source);
+    json_put_text(one, "licence", origin->licence);
+    json_put_instant(one, "fetched_at", origin->fetched_at_ms);
+    json_put_text(one, "answer_sha256", origin->answer_sha256);
+    json_put(out, movie_fields[field].name, one);
+}
+
 static json_t *snapshot_object(const struct stored_movie *movie)
 {
     json_t *origins = json_new_object(), *all = json_new_object();
-    for (size_t i = 0; i < movie_field_count; i++) {
-        const struct field_origin *origin = &movie->origins[i];
-        if (!text_known(origin->source))
-            continue;
-        json_t *one = json_new_object();
-        json_put_text(one, "source", origin->source);
-        json_put_text(one, "licence", origin->licence);
-        json_put_instant(one, "fetched_at", origin->fetched_at_ms);
-        json_put_text(one, "answer_sha256", origin->answer_sha256);
-        json_put(origins, movie_fields[i].name, one);
-    }
+    for (size_t i = 0; i < movie_field_count; i++)
+        put_origin(movie, i, origins);
     json_put_text(all, "import_status", movie->import_status);
     json_put_text(all, "poster_path", movie->poster_path);
     json_put_text(all, "imdb_data", movie->imdb_data);

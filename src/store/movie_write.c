@@ -241,17 +241,10 @@ static enum status write_genres(struct store *store, int64_t movie_id, const str
 
 /* ── what need not be written again ── */
 
-static bool is_origin(const struct field_origin *was, const struct field_origin *origin)
-{
-    return text_equal(was->source, origin->source) && text_equal(was->licence, origin->licence) &&
-           was->fetched_at_ms / CLOCK_SECOND_MS == origin->fetched_at_ms / CLOCK_SECOND_MS &&
-           text_equal(was->answer_sha256, origin->answer_sha256);
-}
-
 static bool has_origins(const struct stored_movie *now, const struct stored_movie *movie)
 {
     for (size_t i = 0; i < movie_field_count; i++) {
-        if (!is_origin(&now->origins[i], &movie->origins[i]))
+        if (!record_same_origin(&now->origins[i], &movie->origins[i]))
             return false;
     }
     return true;

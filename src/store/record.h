@@ -15,8 +15,12 @@ struct text record_write(const struct movie *movie, struct arena *arena);
 /* Texts of *out view `json` where they can. DRIFT when it is not JSON; a field of another type is not known. */
 MUST_CHECK enum status record_read(struct text json, struct arena *arena, struct movie *out, struct error *err);
 
-/* The object of origins that stands next, field name to {source, licence, fetched_at, answer_sha256}, into `out`, which
- * has a place for each field. What it does not tell stays as it is. */
+/* Told apart to the second, as they are kept. */
+bool record_same_origin(const struct field_origin *a, const struct field_origin *b);
+
+/* The object of origins that stands next, field name to {source, licence, fetched_at, answer_sha256}, or to the name of
+ * a field before it that has the same, into `out`, which has a place for each field. What it does not tell stays as it
+ * is. */
 void record_read_origins(struct json_cursor *c, struct arena *arena, struct field_origin *out);
 
 #endif

@@ -138,14 +138,25 @@ static void read_origin(struct json_cursor *c, struct arena *arena, struct field
     (void)clock_parse_iso(fetched_at, &out->fetched_at_ms);
 }
 
+bool record_same_origin(const struct field_origin *a, const struct field_origin *b)
+{
+    return text_equal(a->source, b->source) && text_equal(a->licence, b->licence) &&
+           a->fetched_at_ms / CLOCK_SECOND_MS == b->fetched_at_ms / CLOCK_SECOND_MS &&
+           text_equal(a->answer_sha256, b->answer_sha256);
+}
+
 void record_read_origins(struct json_cursor *c, struct arena *arena, struct field_origin *out)
 {
-    struct text key;
+    struct text key, name;
     if (!json_enter_object(c))
         return;
     while (json_next_key(c, &key)) {
-        int field = movie_field_index(key);
-        if (field >= 0)
+        int field = movie_field_index(key), like = -1;
+        if (json_peek(c) == JSON_VALUE_STRING && json_read_text(c, arena, &name))
+            like = movie_field_index(name);
+        else if (field >= 0)
             read_origin(c, arena, &out[field]);
+        if (field >= 0 && like >= 0)
+            out[field] = out[like];
     }
 }
