@@ -61,6 +61,11 @@ static double seconds_since(int64_t start_ms)
     return (double)(clock_mono_ms() - start_ms) / 1000;
 }
 
+static double cpu_seconds(const struct simulation *sim)
+{
+    return (double)(clock() - sim->start_cpu) / CLOCKS_PER_SEC;
+}
+
 /* ── one step ── */
 
 static void note(struct simulation *sim, size_t film, const struct lookup_result *result)
@@ -283,10 +288,10 @@ static void tell_progress(struct simulation *sim, int day)
     uint64_t lookups = atomic_load(&sim->lookups);
     double seconds = seconds_since(sim->told_ms);
     printf("  day %3d: %" PRIu64 " lookups, %.0f a second of late; store %.0f MB; %.0f s, %.0f of them arrivals, %.0f "
-           "pruning\n",
+           "pruning; CPU %.0f s\n",
            day, lookups, seconds > 0 ? (double)(lookups - sim->told_lookups) / seconds : 0,
            (double)rig_store_bytes(&sim->rig) / 1e6, seconds_since(sim->start_ms), sim->feed_seconds,
-           sim->prune_seconds);
+           sim->prune_seconds, cpu_seconds(sim));
     sim->told_lookups = lookups;
     sim->told_ms = clock_mono_ms();
 }
@@ -344,7 +349,7 @@ static bool report(const struct simulation *sim)
         (double)tmdb / YEAR_DAYS, (double)others / YEAR_DAYS, (double)tmdb / YEAR_DAYS * scale,
         (double)others / YEAR_DAYS * scale, (double)rig_store_bytes(&sim->rig) / 1e6,
         (double)rig_store_bytes(&sim->rig) / 1e3 / (double)year->count, seconds,
-        1000 * seconds / (double)atomic_load(&sim->lookups), (double)(clock() - sim->start_cpu) / CLOCKS_PER_SEC,
+        1000 * seconds / (double)atomic_load(&sim->lookups), cpu_seconds(sim),
         (double)atomic_load(&year->world.cpu_ns) / 1e9);
     if (sim->has_arrivals)
         printf("  arrivals: %" PRId64 " passes, %" PRId64 " of them not to the end; %" PRId64
