@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/digest.h"
+#include "store/life.h"
 #include "store/packed.h"
 
 #include <stdlib.h>
@@ -314,14 +315,40 @@ enum status store_cache_drop(struct store *store, struct text url, struct error 
 
 /* ── single flight ── */
 
-static enum status take(struct store *store, const struct flight *flight, struct number *out_taken, struct error *err)
+/* Whose it is; unknown: nobody's, or one whose time is over. */
+static enum status find_owner(struct store *store, const struct flight *flight, struct text *out, struct error *err)
+{
+    enum status status =
+        db_one(store->db, SQL_FLIGHT_OWNER,
+               DB_VALUES(db_text(store_safe_text(store, flight->url)), db_text(flight->owner),
+                         db_integer(flight->now_real_ms), db_integer(flight->now_real_ms + FLIGHT_MAX_MS)),
+               err);
+    *out = status == OK ? db_column_text(store->db, 0, &store->scratch) : (struct text){ 0 };
+    db_end(store->db);
+    return status == NOT_FOUND ? OK : status;
+}
+
+static enum status take_from(struct store *store, const struct flight *flight, struct text dead,
+                             struct number *out_taken, struct error *err)
 {
     return db_run_returning(store->db, SQL_FLIGHT_TAKE,
                             DB_VALUES(db_text(store_safe_text(store, flight->url)), db_text(flight->owner),
                                       db_integer(flight->until_real_ms),
                                       db_integer(flight->by_force ? INT64_MAX : flight->now_real_ms),
-                                      db_integer(flight->now_real_ms + FLIGHT_MAX_MS)),
+                                      db_integer(flight->now_real_ms + FLIGHT_MAX_MS), db_text(dead)),
                             out_taken, err);
+}
+
+static enum status take(struct store *store, const struct flight *flight, struct number *out_taken, struct error *err)
+{
+    struct text owner = { 0 };
+    life_say(store->life, flight->owner);
+    enum status status = take_from(store, flight, owner, out_taken, err);
+    if (status == OK && !out_taken->known && store->life != NULL)
+        status = find_owner(store, flight, &owner, err);
+    if (status == OK && text_known(owner) && life_is_over(store->life, owner))
+        status = take_from(store, flight, owner, out_taken, err);
+    return status;
 }
 
 enum status flight_take(struct store *store, const struct flight *flight, int64_t kept_at_ms, bool *out_taken,
@@ -352,17 +379,12 @@ enum status store_flight_take(struct store *store, const struct flight *flight, 
 
 enum status store_flight_is_on(struct store *store, const struct flight *flight, bool *out_on, struct error *err)
 {
+    struct text owner;
     arena_reset(&store->scratch);
-    enum status status =
-        db_one(store->db, SQL_FLIGHT_IS_ON,
-               DB_VALUES(db_text(store_safe_text(store, flight->url)), db_text(flight->owner),
-                         db_integer(flight->now_real_ms), db_integer(flight->now_real_ms + FLIGHT_MAX_MS)),
-               err);
-    db_end(store->db);
-    if (status != OK && status != NOT_FOUND)
-        return status;
-    *out_on = status == OK;
-    return OK;
+    enum status status = find_owner(store, flight, &owner, err);
+    if (status == OK)
+        *out_on = text_known(owner) && !life_is_over(store->life, owner);
+    return status;
 }
 
 enum status store_flight_end(struct store *store, const struct flight *flight, struct error *err)

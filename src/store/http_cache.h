@@ -33,8 +33,8 @@ struct flight {
     bool by_force; /* whoever has it */
     bool seated;   /* its end gives back the owner's seat (struct seat) */
 };
-/* Takes it when nobody has it, its time is over, or it is the owner's already; else *out_taken is false. A time more
- * than an hour ahead is another clock's. */
+/* Takes it when nobody has it, its time is over, or it is the owner's already; in an SQLite store also when its owner's
+ * process is gone (store/life.h). Else *out_taken is false. A time more than an hour ahead is another clock's. */
 MUST_CHECK enum status store_flight_take(struct store *store, const struct flight *flight, bool *out_taken,
                                          struct error *err);
 /* Does somebody else have it? */

@@ -1,6 +1,7 @@
 /* Opening and closing. */
 #include "base/log.h"
 #include "store/file_create.h"
+#include "store/life.h"
 #include "store/schema.h"
 #include "store/store_inside.h"
 
@@ -66,6 +67,8 @@ static enum status open_sqlite(struct store *store, const struct store_options *
         status = check_schema(store, path, options, err);
     if (status == OK && !options->read_only)
         status = db_settle_in(store->db, err);
+    if (status == OK && !options->read_only && strcmp(path, ":memory:") != 0)
+        store->life = life_begin(path);
     return status;
 }
 
@@ -127,6 +130,7 @@ void store_close(struct store **store)
         return;
     riders_finish(*store);
     db_close(&(*store)->db);
+    life_end(&(*store)->life);
     zstandard_packer_destroy(&(*store)->packer);
     arena_finish(&(*store)->scratch);
     free(*store);

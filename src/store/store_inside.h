@@ -8,9 +8,11 @@
 #include "store/oban.h"
 #include "store/store.h"
 
+struct life;
 struct riders;
 struct store {
     struct db *db;
+    struct life *life; /* store/life.h; NULL: not SQLite, or nobody's who writes */
     int version;
     struct oban_state oban;
     const struct store_webhooks *webhooks;

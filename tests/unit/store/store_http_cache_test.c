@@ -4,6 +4,9 @@
 #include "store/http_cache.h"
 #include "store_help.h"
 
+#include <signal.h>
+#include <sys/wait.h>
+
 static struct arena arena;
 static struct error err;
 
@@ -215,6 +218,51 @@ static void one_flight_at_a_time(void)
     help_stop();
 }
 
+/* A process takes it and says so, then lives on until it is killed. */
+static pid_t other_process(const char *owner, int *out_progress)
+{
+    int progress[2];
+    char byte;
+    if (!CHECK(pipe(progress) == 0))
+        return -1;
+    pid_t pid = fork();
+    if (pid == 0) {
+        struct store *store = help_open();
+        (void)!write(progress[1], take(store, owner, 1000, false) ? "y" : "n", 1);
+        for (;;)
+            pause();
+    }
+    (void)close(progress[1]);
+    CHECK(read(progress[0], &byte, 1) == 1 && byte == 'y');
+    *out_progress = progress[0];
+    return pid;
+}
+
+static void a_killed_process_has_no_flight(void)
+{
+    int progress = -1, how = 0;
+    help_start();
+    struct store *store = help_open();
+    CHECK(take(store, "mine", 1000, false));
+    end(store, "mine", 1000);
+    pid_t pid = other_process("theirs", &progress);
+    CHECK(!take(store, "mine", 1001, false));
+    CHECK(is_on(store, "mine", 1001));
+    (void)kill(pid, SIGSTOP); /* it lives, however long it says nothing */
+    CHECK(!take(store, "mine", 1001, false));
+    (void)kill(pid, SIGKILL);
+    (void)waitpid(pid, &how, 0);
+    CHECK(!is_on(store, "mine", 1001));
+    CHECK(take(store, "mine", 1001, false));
+    struct store *third = help_open();
+    CHECK(!take(third, "third", 1001, false)); /* whose it is now lives */
+    store_close(&store);
+    CHECK(take(third, "third", 1001, false)); /* and left without a word */
+    store_close(&third);
+    (void)close(progress);
+    help_stop();
+}
+
 static const char *kept_urls(void)
 {
     return help_text("SELECT coalesce(group_concat(url, ' '), '-') FROM http_cache");
@@ -253,6 +301,7 @@ int main(void)
     RUN_ON_SQLITE(damage_is_no_answer);
     RUN(no_secret_is_written);
     RUN(one_flight_at_a_time);
+    RUN_ON_SQLITE(a_killed_process_has_no_flight);
     arena_finish(&arena);
     return check_done();
 }
