@@ -17,7 +17,7 @@ function draw(table) {
   const sets = heads.slice(1).map((label, i) => ({
     label, data: rows.map((row) => number(row.cells[i + 1])), backgroundColor: [accent, second][i],
     borderColor: [accent, second][i], borderWidth: isLine ? 2 : 0, stepped: isLine, pointRadius: isLine ? 3 : 0,
-    spanGaps: false, hidden: i >= (isLine ? 1 : 2),
+    spanGaps: false, clip: 6, hidden: i >= (isLine ? 1 : 2),
   })).filter((set) => !set.hidden);
   const axis = { grid: { color: line }, border: { display: false }, ticks: { color: soft, maxRotation: 0, autoSkipPadding: 12 } };
   return {

@@ -1,6 +1,7 @@
 /* The frame of every page. */
 #include "daemon/page.h"
 
+#include "daemon/page_words.h"
 #include "daemon/problem.h"
 #include "model/movie.h"
 
@@ -75,40 +76,10 @@ void page_poster(struct page *page, const struct movie *movie)
         html_raw(&page->out, "<span class=\"poster none\">no poster</span>");
 }
 
-/* What people call it, and the class that gives it its colour. */
-static const struct {
-    const char *state, *word, *class;
-} states[] = {
-    { "full", "full", "good" },
-    { "soft", "thin on TMDb", "good" },
-    { "imdb_enriched", "enriched", "good" },
-    { "imdb_placeholder", "waiting", "wait" },
-    { "given_up", "given up", "bad" },
-    { "not_found", "not found", "bad" },
-    { "not_a_movie", "not a film", "bad" },
-    { "unknown", "not known yet", "wait" },
-    { "ready", "ready", "good" },
-    { "blocked", "blocked", "bad" },
-    { "completed", "completed", "good" },
-    { "retryable", "will retry", "wait" },
-    { "discarded", "discarded", "bad" },
-    { "ok", "ok", "good" },
-    { "warn", "look at it", "wait" },
-    { "fail", "needs a hand", "bad" },
-    { "found", "found", "good" },
-    { "accepted", "accepted", "good" },
-    { "refused", "refused", "bad" },
-};
-
 void page_state(struct page *page, struct text state)
 {
-    for (size_t i = 0; i < COUNT_OF(states); i++) {
-        if (text_is(state, states[i].state)) {
-            HTML(&page->out, "<span class=\"state $\">$</span>", text_of(states[i].class), text_of(states[i].word));
-            return;
-        }
-    }
-    HTML(&page->out, "<span class=\"state\">$</span>", html_short(state, PAGE_TITLE_BYTES, page->arena));
+    HTML(&page->out, "<span class=\"state $\">$</span>", text_of(words_state_colour(state)),
+         html_short(words_state(state, page->arena), PAGE_TITLE_BYTES, page->arena));
 }
 
 void page_film_link(struct page *page, struct text imdb_id, struct text title, struct number year)

@@ -4,6 +4,7 @@
 #include "daemon/page_evidence.h"
 #include "daemon/page_life.h"
 #include "daemon/page_record.h"
+#include "daemon/page_words.h"
 #include "daemon/problem.h"
 #include "store/traces.h"
 #include "work/steer.h"
@@ -20,12 +21,12 @@ static void add_edit(struct page *page, struct text action)
              "<div class=\"act\"><div><label for=\"field\">Field</label><select id=\"field\" name=\"field\">");
     while (names.len > 0) {
         struct text name = text_trim(text_take_until(&names, ','));
-        HTML(&page->out, "<option>$</option>", name);
+        HTML(&page->out, "<option value=\"$\">$</option>", name, words_field(name, page->arena));
     }
-    html_raw(&page->out, "</select></div><div><label for=\"value\">Value (empty removes it; commas between several, "
-                         "semicolons between people)"
-                         "</label><input id=\"value\" name=\"value\" maxlength=\"2000\"></div><button name=\"do\" "
-                         "value=\"edit\">Save</button></div></form>\n");
+    html_raw(&page->out, "</select></div><div><label for=\"value\">Value</label><input id=\"value\" "
+                         "name=\"value\" maxlength=\"2000\" aria-describedby=\"how\"></div><button name=\"do\" "
+                         "value=\"edit\">Save</button></div><p class=\"tiny\" id=\"how\">An empty value removes it. "
+                         "Commas between several, semicolons between people.</p></form>\n");
 }
 
 static void add_merge(struct page *page, struct text action)
@@ -36,15 +37,28 @@ static void add_merge(struct page *page, struct text action)
                          "<button name=\"do\" value=\"merge\">Merge</button></div></form>\n");
 }
 
-static void add_acts(struct page *page, const struct stored_movie *film)
+/* Was it a placeholder before it was this? steer_undo() looks closer. */
+static bool was_upgraded(const struct placeholder_view *view)
 {
+    for (size_t i = 0; i < view->history_count; i++) {
+        if (text_is(view->history[i].event, "upgraded"))
+            return true;
+    }
+    return false;
+}
+
+static void add_acts(struct page *page, const struct placeholder_view *view)
+{
+    const struct stored_movie *film = view->film;
     struct text action = arena_printf(page->arena, "/films/%.*s", TEXT_ARG(film->movie.imdb_id));
     bool waits = text_is(film->import_status, "imdb_placeholder");
     html_raw(&page->out, "<h2>By hand</h2>\n<div class=\"card\"><div class=\"acts\">");
     page_form(page, action);
     html_raw(&page->out, "<button class=\"first\" name=\"do\" value=\"retry\">Ask TMDb now</button> ");
-    html_raw(&page->out, waits ? "<button name=\"do\" value=\"give-up\">Give up</button>"
-                               : "<button name=\"do\" value=\"undo\">Take the upgrade back</button>");
+    if (waits)
+        html_raw(&page->out, "<button name=\"do\" value=\"give-up\">Give up</button>");
+    else if (was_upgraded(view))
+        html_raw(&page->out, "<button name=\"do\" value=\"undo\">Take the upgrade back</button>");
     html_raw(&page->out, "</form></div>\n");
     add_edit(page, action);
     if (waits)
@@ -76,7 +90,8 @@ static void add_head(struct page *page, const struct placeholder_view *view)
         html_raw(out, "</p>");
     }
     if (!text_empty(view->wanted->reason))
-        HTML(out, "<p>$</p>", html_short(view->wanted->reason, PAGE_LINE_BYTES, page->arena));
+        HTML(out, "<p>$</p>",
+             html_short(words_reason(view->wanted->reason, page->arena), PAGE_LINE_BYTES, page->arena));
     html_raw(out, "</div></div>\n");
 }
 
@@ -112,7 +127,7 @@ static enum status add_all(struct page *page, struct exchange *exchange, struct 
     add_notice(page, exchange);
     add_head(page, view);
     if (text_known(page->token))
-        add_acts(page, view->film);
+        add_acts(page, view);
     if (view->candidates->count > 0)
         html_raw(&page->out, "<h2>TMDb records looked at</h2>\n");
     for (size_t i = 0; i < view->candidates->count; i++)
@@ -141,13 +156,15 @@ static enum status add_wanted(struct page *page, struct store *store, struct tex
     page_state(page, over ? wanted.outcome : TEXT("unknown"));
     HTML(out, " <a href=\"https://www.imdb.com/title/$/\" rel=\"noreferrer\">IMDb $</a></p>\n<p>", id, id);
     html_raw(out, over ? "There is no record of it" : "There is no record of it yet; it is asked for again by itself");
-    html_raw(out, ". Wanted since: ");
+    html_raw(out, ". Somebody wanted it ");
     html_when(out, wanted.asked_at_ms, page->now_ms, page->arena);
-    html_raw(out, "; last outcome: ");
-    html_when(out, wanted.answered_at_ms, page->now_ms, page->arena);
-    html_raw(out, "</p>");
+    if (wanted.answered_at_ms != 0) {
+        html_raw(out, "; the last answer came ");
+        html_when(out, wanted.answered_at_ms, page->now_ms, page->arena);
+    }
+    html_raw(out, ".</p>");
     if (!text_empty(wanted.reason))
-        HTML(out, "<p>$</p>", html_short(wanted.reason, PAGE_LINE_BYTES, page->arena));
+        HTML(out, "<p>$</p>", html_short(words_reason(wanted.reason, page->arena), PAGE_LINE_BYTES, page->arena));
     html_raw(out, "</div></div>\n");
     page_life(page, &life);
     page_life_answers(page, &life);

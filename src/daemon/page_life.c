@@ -2,6 +2,7 @@
 #include "daemon/page_life.h"
 
 #include "daemon/page_record.h"
+#include "daemon/page_words.h"
 #include "store/history.h"
 
 #include <stdlib.h>
@@ -42,15 +43,17 @@ static int by_time(const void *left, const void *right)
 
 static struct moment of_history(const struct history_entry *entry, struct arena *arena)
 {
-    struct text from = text_known(entry->from_status) ? entry->from_status : TEXT("nothing");
-    bool moved = text_known(entry->to_status) && !text_equal(from, entry->to_status);
-    struct text way =
-        moved ? arena_printf(arena, ": %.*s \u2192 %.*s", TEXT_ARG(from), TEXT_ARG(entry->to_status)) : TEXT("");
+    struct text from = words_state(entry->from_status, arena), to = words_state(entry->to_status, arena);
+    struct text event = words_field(entry->event, arena), way = TEXT("");
+    if (text_known(from) && text_known(to) && !text_equal(from, to))
+        way = arena_printf(arena, ": %.*s \u2192 %.*s", TEXT_ARG(from), TEXT_ARG(to));
+    else if (text_known(to) && !text_known(from))
+        way = arena_printf(arena, ": %.*s", TEXT_ARG(to));
     return (struct moment){ .at_ms = entry->at_ms,
                             .key = true,
-                            .what = arena_printf(arena, "%.*s by %.*s%.*s", TEXT_ARG(entry->event),
-                                                 TEXT_ARG(entry->actor), TEXT_ARG(way)),
-                            .why = entry->reason };
+                            .what = arena_printf(arena, "%.*s by %.*s%.*s", TEXT_ARG(event), TEXT_ARG(entry->actor),
+                                                 TEXT_ARG(way)),
+                            .why = words_reason(entry->reason, arena) };
 }
 
 /* The newest changes with what the record said before and after. Where an entry does not tell what came out of it, that
@@ -75,8 +78,9 @@ static struct moment of_call(const struct trace_call *call, struct arena *arena)
     bool absent = text_is(call->error_type, "not_found");
     struct text took = call->ms.known ? arena_printf(arena, ", %lld ms", (long long)call->ms.value) : TEXT("");
     return (struct moment){ .at_ms = call->at_ms,
-                            .what = arena_printf(arena, "%.*s was asked (%.*s%.*s): %s", TEXT_ARG(call->source),
-                                                 TEXT_ARG(call->operation), TEXT_ARG(took),
+                            .what = arena_printf(arena, "%.*s was asked (%.*s%.*s): %s",
+                                                 TEXT_ARG(words_source(call->source, arena)),
+                                                 TEXT_ARG(words_operation(call->operation, arena)), TEXT_ARG(took),
                                                  call->success ? "found"
                                                  : absent      ? "a definite no"
                                                                : "could not tell"),
@@ -87,15 +91,16 @@ static struct moment of_job(const struct job_row *job, struct arena *arena)
 {
     return (struct moment){ .at_ms = job->inserted_at_ms,
                             .what = arena_printf(arena, "Job %lld (%.*s) was queued; it is %.*s", (long long)job->id,
-                                                 TEXT_ARG(job->worker), TEXT_ARG(job->state)),
+                                                 TEXT_ARG(job->worker), TEXT_ARG(words_state(job->state, arena))),
                             .why = { 0 } };
 }
 
 static void add_moment(struct page *page, const struct moment *moment)
 {
     char iso[CLOCK_ISO_BYTES];
+    struct text at = text_of(clock_iso(moment->at_ms, iso));
     html_raw(&page->out, moment->key ? "<li class=\"key\">" : "<li>");
-    HTML(&page->out, "<p><time datetime=\"$\">$</time> ", text_of(clock_iso(moment->at_ms, iso)), text_of(iso));
+    HTML(&page->out, "<p><time datetime=\"$\">$ $</time> ", at, text_from(at.at, 10), text_from(at.at + 11, 8));
     HTML(&page->out, moment->key ? "<strong>$</strong></p>" : "$</p>",
          html_short(moment->what, PAGE_LINE_BYTES, page->arena));
     if (!text_empty(moment->why))
@@ -128,10 +133,20 @@ void page_life(struct page *page, const struct page_life *life)
         moments[i].order = i;
     if (count > 1)
         qsort(moments, count, sizeof *moments, by_time);
-    html_raw(&page->out, "<h2>Its life, the newest first</h2>\n<ol class=\"life\">\n");
+    html_raw(&page->out,
+             "<h2>Its life, the newest first <small class=\"soft\">times are UTC</small></h2>\n<ol class=\"life\">\n");
     for (size_t i = 0; i < count; i++)
         add_moment(page, &moments[i]);
     html_raw(&page->out, "</ol>\n");
+}
+
+/* "TMDb, by title"; a title page is one and nothing else. */
+static struct text words_of(const struct trace_answer *answer, struct arena *arena)
+{
+    struct text source = words_source(answer->source, arena);
+    if (text_is(answer->operation, "title_page"))
+        return source;
+    return arena_printf(arena, "%.*s, %.*s", TEXT_ARG(source), TEXT_ARG(words_operation(answer->operation, arena)));
 }
 
 void page_life_answers(struct page *page, const struct page_life *life)
@@ -146,8 +161,8 @@ void page_life_answers(struct page *page, const struct page_life *life)
              "</th></tr></thead><tbody>\n");
     for (size_t i = 0; i < life->answer_count; i++) {
         const struct trace_answer *a = &life->answers[i];
-        HTML(out, "<tr><th scope=\"row\">$ $</th><td>$</td><td class=\"n\" data-name=\"Status\">$</td><td>", a->source,
-             a->operation, html_short(a->url, PAGE_LINE_BYTES, page->arena),
+        HTML(out, "<tr><th scope=\"row\">$</th><td>$</td><td class=\"n\" data-name=\"Status\">$</td><td>",
+             words_of(a, page->arena), html_short(a->url, PAGE_LINE_BYTES, page->arena),
              a->http_status.known ? arena_printf(page->arena, "%lld", (long long)a->http_status.value)
                                   : TEXT("\u2013"));
         html_when(out, a->at_ms, page->now_ms, page->arena);

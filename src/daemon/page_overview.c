@@ -1,5 +1,6 @@
 /* /: how it stands, in figures. The same as `understudy stats` tells. */
 #include "daemon/page.h"
+#include "daemon/page_words.h"
 #include "daemon/stats.h"
 
 enum { DAYS_SHOWN = 30 };
@@ -31,7 +32,8 @@ static void card(struct page *page, const char *name, struct text value, struct 
 
 static struct text decimal(struct decimal value, const char *unit, struct arena *arena)
 {
-    return value.known ? arena_printf(arena, "%.1f\u00a0%s", value.value, unit) : TEXT("\u2013");
+    int digits = value.value < 100 && unit[0] != 'm' ? 1 : 0; /* a tenth of a millisecond was never measured */
+    return value.known ? arena_printf(arena, "%.*f\u00a0%s", digits, value.value, unit) : TEXT("\u2013");
 }
 
 static int64_t outcome_of(const struct stats *stats, const char *outcome)
@@ -54,12 +56,15 @@ static void add_cards(struct page *page, const struct stats *stats)
          arena_printf(a, "%lld due now", (long long)stats->waiting.due));
     card(page, "On TMDb", html_number(complete, a),
          arena_printf(a, "%.*s of all answers", TEXT_ARG(html_share(share.value, share.known, a))));
-    card(page, "Became full records", html_number(lives->upgrades, a), TEXT("placeholders, upgraded"));
-    card(page, "Until TMDb has it", decimal(stats_median_days(lives), "d", a), TEXT("half of them waited no longer"));
-    card(page, "Our lag", decimal(stats_quantile(&lives->lag_minutes, 0.5, 60), "h", a),
-         arena_printf(a, "median; 95 %% within %.*s",
-                      TEXT_ARG(decimal(stats_quantile(&lives->lag_minutes, 0.95, 60), "h", a))));
-    card(page, "Open", html_number(stats->lookups.open, a), TEXT("asked for, no answer yet"));
+    card(page, "Became full records", html_number(lives->upgrades, a), TEXT("they waited, and TMDb has them now"));
+    struct decimal days = stats_median_days(lives), lag = stats_quantile(&lives->lag_minutes, 0.5, 60);
+    card(page, "Until TMDb has it", decimal(days, "d", a),
+         days.known ? TEXT("half of them waited no longer") : TEXT("too few have got that far"));
+    card(page, "Our lag behind TMDb", decimal(lag, "h", a),
+         lag.known ? arena_printf(a, "half of them; 95 %% within %.*s",
+                                  TEXT_ARG(decimal(stats_quantile(&lives->lag_minutes, 0.95, 60), "h", a)))
+                   : TEXT("nothing was upgraded yet"));
+    card(page, "Unanswered", html_number(stats->lookups.open, a), TEXT("asked for, no answer yet"));
     html_raw(&page->out, "</dl>\n");
 }
 
@@ -86,12 +91,11 @@ static void add_days(struct page *page, const struct days *days)
 static void add_curve(struct page *page, const struct stats *stats)
 {
     struct buf *out = &page->out;
-    html_raw(out,
-             "<figure><figcaption>How long until TMDb has it<small>share of the placeholders that still wait; those "
-             "who wait now are counted (Kaplan\u2013Meier)</small></figcaption><div class=\"wide\" tabindex=\"0\" "
-             "role=\"region\" aria-label=\"How long until TMDb has it\"><table data-chart=\"line\"><caption>Still "
-             "waiting, in per cent</caption><thead><tr><th scope=\"col\">After</th><th scope=\"col\" class=\"n\">"
-             "Still waiting</th><th scope=\"col\" class=\"n\">Observed</th></tr></thead><tbody>\n");
+    html_raw(out, "<figure><figcaption>How long until TMDb has it<small>per cent of the placeholders that still wait, "
+                  "day by day</small></figcaption><div class=\"wide\" tabindex=\"0\" "
+                  "role=\"region\" aria-label=\"How long until TMDb has it\"><table data-chart=\"line\"><caption>Still "
+                  "waiting, in per cent</caption><thead><tr><th scope=\"col\">After</th><th scope=\"col\" class=\"n\">"
+                  "Still waiting</th><th scope=\"col\" class=\"n\">Observed</th></tr></thead><tbody>\n");
     if (stats->lives.created > 0)
         HTML(out, "<tr><th scope=\"row\">0\u00a0d</th><td class=\"n\">100</td><td class=\"n\">$</td></tr>\n",
              html_number(stats->lives.created, page->arena));
@@ -111,25 +115,27 @@ static void add_calls(struct page *page, const struct stats *stats)
     struct buf *out = &page->out;
     html_raw(out,
              "<h2>Calls to the sources</h2>\n<div class=\"wide\"><table class=\"stack\"><caption>A definite no is "
-             "an answer, not a failure</caption><thead><tr><th scope=\"col\">Source</th><th scope=\"col\">Operation"
+             "an answer, not a failure</caption><thead><tr><th scope=\"col\">Source</th><th scope=\"col\">Asked for"
              "</th><th scope=\"col\" class=\"n\">Calls</th><th scope=\"col\" class=\"n\">Answered</th><th "
              "scope=\"col\" class=\"n\">Found</th><th scope=\"col\" class=\"n\">Definite no</th><th scope=\"col\" "
-             "class=\"n\">Failed</th><th scope=\"col\" class=\"n\">Median</th><th scope=\"col\" class=\"n\">p95</th>"
+             "class=\"n\">Failed</th><th scope=\"col\" class=\"n\">Half within</th><th scope=\"col\" class=\"n\">95 % "
+             "within</th>"
              "</tr></thead><tbody>\n");
     for (size_t i = 0; i < stats->call_count; i++) {
         const struct stats_calls *c = &stats->calls[i];
         struct decimal answered = stats_share(c->attempts - c->failures, c->attempts);
-        HTML(out,
-             "<tr><th scope=\"row\">$</th><td>$</td><td class=\"n\" data-name=\"Calls\">$</td><td class=\"n\" "
-             "data-name=\"Answered\">$</td><td class=\"n\" data-name=\"Found\">$</td><td class=\"n\" "
-             "data-name=\"Definite "
-             "no\">$</td><td class=\"n\" data-name=\"Failed\">$</td><td class=\"n\" data-name=\"Median\">$</td><td "
-             "class=\"n\" data-name=\"p95\">$</td></tr>\n",
-             c->source, c->operation, html_number(c->attempts, page->arena),
-             html_share(answered.value, answered.known, page->arena), html_number(c->successes, page->arena),
-             html_number(c->absences, page->arena), html_number(c->failures, page->arena),
-             decimal(stats_quantile(&c->response_ms, 0.5, 1), "ms", page->arena),
-             decimal(stats_quantile(&c->response_ms, 0.95, 1), "ms", page->arena));
+        HTML(
+            out,
+            "<tr><th scope=\"row\">$</th><td>$</td><td class=\"n\" data-name=\"Calls\">$</td><td class=\"n\" "
+            "data-name=\"Answered\">$</td><td class=\"n\" data-name=\"Found\">$</td><td class=\"n\" "
+            "data-name=\"Definite "
+            "no\">$</td><td class=\"n\" data-name=\"Failed\">$</td><td class=\"n\" data-name=\"Half within\">$</td><td "
+            "class=\"n\" data-name=\"95 % within\">$</td></tr>\n",
+            words_source(c->source, page->arena), words_operation(c->operation, page->arena),
+            html_number(c->attempts, page->arena), html_share(answered.value, answered.known, page->arena),
+            html_number(c->successes, page->arena), html_number(c->absences, page->arena),
+            html_number(c->failures, page->arena), decimal(stats_quantile(&c->response_ms, 0.5, 1), "ms", page->arena),
+            decimal(stats_quantile(&c->response_ms, 0.95, 1), "ms", page->arena));
     }
     html_raw(out, "</tbody></table></div>\n");
 }

@@ -1,6 +1,7 @@
 /* /placeholders: who waits for TMDb, why, what is missing, and when it is looked for again. */
 #include "daemon/api.h"
 #include "daemon/page.h"
+#include "daemon/page_words.h"
 #include "store/placeholders.h"
 
 enum { FILMS_SHOWN = 25 };
@@ -30,16 +31,20 @@ static void add_film(struct page *page, const struct placeholder *row, const str
     page_film_link(page, row->imdb_id, row->title, row->year);
     html_raw(out, "</h2><p>");
     page_state(page, text_is(row->outcome, "given_up") ? row->outcome : TEXT("imdb_placeholder"));
-    HTML(out, " <span class=\"soft\">$ · waits since ", row->imdb_id);
+    HTML(out, " <span class=\"soft\">$ · created ", row->imdb_id);
     html_when(out, row->since_ms, page->now_ms, page->arena);
-    html_raw(out, row->next_try_ms != 0 ? " · next try " : " · nobody looks for it");
+    html_raw(out, row->next_try_ms != 0 ? " · TMDb is asked again " : " · nobody looks for it");
     if (row->next_try_ms != 0)
         html_when(out, row->next_try_ms, page->now_ms, page->arena);
-    HTML(out, " · $ so far</span></p>", arena_printf(page->arena, "%lld tries", (long long)row->tries));
+    if (row->tries > 0)
+        HTML(out, " · tried again $",
+             row->tries == 1 ? TEXT("once") : arena_printf(page->arena, "%lld times", (long long)row->tries));
+    html_raw(out, "</span></p>");
     if (missing.len > 0)
         HTML(out, "<p>Missing: $</p>", missing);
     if (!text_empty(row->reason))
-        HTML(out, "<p class=\"soft\">$</p>", html_short(row->reason, PAGE_LINE_BYTES, page->arena));
+        HTML(out, "<p class=\"soft\">$</p>",
+             html_short(words_reason(row->reason, page->arena), PAGE_LINE_BYTES, page->arena));
     html_raw(out, "</div>");
     if (text_known(page->token)) {
         html_raw(out, "<div class=\"acts\">");

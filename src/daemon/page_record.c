@@ -1,6 +1,11 @@
 /* A record field by field, and what became of each. */
 #include "daemon/page_record.h"
 
+#include "daemon/page_words.h"
+#include "model/codes.h"
+
+#include <string.h>
+
 enum { VALUE_BYTES = 1200, CHANGED_BYTES = 400 };
 
 static struct text joined(struct text list, struct text one, struct arena *arena)
@@ -32,12 +37,25 @@ static struct text texts_of(const struct texts *texts, struct arena *arena)
     return list;
 }
 
+/* A code that stands for a name: the name. */
+static struct text spelled(const char *field, struct text value)
+{
+    struct text name = { 0 };
+    if (strcmp(field, "original_language") == 0)
+        name = codes_language_name(value);
+    else if (strcmp(field, "release_country") == 0)
+        name = codes_country_name(value);
+    return text_known(name) ? name : value;
+}
+
 static struct text value_of(const struct movie *movie, size_t field, struct arena *arena)
 {
     const void *at = (const char *)movie + movie_fields[field].offset;
     switch (movie_fields[field].kind) {
-    case FIELD_TEXT: return *(const struct text *)at;
-    case FIELD_NUMBER: return arena_printf(arena, "%lld", (long long)((const struct number *)at)->value);
+    case FIELD_TEXT: return spelled(movie_fields[field].name, *(const struct text *)at);
+    case FIELD_NUMBER:
+        return arena_printf(arena, "%lld%s", (long long)((const struct number *)at)->value,
+                            strcmp(movie_fields[field].name, "runtime_minutes") == 0 ? " min" : "");
     case FIELD_DECIMAL: return arena_printf(arena, "%.1f", ((const struct decimal *)at)->value);
     case FIELD_FLAG: return ((const struct flag *)at)->value ? TEXT("yes") : TEXT("no");
     case FIELD_TEXTS: return texts_of(at, arena);
@@ -60,11 +78,11 @@ void page_record(struct page *page, const struct stored_movie *film)
         if (!known && !text_known(origin->source))
             continue;
         HTML(out,
-             "<tr><th scope=\"row\">$</th><td><bdi>$</bdi></td><td data-name=\"Source\">$ <span class=\"tiny\">$"
-             "</span></td><td data-name=\"Read\">",
-             text_of(movie_fields[i].name),
+             "<tr><th scope=\"row\">$</th><td><bdi>$</bdi></td><td class=\"whole\" data-name=\"Source\">$ <span "
+             "class=\"tiny\">$</span></td><td data-name=\"Read\">",
+             words_field(text_of(movie_fields[i].name), page->arena),
              known ? html_short(value_of(&film->movie, i, page->arena), VALUE_BYTES, page->arena) : TEXT("removed"),
-             origin->source, origin->licence);
+             words_source(origin->source, page->arena), origin->licence);
         html_when(out, origin->fetched_at_ms, page->now_ms, page->arena);
         html_raw(out, "</td></tr>\n");
     }
@@ -87,9 +105,9 @@ static void add_change(struct page *page, const struct stored_movie *before, con
          "<tr><th scope=\"row\">$</th><td data-name=\"Before\"><bdi>$</bdi></td><td "
          "data-name=\"After\"><bdi>$</bdi></td>"
          "<td data-name=\"Source\">$</td></tr>\n",
-         text_of(movie_fields[field].name), old,
+         words_field(text_of(movie_fields[field].name), page->arena), old,
          text_equal(old, new) ? TEXT("the same words, with other details") : new,
-         text_known(source) ? source : TEXT("\u2013"));
+         text_known(source) ? words_source(source, page->arena) : TEXT("\u2013"));
 }
 
 void page_changes(struct page *page, const struct stored_movie *before, const struct stored_movie *after)

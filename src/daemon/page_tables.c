@@ -1,5 +1,6 @@
 /* /sources and /jobs. */
 #include "daemon/page.h"
+#include "daemon/page_words.h"
 #include "daemon/source_state.h"
 #include "extract/json_cursor.h"
 #include "model/movie.h"
@@ -13,7 +14,10 @@ static void add_limits(struct page *page, const struct source_state *state)
 {
     struct buf *out = &page->out;
     struct arena *a = page->arena;
-    HTML(out, "<p class=\"soft\">Breaker $", text_of(breaker_state_name(state->breaker.state)));
+    static const char *const words[] = { [BREAKER_CLOSED] = "Asked as usual",
+                                         [BREAKER_HALF_OPEN] = "One request tries whether it is well again",
+                                         [BREAKER_OPEN] = "Left alone: it failed too often" };
+    HTML(out, "<p class=\"soft\">$", text_of(words[state->breaker.state]));
     if (state->requests_per_second > 0)
         HTML(out, " · $ requests a second", arena_printf(a, "%g", state->requests_per_second));
     if (state->quota > 0)
@@ -26,7 +30,8 @@ static void add_source(struct page *page, const struct source_state *state)
     const struct source_terms *terms = state->terms;
     struct buf *out = &page->out;
     struct arena *a = page->arena;
-    HTML(out, "<section class=\"card\"><h2>$ ", text_of(terms->name));
+    HTML(out, "<section class=\"card\"><h2>$ <code>$</code> ", words_source(text_of(terms->name), a),
+         text_of(terms->name));
     page_state(page, text_of(source_state_word(state->kind)));
     html_raw(out, "</h2>");
     if (text_known(state->reason))
@@ -81,8 +86,8 @@ static void add_counts(struct page *page, const struct queue_count *counts, size
 {
     html_raw(&page->out, "<dl class=\"cards\">\n");
     for (size_t i = 0; i < count; i++)
-        HTML(&page->out, "<div><dt>$</dt><dd>$<small>$</small></dd></div>\n", counts[i].queue,
-             html_number(counts[i].jobs, page->arena), counts[i].state);
+        HTML(&page->out, "<div><dt>Queue $</dt><dd>$<small>$</small></dd></div>\n", counts[i].queue,
+             html_number(counts[i].jobs, page->arena), words_state(counts[i].state, page->arena));
     html_raw(&page->out, "</dl>\n");
 }
 
@@ -119,11 +124,13 @@ static void add_job(struct page *page, const struct job_row *job)
     struct text id = arena_printf(page->arena, "%lld", (long long)job->id);
     bool ended = job->completed_at_ms != 0 || job->cancelled_at_ms != 0 || job->discarded_at_ms != 0;
     struct text film = film_of(job, page->arena);
-    HTML(out, "<tr><th scope=\"row\" class=\"n\">$</th><td>$ <span class=\"soft\">$</span>", id, job->worker,
-         job->queue);
+    HTML(out, "<tr><th scope=\"row\" class=\"n\" data-name=\"Job\">$</th><td>$ <span class=\"soft\">$</span>", id,
+         job->worker, job->queue);
     if (text_known(film))
         HTML(out, " <a href=\"/films/$\">$</a>", film, film);
-    HTML(out, "<br><code>$</code></td><td>", html_short(job->args, PAGE_TITLE_BYTES, page->arena));
+    if (!text_is(job->args, "{}"))
+        HTML(out, "<br><code class=\"soft\">$</code>", html_short(job->args, PAGE_TITLE_BYTES, page->arena));
+    html_raw(out, "</td><td>");
     page_state(page, job->state);
     HTML(out, "</td><td class=\"n\" data-name=\"Attempt\">$</td><td data-name=\"Due\">",
          arena_printf(page->arena, "%lld of %lld", (long long)job->attempt, (long long)job->max_attempts));

@@ -97,10 +97,10 @@ def a_films_changes(binary: Path, sandbox: Any) -> None:
             return {name: [html.unescape(re.sub("<.*?>", "", cell)) for cell in re.findall("<td.*?</td>", cells, re.S)]
                     for table in found[:1] for name, cells in table}
 
-        equal(rows(), {"title": ["Last Light on the Quay", "<i>By hand</i>", "person"]}, "the edit")
+        equal(rows(), {"Title": ["Last Light on the Quay", "<i>By hand</i>", "By hand"]}, "the edit")
         daemon.post(f"/api/v1/placeholders/{WAITING}/edit", {"fields": {"overview": None, "runtime_minutes": 61}})
         newest = rows()
-        check(newest["overview"][1:] == ["\u2013", "person"] and newest["runtime_minutes"][1:] == ["61", "person"], f"{newest}")
+        check(newest["Plot"][1:] == ["\u2013", "By hand"] and newest["Length"][1:] == ["61 min", "By hand"], f"{newest}")
 
 
 def a_record_that_a_person_named(binary: Path, sandbox: Any) -> None:
@@ -111,8 +111,8 @@ def a_record_that_a_person_named(binary: Path, sandbox: Any) -> None:
         page = daemon.get(f"/films/{UNPROVEN}").body.decode()
         check('rel="noreferrer">9100060</a> <span class="state good">accepted</span></p>' in page, "the verdict")
         check("too little to tell" not in page, "nothing was compared")
-        check('<th scope="row">tmdb_id</th><td data-name="Before"><bdi>\u2013</bdi></td><td data-name="After"><bdi>9100060</bdi></td>'
-              '<td data-name="Source">tmdb</td>' in page, "the upgrade")
+        check('<th scope="row">TMDb id</th><td data-name="Before"><bdi>\u2013</bdi></td><td data-name="After"><bdi>9100060</bdi></td>'
+              '<td data-name="Source">TMDb</td>' in page, "the upgrade")
 
 
 def wanted_without_a_record(binary: Path, sandbox: Any) -> None:
@@ -121,7 +121,7 @@ def wanted_without_a_record(binary: Path, sandbox: Any) -> None:
         page = daemon.get(f"/films/{NOWHERE}")
         equal(page.status, 200, "what is known")
         check(f'<a href="/films/{NOWHERE}">'.encode() in daemon.get("/jobs").body, "its job leads there")
-        for words in (b"Wanted since", b"not found", b"&lt;b&gt;Nothing&lt;/b&gt;", b"There is no record of it.", b"was asked"):
+        for words in (b"Somebody wanted it", b"not found", b"&lt;b&gt;Nothing&lt;/b&gt;", b"There is no record of it.", b"was asked"):
             check(words in page.body, f"{words!r} in {page.body!r}")
         equal(daemon.get("/films/tt0000009").status, 404, "never wanted")
 
