@@ -107,6 +107,7 @@ def jobs(binary: Path, sandbox: Any) -> None:
         browser.go(daemon.place + "/jobs?state=available")
         check(browser.shows("table", WAITING), "its job")
         browser.click("button[value=cancel]")
+        browser.until("its answer", "return location.pathname + location.search === '/jobs'")
         browser.go(daemon.place + "/jobs?state=cancelled")
         check(browser.shows("table", WAITING), "cancelled")
 
