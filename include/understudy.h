@@ -7,8 +7,9 @@
  * Threads: every function may run in any number of threads at once, as long as no two use one understudy_memory.
  * Errors: a function that can fail returns an understudy_status. Its outputs, named out_…, are written on success
  *   only, and out_bytes with UNDERSTUDY_NO_ROOM.
- * Out of memory: malloc's failure ends the process, after one line on stderr, with exit code 4. What one call takes is
- *   bounded by UNDERSTUDY_INPUT_BYTES_MAX.
+ * Out of memory: UNDERSTUDY_NO_MEMORY, never half an answer; what was made before stays as it is. What one call takes is
+ *   bounded by UNDERSTUDY_INPUT_BYTES_MAX. libxml2, which reads the markup of before 2021, cannot bear a malloc that
+ *   fails: the library sees first that what it takes is there. ICU remembers for good that its own start failed.
  * Text: UTF-8. What comes out has a NUL after its last byte, which `bytes` does not count.
  * ABI: within one soname structs get new members at their ends only, and enums new values. Structs that come out are
  *   made by the library alone; a struct that goes in says its size. */
@@ -33,7 +34,8 @@ enum understudy_status {
     UNDERSTUDY_INVALID = 1, /* an argument is not what the function asks for */
     UNDERSTUDY_DAMAGED = 2, /* gzip or zstd that does not unpack to its end, or to more than the largest input */
     UNDERSTUDY_LARGE = 3,   /* more than UNDERSTUDY_INPUT_BYTES_MAX */
-    UNDERSTUDY_NO_ROOM = 4  /* the buffer is too small; *out_bytes says what is needed, without the NUL */
+    UNDERSTUDY_NO_ROOM = 4, /* the buffer is too small; *out_bytes says what is needed, without the NUL */
+    UNDERSTUDY_NO_MEMORY = 5
 };
 /* A clause for people, in English, static. */
 const char *understudy_status_text(enum understudy_status status);
@@ -41,8 +43,8 @@ const char *understudy_status_text(enum understudy_status status);
 /* "0.1.0", static: of the library that is loaded. */
 const char *understudy_version(void);
 
-/* Where results live. create: never NULL. reset: all results made in it are gone, memory is kept for the next ones.
- * destroy: gives everything back; NULL is fine. */
+/* Where results live. create: NULL when out of memory. reset: all results made in it are gone, memory is kept for the next ones.
+ * destroy: gives everything back. NULL is fine for both. */
 struct understudy_memory;
 struct understudy_memory *understudy_memory_create(void);
 void understudy_memory_reset(struct understudy_memory *memory);
@@ -114,14 +116,14 @@ struct understudy_extraction {
  * GraphQL or the suggestion service. `wanted_id`: NULL, or the one title that counts, as tt and digits: then there is
  * one extraction, NOT_FOUND when the input holds other titles only.
  * *out is an array of *out_count (1 or more) in `memory`, which points to nothing of `bytes`.
- * INVALID (memory, out, bytes or the id), DAMAGED, LARGE. What the bytes say is never an error: see `outcome`. */
+ * INVALID (memory, out, bytes or the id), DAMAGED, LARGE, NO_MEMORY. What the bytes say is never an error: see `outcome`. */
 enum understudy_status understudy_extract(struct understudy_memory *memory, const void *bytes, size_t count,
                                           const char *wanted_id, const struct understudy_extraction *const **out,
                                           size_t *out_count);
 
 /* The record of `extraction` as one line of JSON, with the keys that `understudy extract --json` prints under "movie"
  * ("null" without a record). buffer may be NULL when room is 0. `extraction` is one of understudy_extract()'s, its
- * memory neither reset nor destroyed. INVALID, NO_ROOM. */
+ * memory neither reset nor destroyed. INVALID, NO_ROOM, NO_MEMORY. */
 enum understudy_status understudy_json(const struct understudy_extraction *extraction, char *buffer, size_t room,
                                        size_t *out_bytes);
 
@@ -130,7 +132,7 @@ enum understudy_status understudy_parse_id(const char *text, size_t bytes, char 
 
 /* `title` so that titles which may be written differently become equal: case, accents, punctuation, articles, numerals.
  * To be compared, not shown. Length 0 is no evidence: only punctuation, not UTF-8, or over 1000 code points.
- * INVALID, NO_ROOM. */
+ * INVALID, NO_ROOM, NO_MEMORY. */
 enum understudy_status understudy_normalise_title(const char *title, size_t bytes, char *buffer, size_t room,
                                                   size_t *out_bytes);
 
@@ -172,7 +174,7 @@ struct understudy_decision {
 };
 
 /* Which of the candidates (count of them, may be 0) is the wanted title, if any? Exact, without scores.
- * *out_decision is in `memory`. INVALID: an argument, a size, or an imdb_id that is wanted and none. */
+ * *out_decision is in `memory`. INVALID: an argument, a size, or an imdb_id that is wanted and none. NO_MEMORY. */
 enum understudy_status understudy_identify(struct understudy_memory *memory, const struct understudy_film *wanted,
                                            const struct understudy_film *const *candidates, size_t count,
                                            const struct understudy_decision **out_decision);

@@ -48,6 +48,7 @@ const char *understudy_status_text(enum understudy_status status)
     case UNDERSTUDY_DAMAGED: return "the packed input is damaged, cut off or unpacks to too much";
     case UNDERSTUDY_LARGE: return "the input is larger than 16 MiB";
     case UNDERSTUDY_NO_ROOM: return "the buffer is too small";
+    case UNDERSTUDY_NO_MEMORY: return "out of memory";
     }
     return "an unknown status";
 }
@@ -55,15 +56,15 @@ const char *understudy_status_text(enum understudy_status status)
 struct understudy_memory *understudy_memory_create(void)
 {
     struct understudy_memory *memory = malloc(sizeof *memory);
-    if (memory == NULL)
-        oom();
-    *memory = (struct understudy_memory){ .page = BUF_WITH_LIMIT(TITLE_PAGE_BYTES_MAX) };
+    if (memory != NULL)
+        *memory = (struct understudy_memory){ .page = BUF_WITH_LIMIT(TITLE_PAGE_BYTES_MAX) };
     return memory;
 }
 
 void understudy_memory_reset(struct understudy_memory *memory)
 {
-    arena_reset(&memory->arena);
+    if (memory != NULL)
+        arena_reset(&memory->arena);
 }
 
 void understudy_memory_destroy(struct understudy_memory *memory)
@@ -229,28 +230,49 @@ static enum understudy_status unpack(struct understudy_memory *memory, struct te
     return status == OK ? UNDERSTUDY_OK : UNDERSTUDY_DAMAGED;
 }
 
+/* What each function does below oom_guarded(): its arguments, and what it made. */
+struct extract_call {
+    struct understudy_memory *memory;
+    struct text bytes, id;
+    const struct understudy_extraction **list;
+    size_t count;
+    enum understudy_status status;
+};
+
+static void extract(void *argument)
+{
+    struct extract_call *call = argument;
+    struct arena *arena = &call->memory->arena;
+    struct text page;
+    struct extractions all;
+    call->status = unpack(call->memory, call->bytes, &page);
+    if (call->status != UNDERSTUDY_OK)
+        return;
+    extract_read(page, call->id, arena, &all);
+    call->list = arena_array(arena, all.count, sizeof(void *));
+    for (; call->count < all.count; call->count++)
+        call->list[call->count] = hold(arena, &all.at[call->count]);
+}
+
 enum understudy_status understudy_extract(struct understudy_memory *memory, const void *bytes, size_t count,
                                           const char *wanted_id, const struct understudy_extraction *const **out,
                                           size_t *out_count)
 {
-    struct text page, id = text_of(wanted_id);
-    struct extractions all;
+    struct extract_call call = { memory,       text_from(count > 0 ? bytes : "", count), text_of(wanted_id), NULL, 0,
+                                 UNDERSTUDY_OK };
     if (memory == NULL || out == NULL || out_count == NULL || (bytes == NULL && count > 0))
         return UNDERSTUDY_INVALID;
-    if (wanted_id != NULL && !movie_is_imdb_id(id))
+    if (wanted_id != NULL && !movie_is_imdb_id(call.id))
         return UNDERSTUDY_INVALID;
     if (count > UNDERSTUDY_INPUT_BYTES_MAX)
         return UNDERSTUDY_LARGE;
-    enum understudy_status status = unpack(memory, text_from(count > 0 ? bytes : "", count), &page);
-    if (status != UNDERSTUDY_OK)
-        return status;
-    extract_read(page, id, &memory->arena, &all);
-    const struct understudy_extraction **list = arena_array(&memory->arena, all.count, sizeof(void *));
-    for (size_t i = 0; i < all.count; i++)
-        list[i] = hold(&memory->arena, &all.at[i]);
-    *out = list;
-    *out_count = all.count;
-    return UNDERSTUDY_OK;
+    if (!oom_guarded(extract, &call))
+        return UNDERSTUDY_NO_MEMORY;
+    if (call.status == UNDERSTUDY_OK) {
+        *out = call.list;
+        *out_count = call.count;
+    }
+    return call.status;
 }
 
 /* All of it with its NUL, or nothing. */
@@ -265,18 +287,34 @@ static enum understudy_status hand_out(struct text t, char *buffer, size_t room,
     return UNDERSTUDY_OK;
 }
 
+struct json_call {
+    const struct movie *movie;
+    json_t *record;
+    struct arena arena;
+    struct text printed;
+};
+
+static void print(void *argument)
+{
+    struct json_call *call = argument;
+    call->record = json_new_object();
+    movie_put_json(call->record, call->movie, NULL);
+    call->printed = json_printed(call->record, JSON_PRINT, &call->arena);
+}
+
 enum understudy_status understudy_json(const struct understudy_extraction *extraction, char *buffer, size_t room,
                                        size_t *out_bytes)
 {
-    struct arena arena = { 0 };
+    enum understudy_status status = UNDERSTUDY_NO_MEMORY;
     if (extraction == NULL || out_bytes == NULL || (buffer == NULL && room > 0))
         return UNDERSTUDY_INVALID;
     if (extraction->record == NULL)
         return hand_out(TEXT("null"), buffer, room, out_bytes);
-    const struct held *held = (const struct held *)(const void *)extraction;
-    enum understudy_status status =
-        hand_out(json_finished(movie_to_json(&held->movie, NULL), &arena), buffer, room, out_bytes);
-    arena_finish(&arena);
+    struct json_call call = { .movie = &((const struct held *)(const void *)extraction)->movie };
+    if (oom_guarded(print, &call))
+        status = hand_out(call.printed, buffer, room, out_bytes);
+    json_decref(call.record);
+    arena_finish(&call.arena);
     return status;
 }
 
@@ -291,14 +329,27 @@ enum understudy_status understudy_parse_id(const char *text, size_t bytes, char 
     return UNDERSTUDY_OK;
 }
 
+struct normalise_call {
+    struct text title, normal;
+    struct arena arena;
+};
+
+static void normalise(void *argument)
+{
+    struct normalise_call *call = argument;
+    call->normal = normalise_title(call->title, &call->arena);
+}
+
 enum understudy_status understudy_normalise_title(const char *title, size_t bytes, char *buffer, size_t room,
                                                   size_t *out_bytes)
 {
-    struct arena arena = { 0 };
+    struct normalise_call call = { .title = text_from(title, bytes) };
+    enum understudy_status status = UNDERSTUDY_NO_MEMORY;
     if (title == NULL || out_bytes == NULL || (buffer == NULL && room > 0))
         return UNDERSTUDY_INVALID;
-    enum understudy_status status = hand_out(normalise_title(text_from(title, bytes), &arena), buffer, room, out_bytes);
-    arena_finish(&arena);
+    if (oom_guarded(normalise, &call))
+        status = hand_out(call.normal, buffer, room, out_bytes);
+    arena_finish(&call.arena);
     return status;
 }
 
@@ -368,6 +419,28 @@ static struct identity_candidate candidate_of(struct arena *arena, const struct 
     return candidate;
 }
 
+struct identify_call {
+    struct arena *arena;
+    const struct understudy_film *wanted, *const *candidates;
+    size_t count;
+    struct understudy_decision *decision;
+};
+
+static void identify(void *argument)
+{
+    struct identify_call *call = argument;
+    struct identity_wanted ours = wanted_of(call->arena, call->wanted);
+    struct identity_candidate *theirs = arena_array(call->arena, call->count, sizeof *theirs);
+    for (size_t i = 0; i < call->count; i++)
+        theirs[i] = candidate_of(call->arena, call->candidates[i]);
+    struct identity_decision decided = identity_decide(&ours, theirs, call->count, call->arena);
+    call->decision = arena_alloc(call->arena, sizeof *call->decision);
+    *call->decision = (struct understudy_decision){ .verdict = (enum understudy_verdict)decided.verdict,
+                                                    .rule = decided.rule,
+                                                    .index = decided.index,
+                                                    .detail = keep(call->arena, decided.detail) };
+}
+
 enum understudy_status understudy_identify(struct understudy_memory *memory, const struct understudy_film *wanted,
                                            const struct understudy_film *const *candidates, size_t count,
                                            const struct understudy_decision **out_decision)
@@ -377,17 +450,9 @@ enum understudy_status understudy_identify(struct understudy_memory *memory, con
         valid = is_film(candidates[i]);
     if (!valid || !movie_is_imdb_id(text_of(wanted->imdb_id)))
         return UNDERSTUDY_INVALID;
-    struct arena *arena = &memory->arena;
-    struct identity_wanted ours = wanted_of(arena, wanted);
-    struct identity_candidate *theirs = arena_array(arena, count, sizeof *theirs);
-    for (size_t i = 0; i < count; i++)
-        theirs[i] = candidate_of(arena, candidates[i]);
-    struct identity_decision decided = identity_decide(&ours, theirs, count, arena);
-    struct understudy_decision *decision = arena_alloc(arena, sizeof *decision);
-    *decision = (struct understudy_decision){ .verdict = (enum understudy_verdict)decided.verdict,
-                                              .rule = decided.rule,
-                                              .index = decided.index,
-                                              .detail = keep(arena, decided.detail) };
-    *out_decision = decision;
+    struct identify_call call = { &memory->arena, wanted, candidates, count, NULL };
+    if (!oom_guarded(identify, &call))
+        return UNDERSTUDY_NO_MEMORY;
+    *out_decision = call.decision;
     return UNDERSTUDY_OK;
 }

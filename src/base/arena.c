@@ -30,7 +30,7 @@ static size_t round_up(size_t bytes)
     return (bytes + (ALIGN - 1)) / ALIGN * ALIGN;
 }
 
-/* A spare block that is large enough, else a new one. */
+/* A spare block that is large enough, else a new one; NULL when out of memory. */
 static struct arena_block *take_block(struct arena *a, size_t bytes)
 {
     for (struct arena_block **link = &a->spare; *link != NULL; link = &(*link)->next) {
@@ -41,21 +41,20 @@ static struct arena_block *take_block(struct arena *a, size_t bytes)
         }
     }
     size_t size = bytes > BLOCK_BYTES ? bytes : (size_t)BLOCK_BYTES;
-    if (size > SIZE_MAX - sizeof(struct arena_block))
-        oom();
-    struct arena_block *block = malloc(sizeof *block + size);
-    if (block == NULL)
-        oom();
-    block->size = size;
+    struct arena_block *block = size <= SIZE_MAX - sizeof *block ? malloc(sizeof *block + size) : NULL;
+    if (block != NULL)
+        block->size = size;
     return block;
 }
 
-void *arena_alloc(struct arena *a, size_t bytes)
+void *arena_try(struct arena *a, size_t bytes)
 {
     bytes = round_up(bytes > 0 ? bytes : 1);
     struct arena_block *block = a->blocks;
     if (block == NULL || block->size - block->used < bytes) {
         block = take_block(a, bytes);
+        if (block == NULL)
+            return NULL;
         block->used = 0;
         block->next = a->blocks;
         a->blocks = block;
@@ -63,6 +62,14 @@ void *arena_alloc(struct arena *a, size_t bytes)
     void *at = block->at + block->used;
     block->used += bytes;
     return memset(at, 0, bytes);
+}
+
+void *arena_alloc(struct arena *a, size_t bytes)
+{
+    void *at = arena_try(a, bytes);
+    if (at == NULL)
+        oom();
+    return at;
 }
 
 void *arena_array(struct arena *a, size_t count, size_t size)

@@ -1,5 +1,5 @@
 /* Bump allocator: everything of one job or one page is freed at once.
- * Never returns NULL (oom() instead). Not thread-safe: one arena, one thread. */
+ * Never returns NULL (oom() instead), but for arena_try(). Not thread-safe: one arena, one thread. */
 #ifndef UNDERSTUDY_BASE_ARENA_H
 #define UNDERSTUDY_BASE_ARENA_H
 
@@ -16,6 +16,7 @@ struct arena {                  /* {0} is a valid, empty arena */
 };
 
 void *arena_alloc(struct arena *a, size_t bytes); /* zeroed, aligned for any type */
+void *arena_try(struct arena *a, size_t bytes);   /* the same, but NULL when out of memory */
 void *arena_array(struct arena *a, size_t count, size_t size);
 struct text arena_text(struct arena *a, struct text t); /* copy, NUL after it; unknown stays unknown */
 const char *arena_z(struct arena *a, struct text t);    /* copy as a C string */

@@ -10,7 +10,7 @@
 
 enum { FIRST_BYTES = 256 };
 
-char *buf_room(struct buf *b, size_t bytes)
+char *buf_try(struct buf *b, size_t bytes)
 {
     if (bytes > b->limit - b->len) {
         b->overflow = true;
@@ -25,12 +25,20 @@ char *buf_room(struct buf *b, size_t bytes)
             size = b->limit + 1;
         char *at = realloc(b->at, size);
         if (at == NULL)
-            oom();
+            return NULL;
         b->at = at;
         b->size = size;
         b->at[b->len] = '\0';
     }
     return b->at + b->len;
+}
+
+char *buf_room(struct buf *b, size_t bytes)
+{
+    char *room = buf_try(b, bytes);
+    if (room == NULL && bytes <= b->limit - b->len)
+        oom();
+    return room;
 }
 
 void buf_grew(struct buf *b, size_t bytes)

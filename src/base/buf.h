@@ -26,8 +26,10 @@ bool buf_add_z(struct buf *b, const char *z);
 bool buf_add_char(struct buf *b, char c);
 bool buf_printf(struct buf *b, const char *format, ...) PRINTF_LIKE(2, 3);
 
-/* Room for `bytes` more at at+len, or NULL past the limit; then buf_grew(b, n) for those written. */
+/* Room for `bytes` more at at+len, or NULL past the limit; then buf_grew(b, n) for those written. buf_try: NULL also
+ * when out of memory, which leaves `overflow` alone. */
 char *buf_room(struct buf *b, size_t bytes);
+char *buf_try(struct buf *b, size_t bytes);
 void buf_grew(struct buf *b, size_t bytes);
 
 struct text buf_text(const struct buf *b);

@@ -4,7 +4,6 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 /* One line, whatever a remote name brought along. */
 static void flatten(char *text)
@@ -57,12 +56,4 @@ const char *status_name(enum status status)
     case BROKEN: return "broken";
     }
     return "unknown status";
-}
-
-void oom(void)
-{
-    static const char line[] = "understudy: out of memory\n";
-    ssize_t ignored = write(STDERR_FILENO, line, sizeof line - 1);
-    (void)ignored;
-    _exit(4);
 }

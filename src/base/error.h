@@ -1,9 +1,11 @@
 /* What can go wrong, as classes that a caller can act on, and one sentence for people.
- * No allocation, nothing thread-local: the caller owns the struct. */
+ * No allocation: the caller owns the struct. */
 #ifndef UNDERSTUDY_BASE_ERROR_H
 #define UNDERSTUDY_BASE_ERROR_H
 
 #include "base/compiler.h"
+
+#include <stdbool.h>
 
 enum status {
     OK,
@@ -34,5 +36,11 @@ const char *status_name(enum status status);
 /* Out of memory: writes one constant line to stderr and _exits with 4. Safety comes from the
  * database, not from going on (facts/style.md §4.3). */
 NORETURN void oom(void);
+
+/* work(argument); false when oom() was called on the way: then nothing behind that call has run. For the C library,
+ * whose callers live on. What `work` holds in that moment must be reachable from `argument`, as arenas are, and no
+ * frame of another library may lie between (html_tree.c): its memory would be lost. Guards nest; each is its thread's
+ * own. */
+MUST_CHECK bool oom_guarded(void (*work)(void *argument), void *argument);
 
 #endif

@@ -4,6 +4,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <zstd.h>
+#include <zstd_errors.h>
 
 enum { LEVEL = 3, STEP_BYTES = 256 * 1024, KEPT_BYTES_MAX = 1024 * 1024 };
 
@@ -49,7 +50,8 @@ enum status zstandard_pack(struct zstandard_packer *packer, struct text bytes, s
     return OK;
 }
 
-static enum status run(ZSTD_DStream *stream, struct text bytes, struct buf *out, struct error *err)
+/* *out_starved: out of memory. */
+static enum status run(ZSTD_DStream *stream, struct text bytes, struct buf *out, bool *out_starved, struct error *err)
 {
     ZSTD_inBuffer in = { bytes.at, bytes.len, 0 };
     size_t left = 1; /* what zstd still wants; 0 at the end of a frame */
@@ -59,9 +61,13 @@ static enum status run(ZSTD_DStream *stream, struct text bytes, struct buf *out,
             return error_set(err, INVALID, "unpacked bytes pass the limit of %zu", out->limit);
         if (room > STEP_BYTES)
             room = STEP_BYTES;
-        ZSTD_outBuffer target = { buf_room(out, room), room, 0 };
+        ZSTD_outBuffer target = { buf_try(out, room), room, 0 };
+        *out_starved = target.dst == NULL;
+        if (*out_starved)
+            return BROKEN;
         size_t in_before = in.pos;
         left = ZSTD_decompressStream(stream, &target, &in);
+        *out_starved = ZSTD_getErrorCode(left) == ZSTD_error_memory_allocation;
         if (ZSTD_isError(left))
             return error_set(err, INVALID, "zstd bytes are damaged: %s", ZSTD_getErrorName(left));
         buf_grew(out, target.pos);
@@ -76,10 +82,13 @@ enum status zstandard_unpack(struct text bytes, struct buf *out, struct error *e
     ZSTD_DStream *stream = atomic_exchange(&kept, NULL);
     if (stream == NULL && (stream = ZSTD_createDStream()) == NULL)
         oom();
-    enum status status = run(stream, bytes, out, err);
+    bool starved = false;
+    enum status status = run(stream, bytes, out, &starved, err);
     (void)ZSTD_DCtx_reset(stream, ZSTD_reset_session_only); /* also in the middle of a damaged frame */
     if (ZSTD_sizeof_DStream(stream) <= KEPT_BYTES_MAX)
         stream = atomic_exchange(&kept, stream);
     (void)ZSTD_freeDStream(stream); /* NULL is fine */
+    if (starved)
+        oom();
     return status;
 }

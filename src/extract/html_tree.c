@@ -2,6 +2,8 @@
  * a fifth of the memory of its own tree. */
 #include "extract/html_tree.h"
 
+#include "base/error.h"
+
 #include <libxml/HTMLparser.h>
 #include <libxml/SAX2.h>
 #include <pthread.h>
@@ -15,7 +17,8 @@ struct builder {
     htmlParserCtxtPtr parser;
     struct html_node *root, *open; /* the element whose end has not come */
     size_t nodes, depth;
-    bool over; /* a limit was passed */
+    bool over;    /* a limit was passed */
+    bool starved; /* out of memory: told once libxml2 has given back its own */
 };
 
 static const char *const tag_names[] = { "a",      "b",     "div", "em",   "h1",    "h2", "h3",    "h4",
@@ -39,6 +42,16 @@ static int index_of(const xmlChar *name, const char *const *names, int count)
     return count;
 }
 
+static void *take(struct builder *b, size_t bytes)
+{
+    void *at = arena_try(b->arena, bytes);
+    if (at == NULL) {
+        b->starved = b->over = true;
+        xmlStopParser(b->parser);
+    }
+    return at;
+}
+
 static struct html_node *add_node(struct builder *b, enum html_tag tag)
 {
     if (++b->nodes > HTML_NODES_MAX || b->depth > HTML_DEPTH_MAX) {
@@ -46,7 +59,9 @@ static struct html_node *add_node(struct builder *b, enum html_tag tag)
         xmlStopParser(b->parser);
         return NULL;
     }
-    struct html_node *node = arena_alloc(b->arena, sizeof *node);
+    struct html_node *node = take(b, sizeof *node);
+    if (node == NULL)
+        return NULL;
     node->tag = tag;
     node->parent = b->open;
     if (b->open->last != NULL)
@@ -55,6 +70,12 @@ static struct html_node *add_node(struct builder *b, enum html_tag tag)
         b->open->first = node;
     b->open->last = node;
     return node;
+}
+
+static struct text copy(struct builder *b, struct text t)
+{
+    char *at = take(b, t.len + 1); /* zeroed */
+    return at != NULL ? text_from(memcpy(at, t.at, t.len), t.len) : (struct text){ 0 };
 }
 
 static void keep_attrs(struct builder *b, struct html_node *node, const xmlChar **attrs)
@@ -66,11 +87,13 @@ static void keep_attrs(struct builder *b, struct html_node *node, const xmlChar 
         if (name == ATTR_COUNT)
             continue;
         struct text value = attrs[1] != NULL ? text_of((const char *)attrs[1]) : TEXT("");
-        kept[count++] = (struct html_attr){ (enum html_attr_name)name, arena_text(b->arena, value) };
+        kept[count++] = (struct html_attr){ (enum html_attr_name)name, copy(b, value) };
     }
-    if (count > 0)
-        node->attrs = memcpy(arena_array(b->arena, count, sizeof *kept), kept, count * sizeof *kept);
-    node->attr_count = count;
+    void *at = count > 0 && !b->over ? take(b, count * sizeof *kept) : NULL;
+    if (at != NULL) {
+        node->attrs = memcpy(at, kept, count * sizeof *kept);
+        node->attr_count = count;
+    }
 }
 
 static void characters(void *user, const xmlChar *at, int len)
@@ -78,7 +101,7 @@ static void characters(void *user, const xmlChar *at, int len)
     struct builder *b = user;
     struct html_node *node = b->over || len <= 0 ? NULL : add_node(b, TAG_TEXT);
     if (node != NULL)
-        node->text = arena_text(b->arena, text_from((const char *)at, (size_t)len));
+        node->text = copy(b, text_from((const char *)at, (size_t)len));
 }
 
 static void start_element(void *user, const xmlChar *name, const xmlChar **attrs)
@@ -106,6 +129,17 @@ static void end_element(void *user, const xmlChar *name)
     b->open = b->open->parent;
 }
 
+/* libxml2's HTML parser does not survive its own want of memory: 2.9.14 then reads through NULL, or never ends. So what
+ * it takes, a copy of the page and some tables, is asked for before. */
+static bool has_room(struct text clean)
+{
+    enum { TABLES_BYTES = 256 * 1024 };
+    void *volatile room; /* volatile: else the compiler leaves both calls out */
+    room = malloc(2 * clean.len + TABLES_BYTES);
+    free(room);
+    return room != NULL;
+}
+
 static void prepare(void)
 {
     xmlInitParser();
@@ -115,10 +149,13 @@ struct html_node *html_tree_parse(struct text clean, struct arena *arena)
 {
     struct builder b = { .arena = arena };
     (void)pthread_once(&prepared, prepare);
-    if (clean.len > INT32_MAX || (b.parser = htmlNewParserCtxt()) == NULL)
+    if (clean.len > INT32_MAX)
         return NULL;
     b.root = b.open = arena_alloc(arena, sizeof *b.root);
     b.root->tag = TAG_OTHER;
+    b.parser = has_room(clean) ? htmlNewParserCtxt() : NULL;
+    if (b.parser == NULL)
+        oom();
     htmlSAXHandlerPtr sax = b.parser->sax;
     memset(sax, 0, sizeof *sax); /* no comments, no DTD, no errors to print */
     sax->startElement = start_element;
@@ -129,9 +166,12 @@ struct html_node *html_tree_parse(struct text clean, struct arena *arena)
     b.parser->userData = &b;
     (void)htmlCtxtReadMemory(b.parser, clean.at, (int)clean.len, NULL, "UTF-8",
                              HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET);
+    b.starved = b.starved || b.parser->errNo == XML_ERR_NO_MEMORY;
     if (b.parser->myDoc != NULL)
         xmlFreeDoc(b.parser->myDoc);
     htmlFreeParserCtxt(b.parser);
     xmlResetLastError(); /* the thread's, in which libxml2 keeps a text of the page */
+    if (b.starved)
+        oom();
     return b.over ? NULL : b.root;
 }

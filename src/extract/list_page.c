@@ -2,6 +2,7 @@
  * before. Which table or division they stand in changed with every layout; this did not. */
 #include "extract/list_page.h"
 
+#include "base/error.h"
 #include "extract/html_clean.h"
 #include "extract/html_page.h"
 #include "extract/html_text.h"
@@ -127,10 +128,20 @@ static bool is_list(const struct list *list)
     return ranked || list->count >= UNRANKED_MIN;
 }
 
-static void print_context(struct list_entry *entry, struct text list_name, struct arena *arena)
+struct printing {
+    const struct list_context *context;
+    struct text list_name;
+    json_t *object;
+    struct text printed;
+    struct arena *arena;
+};
+
+static void print(void *argument)
 {
-    const struct list_context *context = &entry->context;
-    json_t *object = json_new_object();
+    struct printing *printing = argument;
+    const struct list_context *context = printing->context;
+    struct text list_name = printing->list_name;
+    json_t *object = printing->object = json_new_object();
     if (!text_empty(list_name))
         json_put_text(object, "list", list_name);
     if (context->rank.known)
@@ -145,10 +156,18 @@ static void print_context(struct list_entry *entry, struct text list_name, struc
         json_put_number(object, "event_year", context->event_year);
     if (context->winner.known)
         json_put(object, "winner", json_boolean(context->winner.value));
-    bool says = json_object_size(object) > 0;
-    struct text printed = json_finished(object, arena);
-    if (says)
-        entry->found.context = printed;
+    if (json_object_size(object) > 0)
+        printing->printed = json_printed(object, JSON_PRINT, printing->arena);
+}
+
+static void print_context(struct list_entry *entry, struct text list_name, struct arena *arena)
+{
+    struct printing printing = { .context = &entry->context, .list_name = list_name, .arena = arena };
+    bool done = oom_guarded(print, &printing);
+    json_decref(printing.object);
+    if (!done)
+        oom();
+    entry->found.context = printing.printed;
 }
 
 /* What stands in the title bar, without the site's name. */

@@ -2,6 +2,7 @@
 #include "identity/normalise.h"
 
 #include "base/compiler.h"
+#include "base/error.h"
 
 #include <string.h>
 #include <unicode/uchar.h>
@@ -15,6 +16,14 @@ enum {
     UNITS_MAX = 4096,             /* in any step; a title that swells beyond is no evidence */
     OUT_BYTES_PER_CODE_POINT = 5  /* four of UTF-8, or the three of "and", and a space each */
 };
+
+/* Whether ICU could. What it cannot for want of memory is no title without evidence. */
+static bool worked(UErrorCode status)
+{
+    if (status == U_MEMORY_ALLOCATION_ERROR)
+        oom();
+    return U_SUCCESS(status);
+}
 
 /* Title to code points in NFKC, case folded, decomposed. Returns how many, or -1 when it cannot be. */
 static int32_t decompose(struct text title, UChar32 out[UNITS_MAX])
@@ -33,7 +42,7 @@ static int32_t decompose(struct text title, UChar32 out[UNITS_MAX])
     len = u_strFoldCase(a, UNITS_MAX, b, len, U_FOLD_CASE_DEFAULT, &status); /* ß becomes ss here */
     len = unorm2_normalize(unorm2_getNFDInstance(&status), a, len, b, UNITS_MAX, &status);
     (void)u_strToUTF32(out, UNITS_MAX, &len, b, len, &status);
-    return U_SUCCESS(status) ? len : -1;
+    return worked(status) ? len : -1;
 }
 
 /* An accent that is no letter: é is e, but a Devanagari vowel sign or the mark that makes か into が stays. */
@@ -211,7 +220,7 @@ struct text normalise_compose(struct text title, struct arena *arena)
         return TEXT("");
     (void)u_strFromUTF8(a, UNITS_MAX, &len, title.at, (int32_t)title.len, &status);
     len = unorm2_normalize(unorm2_getNFCInstance(&status), a, len, b, UNITS_MAX, &status);
-    if (U_FAILURE(status) || u_countChar32(b, len) > TITLE_CODE_POINTS_MAX)
+    if (!worked(status) || u_countChar32(b, len) > TITLE_CODE_POINTS_MAX)
         return TEXT("");
     size_t size = 3 * (size_t)len; /* UTF-8 bytes of a UTF-16 unit, at most */
     char *out = arena_alloc(arena, size);

@@ -63,7 +63,7 @@ void json_push(json_t *array, json_t *value)
 
 struct text json_finished(json_t *value, struct arena *arena)
 {
-    struct text text = json_printed(value, JSON_COMPACT, arena);
+    struct text text = json_printed(value, JSON_PRINT, arena);
     json_decref(value);
     return text;
 }

@@ -23,80 +23,105 @@ json_t *json_of_text(struct text t)
     return made(json_stringn_nocheck(t.at, t.len)); /* checked above */
 }
 
-static json_t *json_of_texts(const struct texts *texts)
+/* Each container goes into its parent before anything goes into it: whatever fails, all of it hangs on the record. */
+static json_t *put_array(json_t *object, const char *key)
 {
     json_t *array = json_new_array();
-    for (size_t i = 0; i < texts->count; i++)
-        json_push(array, json_of_text(texts->at[i]));
+    json_put(object, key, array);
     return array;
 }
 
-static json_t *json_of_people(const struct people *people, bool with_character)
+static json_t *push_object(json_t *array)
 {
-    json_t *array = json_new_array();
+    json_t *object = json_new_object();
+    json_push(array, object);
+    return object;
+}
+
+static void put_texts(json_t *array, const struct texts *texts)
+{
+    for (size_t i = 0; i < texts->count; i++)
+        json_push(array, json_of_text(texts->at[i]));
+}
+
+static void put_people(json_t *array, const struct people *people, bool with_character)
+{
     for (size_t i = 0; i < people->count; i++) {
-        json_t *person = json_new_object();
+        json_t *person = push_object(array);
         json_put(person, "name", json_of_text(people->at[i].name));
         json_put(person, "imdb_id", json_of_text(people->at[i].imdb_id));
         if (with_character)
             json_put(person, "character", json_of_text(people->at[i].character));
-        json_push(array, person);
     }
-    return array;
 }
 
-static json_t *json_of_codeds(const struct codeds *codeds)
+static void put_codeds(json_t *array, const struct codeds *codeds)
 {
-    json_t *array = json_new_array();
     for (size_t i = 0; i < codeds->count; i++) {
-        json_t *coded = json_new_object();
+        json_t *coded = push_object(array);
         json_put(coded, "code", json_of_text(codeds->at[i].code));
         json_put(coded, "name", json_of_text(codeds->at[i].name));
-        json_push(array, coded);
     }
-    return array;
 }
 
-static json_t *json_of_field(const struct movie *movie, size_t field)
+static json_t *json_of_scalar(const void *at, enum field_kind kind, bool known)
 {
-    const void *at = (const char *)movie + movie_fields[field].offset;
-    bool known = movie_knows(movie, field);
-    switch (movie_fields[field].kind) {
+    switch (kind) {
     case FIELD_TEXT: return known ? json_of_text(*(const struct text *)at) : json_null();
     case FIELD_NUMBER: return known ? made(json_integer(((const struct number *)at)->value)) : json_null();
     case FIELD_DECIMAL:
         known = known && isfinite(((const struct decimal *)at)->value); /* JSON has no NaN */
         return known ? made(json_real(((const struct decimal *)at)->value)) : json_null();
     case FIELD_FLAG: return known ? json_boolean(((const struct flag *)at)->value) : json_null();
-    case FIELD_TEXTS: return json_of_texts(at);
-    case FIELD_PEOPLE: return json_of_people(at, at == &movie->cast);
-    case FIELD_CODED: return json_of_codeds(at);
+    case FIELD_TEXTS:
+    case FIELD_PEOPLE:
+    case FIELD_CODED: break;
     }
     return json_null();
 }
 
-static json_t *json_of_origins(const struct origin *origins)
+static void put_field(json_t *record, const struct movie *movie, size_t field)
+{
+    const void *at = (const char *)movie + movie_fields[field].offset;
+    const char *key = movie_fields[field].name;
+    enum field_kind kind = movie_fields[field].kind;
+    if (kind == FIELD_TEXTS)
+        put_texts(put_array(record, key), at);
+    else if (kind == FIELD_PEOPLE)
+        put_people(put_array(record, key), at, at == &movie->cast);
+    else if (kind == FIELD_CODED)
+        put_codeds(put_array(record, key), at);
+    else
+        json_put(record, key, json_of_scalar(at, kind, movie_knows(movie, field)));
+}
+
+static void put_origins(json_t *record, const struct origin *origins)
 {
     json_t *sources = json_new_object();
+    json_put(record, "sources", sources);
     for (size_t i = 0; i < movie_field_count; i++) {
         if (!text_known(origins[i].source))
             continue;
         json_t *origin = json_new_object();
+        json_put(sources, movie_fields[i].name, origin);
         json_put(origin, "source", json_of_text(origins[i].source));
         json_put(origin, "fetched_at", json_of_text(origins[i].fetched_at));
         json_put(origin, "licence", json_of_text(origins[i].licence));
-        json_put(sources, movie_fields[i].name, origin);
     }
-    return sources;
+}
+
+void movie_put_json(json_t *record, const struct movie *movie, const struct origin *origins)
+{
+    for (size_t i = 0; i < movie_field_count; i++) /* jansson keeps the order of insertion */
+        put_field(record, movie, i);
+    if (origins != NULL)
+        put_origins(record, origins);
 }
 
 json_t *movie_to_json(const struct movie *movie, const struct origin *origins)
 {
-    json_t *record = json_new_object(); /* jansson keeps the order of insertion */
-    for (size_t i = 0; i < movie_field_count; i++)
-        json_put(record, movie_fields[i].name, json_of_field(movie, i));
-    if (origins != NULL)
-        json_put(record, "sources", json_of_origins(origins));
+    json_t *record = json_new_object();
+    movie_put_json(record, movie, origins);
     return record;
 }
 

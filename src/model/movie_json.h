@@ -21,6 +21,8 @@ struct origin {
 /* The record object with every required key; unknown scalars are null, unknown lists empty.
  * `origins` has movie_field_count entries or is NULL; then "sources" is left out. New reference. */
 json_t *movie_to_json(const struct movie *movie, const struct origin *origins);
+/* The same into an object that is empty. On oom() everything that was made hangs on it. */
+void movie_put_json(json_t *record, const struct movie *movie, const struct origin *origins);
 
 /* `value` as text in the arena, with JSON_PRINT or other flags of jansson's. What cannot be printed cannot have been
  * built, but for want of memory: oom(). */
