@@ -58,20 +58,26 @@ enum status store_breaker_get(struct store *store, struct text source, struct ar
     return OK;
 }
 
-enum status store_gate_look(struct store *store, struct text origin, struct text source, struct arena *arena,
-                            struct host_state *out_host, struct breaker *out_breaker, struct error *err)
+void gate_look_read(struct db *db, struct text origin, struct text source, struct arena *arena,
+                    struct host_state *out_host, struct breaker *out_breaker)
 {
     enum { SOURCE = 10 }; /* the column */
-    enum status status = db_one(store->db, SQL_GATE_LOOK, DB_VALUES(db_text(origin), db_text(source)), err);
-    if (status != OK)
-        return status == NOT_FOUND ? error_set(err, BROKEN, "a row of one is none") : status;
-    *out_host = host_read(store->db, arena);
-    *out_breaker = read_breaker(store->db, SOURCE, arena);
-    db_end(store->db);
+    *out_host = host_read(db, arena);
+    *out_breaker = read_breaker(db, SOURCE, arena);
     if (!text_known(out_host->origin))
         *out_host = (struct host_state){ .origin = arena_text(arena, origin) };
     if (!text_known(out_breaker->source))
         *out_breaker = (struct breaker){ .source = arena_text(arena, source) };
+}
+
+enum status store_gate_look(struct store *store, struct text origin, struct text source, struct arena *arena,
+                            struct host_state *out_host, struct breaker *out_breaker, struct error *err)
+{
+    enum status status = db_one(store->db, SQL_GATE_LOOK, DB_VALUES(db_text(origin), db_text(source)), err);
+    if (status != OK)
+        return status == NOT_FOUND ? error_set(err, BROKEN, "a row of one is none") : status;
+    gate_look_read(store->db, origin, source, arena, out_host, out_breaker);
+    db_end(store->db);
     return OK;
 }
 

@@ -65,7 +65,12 @@ enum status db_settle_in(struct db *db, struct error *err)
 
 enum status db_begin(struct db *db, bool write, struct error *err)
 {
-    return db->driver->begin(db, write, err);
+    return db->driver->begin(db, write, NULL, err);
+}
+
+enum status db_begin_beside(struct db *db, const struct texts *keys, struct error *err)
+{
+    return db->driver->begin(db, true, keys, err);
 }
 
 enum status db_settle(struct db *db, enum status status, struct error *err)
@@ -102,13 +107,23 @@ void db_end(struct db *db)
     db->driver->end(db);
 }
 
-enum status db_one(struct db *db, enum statement statement, struct db_values values, struct error *err)
+static enum status first_row(struct db *db, enum status status, struct error *err)
 {
     bool row = false;
-    enum status status = db_query(db, statement, values, err);
     if (status == OK)
         status = db_next(db, &row, err);
     return status == OK && !row ? NOT_FOUND : status;
+}
+
+enum status db_one(struct db *db, enum statement statement, struct db_values values, struct error *err)
+{
+    return first_row(db, db_query(db, statement, values, err), err);
+}
+
+enum status db_one_in_turn(struct db *db, struct text turn, enum statement statement, struct db_values values,
+                           struct error *err)
+{
+    return first_row(db, db->driver->query_in_turn(db, turn, statement, values, err), err);
 }
 
 enum status db_run_returning(struct db *db, enum statement statement, struct db_values values, struct number *out,
@@ -130,6 +145,8 @@ enum status db_run_returning(struct db *db, enum statement statement, struct db_
 enum status db_run(struct db *db, enum statement statement, struct db_values values, struct error *err)
 {
     struct number ignored;
+    if (db->driver->run != NULL)
+        return db->driver->run(db, statement, values, err);
     return db_run_returning(db, statement, values, &ignored, err);
 }
 

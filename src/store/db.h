@@ -49,12 +49,16 @@ struct db_driver {
     void (*close)(struct db *db);
     struct text (*about)(struct db *db, struct arena *arena);
     enum status (*settle_in)(struct db *db, struct error *err);
-    enum status (*begin)(struct db *db, bool write, struct error *err);
+    enum status (*begin)(struct db *db, bool write, const struct texts *beside, struct error *err); /* NULL: alone */
     enum status (*commit)(struct db *db, struct error *err); /* rolled back when it fails */
     void (*rollback)(struct db *db);
     void (*set_durable)(struct db *db, bool durable);
     enum status (*script)(struct db *db, const char *sql, struct error *err);
     enum status (*query)(struct db *db, enum statement statement, struct db_values values, struct error *err);
+    /* NULL of these two: db_run() has its result at once, and there are no turns */
+    enum status (*run)(struct db *db, enum statement statement, struct db_values values, struct error *err);
+    enum status (*query_in_turn)(struct db *db, struct text turn, enum statement statement, struct db_values values,
+                                 struct error *err);
     enum status (*next)(struct db *db, bool *out_row, struct error *err);
     void (*end)(struct db *db);
     bool (*column_known)(struct db *db, int column);
@@ -104,6 +108,10 @@ MUST_CHECK enum status db_settle_in(struct db *db, struct error *err);
 /* write: holds the database's only write lock from here on, so nothing read inside can change before the commit by
  * others that hold it. TRANSIENT when the lock does not come in time. */
 MUST_CHECK enum status db_begin(struct db *db, bool write, struct error *err);
+/* A write transaction beside others: holds what is called by the keys against those that hold the same, and keeps out
+ * whoever holds the write lock. Without keys each statement inside must compare and set by itself. In SQLite, which has
+ * the write lock alone, as db_begin(). */
+MUST_CHECK enum status db_begin_beside(struct db *db, const struct texts *keys, struct error *err);
 /* Ends the transaction: commit when `status` is OK, else roll back; returns what became of it. UNCERTAIN when the
  * server was lost in the middle of the commit and cannot be asked: read again, never repeat blindly. */
 MUST_CHECK enum status db_settle(struct db *db, enum status status, struct error *err);
@@ -122,8 +130,12 @@ void db_end(struct db *db); /* drop what is left of the query, if there is one *
 
 /* Query and first row: NOT_FOUND (err untouched) when there is none. db_end() when the row has been read. */
 MUST_CHECK enum status db_one(struct db *db, enum statement statement, struct db_values values, struct error *err);
-/* A statement whose rows, if any, do not matter. */
+/* A statement whose rows, if any, do not matter. In a transaction on a server it may wait for the next that does, or
+ * for the commit, and fail with it: what goes in one message is held no longer than the server needs. */
 MUST_CHECK enum status db_run(struct db *db, enum statement statement, struct db_values values, struct error *err);
+/* db_one() on a server, outside of transactions: one message, in which it waits for all others of that turn. */
+MUST_CHECK enum status db_one_in_turn(struct db *db, struct text turn, enum statement statement,
+                                      struct db_values values, struct error *err);
 /* A statement that writes and gives one integer or nothing (RETURNING, also where a conflict did nothing), run to its
  * end: before that a write is not done. *out is unknown for nothing. */
 MUST_CHECK enum status db_run_returning(struct db *db, enum statement statement, struct db_values values,

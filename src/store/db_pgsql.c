@@ -6,11 +6,8 @@
  * message with the settings that it needs (0.13 ms more). A pooler is known by the process id that it makes up; one
  * that forwards the server's is found out at its first lost statement (26000, 42P05).
  *
- * What SQLite's one write lock gives, an advisory lock gives: a transaction that writes waits at its beginning for the
- * others, then reads what is there now (READ COMMITTED), so nothing read inside can change before the commit. Single
- * statements do not wait for it; those that matter compare and set. SERIALIZABLE would not wait, but fail: on small
- * tables nearly every two transactions that overlap, and one over a slow link for ever. */
-#include "base/clock.h"
+ * What does not matter until the commit is sent with it: statements of a transaction whose rows nobody reads wait in
+ * libpq's pipeline for the next one that is read, or for COMMIT. */
 #include "store/pgsql_connection.h"
 
 #include <assert.h>
@@ -18,7 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LOCK "pg_advisory_xact_lock(hashtextextended('understudy ' || coalesce(current_schema(), ''), 0))"
+enum { NAME_BYTES = 24 }; /* of a prepared statement */
 
 static struct pgsql *pgsql_of(struct db *db)
 {
@@ -39,9 +36,9 @@ static bool lost_statement(const PGresult *result)
 
 /* ── queries ── */
 
-/* Read what is left until the server is ready for the next query; the first failure in it counts. */
-static enum status drain(struct pgsql *db, enum status status, struct error *err)
+enum status pgsql_drain(struct pgsql *db, enum status status, struct error *err)
 {
+    db->queued = 0;
     PQclear(db->row);
     PQclear(db->ahead);
     db->row = db->ahead = NULL;
@@ -75,7 +72,7 @@ static void end(struct db *base)
 {
     struct pgsql *db = pgsql_of(base);
     if (db->is_open)
-        (void)drain(db, OK, NULL);
+        (void)pgsql_drain(db, OK, NULL);
 }
 
 /* What a command in a pipeline gives: *out is its first result. libpq (15) may still be in the single-row mode of the
@@ -97,6 +94,39 @@ static enum status take_result(struct pgsql *db, PGresult **out, struct error *e
             PQclear(result);
     }
     return status;
+}
+
+static bool open_pipeline(struct pgsql *db)
+{
+    db->in_pipeline = db->in_pipeline || PQenterPipelineMode(db->handle) == 1;
+    return db->in_pipeline;
+}
+
+static enum status take_queued(struct pgsql *db, struct error *err)
+{
+    enum status status = OK;
+    while (db->queued > 0 && status == OK) {
+        PGresult *result = NULL;
+        status = take_result(db, &result, err);
+        PQclear(result);
+        db->queued--;
+    }
+    return status;
+}
+
+bool pgsql_queue(struct pgsql *db, const char *sql)
+{
+    bool sent = open_pipeline(db) && PQsendQueryParams(db->handle, sql, 0, NULL, NULL, NULL, NULL, 0) == 1;
+    db->queued += sent;
+    return sent;
+}
+
+enum status pgsql_flush(struct pgsql *db, struct error *err)
+{
+    if (db->queued == 0 && !db->is_unbegun)
+        return OK;
+    bool sent = pgsql_queue_begin(db) && PQpipelineSync(db->handle) == 1;
+    return pgsql_drain(db, sent ? take_queued(db, err) : pgsql_report(db, NULL, err), err);
 }
 
 /* Learn the types of a statement's parameters; on a session of our own it stays prepared. */
@@ -130,7 +160,7 @@ static enum status learn(struct pgsql *db, enum statement id, const char *name, 
     PQclear(set);
     PQclear(prepared);
     PQclear(described);
-    status = drain(db, status, err);
+    status = pgsql_drain(db, status, err);
     known->known = known->known || status == OK;
     known->is_prepared = status == OK && !db->is_pooled;
     return status;
@@ -162,45 +192,54 @@ static bool send_statement(struct pgsql *db, enum statement id, const char *name
     return PQsendQueryPrepared(db->handle, name, count, p->at, p->bytes, p->formats, BINARY) == 1;
 }
 
-/* A statement outside of a transaction that needs settings of its own goes in one message with them: up to the
- * pipeline's end it is one transaction for the server. */
+/* What a statement outside of a transaction needs before it; NULL: nothing. */
+static const char *preparation(struct pgsql *db)
+{
+    bool relaxed = !db->durable || db->options.relaxed;
+    const char *settings = db->is_pooled                     ? pgsql_settings(db, true, !relaxed)
+                           : relaxed && !db->options.relaxed ? "SELECT set_config('synchronous_commit', 'off', true)"
+                                                             : NULL;
+    if (db->turn == 0)
+        return settings;
+    return arena_printf(&db->texts, "%s pg_advisory_xact_lock(%lld)",
+                        settings != NULL ? arena_printf(&db->texts, "%s,", settings).at : "SELECT", (long long)db->turn)
+        .at;
+}
+
+/* In one message with what must come before it: up to the pipeline's end it is one transaction for the server. */
 static enum status send(struct pgsql *db, enum statement id, const char *name, const struct db_values *values,
                         struct error *err)
 {
     struct parameters p;
-    PGresult *set = NULL;
-    bool relaxed = !db->durable || db->options.relaxed;
-    bool wrapped = !db->in_transaction && (db->is_pooled || (relaxed && !db->options.relaxed));
+    const char *before = db->in_transaction ? NULL : preparation(db);
     fill(db, &db->statements[id], *values, &p);
-    bool sent = !wrapped || PQenterPipelineMode(db->handle) == 1;
+    bool sent = (before == NULL || pgsql_queue(db, before)) && pgsql_queue_begin(db);
     db->is_open = true;
-    db->in_pipeline = wrapped && sent;
-    if (wrapped) {
-        const char *first =
-            db->is_pooled ? pgsql_settings(db, true, !relaxed) : "SELECT set_config('synchronous_commit', 'off', true)";
-        sent = sent && PQsendQueryParams(db->handle, first, 0, NULL, NULL, NULL, NULL, 0) == 1;
-    }
-    sent =
-        sent && send_statement(db, id, name, (int)values->count, &p) && (!wrapped || PQpipelineSync(db->handle) == 1);
-    enum status status = sent ? OK : pgsql_report(db, NULL, err);
-    if (status == OK && wrapped)
-        status = take_result(db, &set, err);
-    PQclear(set);
-    return status;
+    sent = sent && send_statement(db, id, name, (int)values->count, &p) &&
+           (!db->in_pipeline || PQpipelineSync(db->handle) == 1);
+    return sent ? take_queued(db, err) : pgsql_report(db, NULL, err);
+}
+
+/* Ready to be sent. */
+static enum status make_known(struct pgsql *db, enum statement id, char name[NAME_BYTES], struct error *err)
+{
+    const struct known_statement *known = &db->statements[id];
+    enum status status = OK;
+    (void)snprintf(name, NAME_BYTES, "understudy_%d", (int)id);
+    if (known->known && (known->is_prepared || db->is_pooled))
+        return OK;
+    status = pgsql_flush(db, err);
+    return status == OK ? learn(db, id, db->is_pooled ? "" : name, err) : status;
 }
 
 /* The query's first result is fetched at once, so that one that was not done can be done again. */
 static enum status try_query(struct pgsql *db, enum statement id, const struct db_values *values, struct error *err)
 {
-    struct known_statement *known = &db->statements[id];
-    enum status status = OK;
-    char name[24];
-    (void)snprintf(name, sizeof name, "understudy_%d", (int)id);
-    if (!known->known || (!known->is_prepared && !db->is_pooled))
-        status = learn(db, id, db->is_pooled ? "" : name, err);
+    char name[NAME_BYTES];
+    enum status status = make_known(db, id, name, err);
     if (status != OK)
         return status;
-    assert(known->count == values->count);
+    assert(db->statements[id].count == values->count);
     status = send(db, id, name, values, err);
     if (status == OK) {
         (void)PQsetSingleRowMode(db->handle); /* memory for one row, however many there are */
@@ -212,7 +251,7 @@ static enum status try_query(struct pgsql *db, enum statement id, const struct d
             status = pgsql_report(db, db->ahead, err);
         }
     }
-    return status == OK ? OK : drain(db, status, err);
+    return status == OK ? OK : pgsql_drain(db, status, err);
 }
 
 /* After a failure that left nothing done. A lost connection tells only of a SELECT that it was not done. */
@@ -260,9 +299,46 @@ static enum status next(struct db *base, bool *out_row, struct error *err)
         return OK;
     }
     enum status status = how == PGRES_TUPLES_OK || how == PGRES_COMMAND_OK ? OK : pgsql_report(db, db->row, err);
-    status = drain(db, status, err); /* a statement of its own is committed behind its last row */
+    status = pgsql_drain(db, status, err); /* a statement of its own is committed behind its last row */
     if (status == OK)
         *out_row = false;
+    return status;
+}
+
+/* A statement that nobody reads. */
+static enum status run(struct db *base, enum statement id, struct db_values values, struct error *err)
+{
+    enum { QUEUE_MAX = 64 };
+    struct pgsql *db = pgsql_of(base);
+    struct parameters p;
+    char name[NAME_BYTES];
+    bool row = true;
+    if (!db->in_transaction || !db->writes || db->is_lost) {
+        enum status status = query(base, id, values, err);
+        while (status == OK && row)
+            status = next(base, &row, err);
+        return status;
+    }
+    enum status status = make_known(db, id, name, err);
+    if (status != OK)
+        return status;
+    assert(!db->is_open && db->statements[id].count == values.count);
+    fill(db, &db->statements[id], values, &p);
+    bool sent = open_pipeline(db) && pgsql_queue_begin(db) && send_statement(db, id, name, (int)values.count, &p);
+    db->queued += sent;
+    if (!sent || db->queued >= QUEUE_MAX)
+        return sent ? pgsql_flush(db, err) : pgsql_drain(db, pgsql_report(db, NULL, err), err);
+    return OK;
+}
+
+static enum status query_in_turn(struct db *base, struct text turn, enum statement id, struct db_values values,
+                                 struct error *err)
+{
+    struct pgsql *db = pgsql_of(base);
+    assert(!db->in_transaction);
+    db->turn = pgsql_lock_number(turn);
+    enum status status = query(base, id, values, err);
+    db->turn = 0;
     return status;
 }
 
@@ -297,82 +373,6 @@ static int64_t column_time(struct db *base, int column)
     return pgsql_read_time(field_of(base, column));
 }
 
-/* ── transactions ── */
-
-static void rollback(struct db *base)
-{
-    struct pgsql *db = pgsql_of(base);
-    if (!db->in_transaction)
-        return;
-    db->in_transaction = false;
-    if (pgsql_is_gone(db))
-        return;
-    PQclear(PQexec(db->handle, "ROLLBACK"));
-    if (!pgsql_is_gone(db) && PQtransactionStatus(db->handle) != PQTRANS_IDLE)
-        pgsql_disconnect(db);
-}
-
-static enum status try_begin(struct pgsql *db, bool write, struct error *err)
-{
-    enum status status = pgsql_connect(db, err);
-    if (status != OK)
-        return status;
-    bool durable = db->durable && !db->options.relaxed;
-    const char *local = db->is_pooled ? pgsql_settings(db, true, durable)
-                        : durable     ? ""
-                                      : "SET LOCAL synchronous_commit = off";
-    struct text lock = { 0 };
-    if (write) /* who is cut off while it holds the lock must be gone before those who wait for it give up */
-        lock = arena_printf(
-            &db->texts, "SET LOCAL idle_in_transaction_session_timeout = %lld; SELECT " LOCK ", pg_current_xact_id()",
-            (long long)(db->options.lock_timeout_ms * 2 / 3));
-    struct text sql = arena_printf(&db->texts, "BEGIN ISOLATION LEVEL %s; %s; %.*s",
-                                   write ? "READ COMMITTED" : "REPEATABLE READ READ ONLY", local, TEXT_ARG(lock));
-    PGresult *result = PQexec(db->handle, sql.at);
-    ExecStatusType how = PQresultStatus(result);
-    db->in_transaction = true;
-    db->is_lost = false;
-    if (how != PGRES_COMMAND_OK && how != PGRES_TUPLES_OK)
-        status = pgsql_report(db, result, err);
-    else if (write)
-        (void)snprintf(db->transaction, sizeof db->transaction, "%s", PQgetvalue(result, 0, 1));
-    db->writes = write;
-    PQclear(result);
-    if (status != OK)
-        rollback(&db->base);
-    return status;
-}
-
-static enum status begin(struct db *base, bool write, struct error *err)
-{
-    struct pgsql *db = pgsql_of(base);
-    if (write && db->options.read_only)
-        return error_set(err, BROKEN, "database %s is open for reading only", db->shown);
-    enum status status = try_begin(db, write, err);
-    return status == TRANSIENT && (pgsql_is_gone(db) || db->is_stale) ? try_begin(db, write, err) : status;
-}
-
-static enum status commit(struct db *base, struct error *err)
-{
-    struct pgsql *db = pgsql_of(base);
-    if (db->is_lost) {
-        db->in_transaction = false;
-        return error_set(err, TRANSIENT, "database %s was lost in the middle of a transaction: try again", db->shown);
-    }
-    PGresult *result = PQexec(db->handle, "COMMIT");
-    bool done = PQresultStatus(result) == PGRES_COMMAND_OK && strcmp(PQcmdStatus(result), "COMMIT") == 0;
-    enum status status = done ? OK : pgsql_report(db, result, err);
-    PQclear(result);
-    if (!done && pgsql_is_gone(db)) {
-        db->in_transaction = false;
-        return db->writes ? pgsql_look_back(db, err) : OK; /* what was read was read */
-    }
-    if (!done)
-        rollback(base);
-    db->in_transaction = false;
-    return status;
-}
-
 static void set_durable(struct db *base, bool durable)
 {
     pgsql_of(base)->durable = durable;
@@ -383,7 +383,9 @@ static enum status script(struct db *base, const char *sql, struct error *err)
 {
     struct pgsql *db = pgsql_of(base);
     assert(!db->is_open && db->in_transaction);
-    enum status status = pgsql_simple(db, "SET LOCAL statement_timeout = 0", err);
+    enum status status = pgsql_flush(db, err);
+    if (status == OK)
+        status = pgsql_simple(db, "SET LOCAL statement_timeout = 0", err);
     return status == OK ? pgsql_simple(db, sql, err) : status;
 }
 
@@ -421,12 +423,14 @@ static const struct db_driver pgsql_driver = {
     .close = close_handle,
     .about = about,
     .settle_in = settle_in,
-    .begin = begin,
-    .commit = commit,
-    .rollback = rollback,
+    .begin = pgsql_begin,
+    .commit = pgsql_commit,
+    .rollback = pgsql_rollback,
     .set_durable = set_durable,
     .script = script,
     .query = query,
+    .run = run,
+    .query_in_turn = query_in_turn,
     .next = next,
     .end = end,
     .column_known = column_known,

@@ -330,9 +330,10 @@ static enum status say(struct sqlite *db, enum word word, struct error *err)
     return status;
 }
 
-static enum status begin(struct db *base, bool write, struct error *err)
+static enum status begin(struct db *base, bool write, const struct texts *beside, struct error *err)
 {
     struct sqlite *db = sqlite_of(base);
+    (void)beside;
     if (write) {
         take_turn(db);
         apply_durable(db);

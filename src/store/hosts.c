@@ -1,5 +1,7 @@
 /* What the gate remembers about hosts. */
+#include "base/clock.h"
 #include "store/breakers.h"
+#include "store/http_cache.h"
 #include "store/store_inside.h"
 
 #include <assert.h>
@@ -103,26 +105,29 @@ static int64_t tolerance_ms(const struct host_slot *slot)
     return slot->burst > 1 ? (slot->burst - 1) * slot->spacing_ms : 0;
 }
 
-/* How long until the host may be free, from what is stored now. */
+/* How long until the host may be free, from what is stored. */
+static int64_t wait_from(const struct host_slot *slot, int64_t next_request_ms, int64_t lease_until_ms)
+{
+    int64_t wait_ms = 1, ahead_ms = next_request_ms - slot->now_real_ms;
+    int64_t next_ms = ahead_ms - tolerance_ms(slot) - slot->reserve_ms;
+    int64_t lease_ms = lease_until_ms - slot->now_real_ms;
+    if (lease_ms > 0 && lease_ms <= slot->max_ahead_ms)
+        wait_ms = lease_ms < LEASE_POLL_MS ? lease_ms : LEASE_POLL_MS;
+    if (next_ms > wait_ms && ahead_ms <= slot->max_ahead_ms)
+        wait_ms = next_ms;
+    return wait_ms;
+}
+
 static enum status find_wait(struct store *store, const struct host_slot *slot, int64_t *out_wait_ms, struct error *err)
 {
-    int64_t wait_ms = 1;
     enum status status = db_one(store->db, SQL_HOST_WAIT, DB_VALUES(db_text(slot->origin)), err);
     if (status == OK) {
-        int64_t ahead_ms = db_column_integer(store->db, 0) - slot->now_real_ms;
-        int64_t next_ms = ahead_ms - tolerance_ms(slot) - slot->reserve_ms;
-        int64_t lease_ms = db_column_integer(store->db, 1) - slot->now_real_ms;
+        *out_wait_ms = wait_from(slot, db_column_integer(store->db, 0), db_column_integer(store->db, 1));
         db_end(store->db);
-        if (lease_ms > 0 && lease_ms <= slot->max_ahead_ms)
-            wait_ms = lease_ms < LEASE_POLL_MS ? lease_ms : LEASE_POLL_MS;
-        if (next_ms > wait_ms && ahead_ms <= slot->max_ahead_ms)
-            wait_ms = next_ms;
+    } else if (status == NOT_FOUND) {
+        *out_wait_ms = 1;
     }
-    if (status == OK || status == NOT_FOUND) {
-        *out_wait_ms = wait_ms;
-        return OK;
-    }
-    return status;
+    return status == NOT_FOUND ? OK : status;
 }
 
 static int64_t latest_ms(const struct host_slot *slot)
@@ -146,6 +151,7 @@ static enum status take_place(struct store *store, const struct host_slot *slot,
 struct had { /* of what one needs before a request */
     bool leave, flight, seat;
     struct number next;
+    int64_t wait_ms; /* without a place; 0: find out */
 };
 
 static enum status look(struct store *store, const struct host_slot *slot, bool *out_leave, struct error *err)
@@ -181,6 +187,73 @@ static enum status take_all(struct store *store, const struct host_slot *slot, s
     return store_settle(store, status, err);
 }
 
+/* ── on a server ── */
+
+static enum status ask_server(struct store *store, const struct host_slot *slot, struct text source, struct error *err)
+{
+    const struct flight *flight = slot->flight;
+    const struct seat *seat = &slot->seat;
+    int64_t now_ms = slot->now_real_ms;
+    struct text unknown = { 0 };
+    struct text url = flight != NULL ? store_safe_text(store, flight->url) : unknown;
+    db_set_durable(store->db, false);
+    enum status status = db_one_in_turn(
+        store->db, arena_printf(&store->scratch, "source %.*s", TEXT_ARG(source)), SQL_PLACE_TAKE,
+        DB_VALUES(db_text(slot->origin), db_text(source), db_text(slot->lease_ms > 0 ? slot->owner : unknown),
+                  db_integer(now_ms), db_integer(slot->spacing_ms),
+                  db_integer(slot->lease_ms > 0 ? now_ms + slot->lease_ms : 0), db_integer(now_ms + slot->max_ahead_ms),
+                  db_integer(latest_ms(slot)), db_text(url), db_text(flight != NULL ? flight->owner : unknown),
+                  db_integer(flight != NULL ? flight->until_real_ms : 0), db_integer(now_ms + FLIGHT_MAX_MS),
+                  db_integer(slot->kept_at_ms), db_text(seat->count > 0 ? seat->owner : unknown),
+                  db_integer(now_ms + seat->lasts_ms), db_integer(seat->count)),
+        err);
+    db_set_durable(store->db, true);
+    return status;
+}
+
+/* What was taken and is not wanted after all. */
+static enum status give_back_all(struct store *store, const struct host_slot *slot, struct error *err)
+{
+    struct flight flight = { 0 };
+    enum status status = slot->lease_ms > 0 ? store_host_release(store, slot, err) : OK;
+    if (slot->flight != NULL)
+        flight = *slot->flight;
+    flight.seated = slot->seat.count > 0;
+    if (status == OK && slot->flight != NULL)
+        return store_flight_end(store, &flight, err);
+    return status == OK && flight.seated ? store_seat_give_back(store, slot->seat.owner, err) : status;
+}
+
+/* One statement, which locks nothing for longer than it takes the server. What it tells of host and breaker is looked
+ * at behind it: who may not go gives back what he has got. */
+static enum status take_from_server(struct store *store, const struct host_slot *slot, struct had *out,
+                                    struct error *err)
+{
+    enum { NEXT = 22, FLIGHT, SEAT }; /* columns */
+    const struct gate_check *check = slot->check;
+    struct text source = check != NULL ? check->source : slot->seat.count > 0 ? slot->seat.source : slot->origin;
+    struct host_state host;
+    struct breaker breaker;
+    arena_reset(&store->scratch);
+    enum status status = ask_server(store, slot, source, err);
+    if (status != OK)
+        return status == NOT_FOUND ? error_set(err, BROKEN, "a row of one is none") : status;
+    gate_look_read(store->db, slot->origin, source, check != NULL ? check->arena : &store->scratch, &host, &breaker);
+    struct number next = db_column_number(store->db, NEXT);
+    *out = (struct had){ .flight = db_column_integer(store->db, FLIGHT) != 0,
+                         .seat = db_column_integer(store->db, SEAT) != 0,
+                         .wait_ms = wait_from(slot, host.next_request_real_ms, host.lease_until_real_ms) };
+    db_end(store->db);
+    out->leave = check == NULL || check->may(check->context, &host, &breaker);
+    if (next.known && out->leave && out->flight && out->seat)
+        out->next = next;
+    else if (next.known)
+        status = give_back_all(store, slot, err);
+    return status;
+}
+
+/* ── */
+
 enum status store_host_take(struct store *store, const struct host_slot *slot, struct host_turn *out, struct error *err)
 {
     int64_t now_ms = slot->now_real_ms;
@@ -189,13 +262,16 @@ enum status store_host_take(struct store *store, const struct host_slot *slot, s
     assert(slot->lease_ms <= slot->max_ahead_ms && slot->seat.lasts_ms <= slot->max_ahead_ms &&
            latest_ms(slot) + slot->spacing_ms <= now_ms + slot->max_ahead_ms);
     /* Not durable: when the power fails, all requests end. */
-    enum status status = take_all(store, slot, &had, err);
+    enum status status = db_dialect(store->db) == STORE_POSTGRESQL ? take_from_server(store, slot, &had, err)
+                                                                   : take_all(store, slot, &had, err);
     if (status != OK)
         return status;
     struct host_turn turn = { .taken = had.next.known, .refused = !had.leave, .missed = had.leave && !had.flight };
     int64_t ahead_ms = had.next.value - slot->spacing_ms - tolerance_ms(slot) - now_ms;
     if (!had.leave || !had.flight || !had.seat)
         turn.wait_ms = LEASE_POLL_MS;
+    else if (!turn.taken && had.wait_ms > 0)
+        turn.wait_ms = had.wait_ms;
     else if (!turn.taken)
         status = find_wait(store, slot, &turn.wait_ms, err);
     else if (ahead_ms > 0)

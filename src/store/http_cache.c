@@ -11,7 +11,7 @@
 
 /* Nothing here waits for the disk (db_set_durable()): after a power failure an answer is asked for once more. */
 
-#define FLIGHT_MAX_MS CLOCK_HOUR_MS /* nobody's lasts so long */
+static const struct texts nobody; /* these statements compare and set by themselves */
 
 /* ── writing ── */
 
@@ -46,8 +46,8 @@ static enum status write_entry(struct store *store, const struct cache_entry *en
         before = db_column_text(db, 0, &store->scratch);
         db_end(db);
     }
-    if (status == NOT_FOUND)
-        status = OK;
+    if (status == OK || status == NOT_FOUND)
+        status = answer_hold(store, packed->sha256, err);
     bool same = text_known(before) && text_equal(before, packed->sha256);
     if (status == OK && text_known(packed->body))
         status = db_run(db, SQL_CACHE_BODY,
@@ -56,9 +56,8 @@ static enum status write_entry(struct store *store, const struct cache_entry *en
                         err);
     if (status == OK)
         status = write_row(store, entry, packed, same, err);
-    struct number gone;
     if (status == OK && text_known(before) && !same)
-        status = db_run_returning(db, SQL_ANSWER_RELEASE, DB_VALUES(db_text(before)), &gone, err);
+        status = answer_let_go(store, before, err);
     return status;
 }
 
@@ -154,6 +153,17 @@ enum status store_begin(struct store *store, bool durable, struct error *err)
     return status == OK ? OK : store_settle(store, status, err);
 }
 
+enum status store_begin_beside(struct store *store, bool durable, const struct texts *keys, struct error *err)
+{
+    if (db_dialect(store->db) == STORE_SQLITE)
+        return store_begin(store, durable, err);
+    db_set_durable(store->db, durable);
+    enum status status = db_begin_beside(store->db, keys, err);
+    if (status != OK)
+        db_set_durable(store->db, true);
+    return status;
+}
+
 enum status store_settle(struct store *store, enum status status, struct error *err)
 {
     status = db_settle(store->db, status, err);
@@ -235,7 +245,7 @@ enum status store_cache_put(struct store *store, const struct cache_entry *entri
     enum status status = pack_all(store, entries, count, packed, err);
     if (status != OK || board(store, entries, packed, count, flight))
         return status;
-    status = store_begin(store, false, err);
+    status = store_begin_beside(store, false, &nobody, err);
     return status == OK ? store_settle(store, put(store, entries, packed, count, flight, err), err) : status;
 }
 
@@ -369,7 +379,7 @@ enum status store_flight_take(struct store *store, const struct flight *flight, 
 {
     struct number taken = { 0 };
     arena_reset(&store->scratch);
-    enum status status = store_begin(store, false, err);
+    enum status status = store_begin_beside(store, false, &nobody, err);
     if (status == OK)
         status = store_settle(store, take(store, flight, &taken, err), err);
     if (status == OK)
@@ -390,6 +400,6 @@ enum status store_flight_is_on(struct store *store, const struct flight *flight,
 enum status store_flight_end(struct store *store, const struct flight *flight, struct error *err)
 {
     arena_reset(&store->scratch);
-    enum status status = store_begin(store, false, err);
+    enum status status = store_begin_beside(store, false, &nobody, err);
     return status == OK ? store_settle(store, end_flight(store, flight, err), err) : status;
 }

@@ -57,11 +57,10 @@ static int64_t period_of(const struct job_cron *cron, int64_t ms)
     return (ms - cron->aligned_ms) / cron->period_ms;
 }
 
-static enum status run_cron(struct store *store, const struct job_cron *cron, bool *out_added, struct error *err)
+static enum status is_time(struct store *store, const struct job_cron *cron, bool *out, struct error *err)
 {
     int64_t now_ms = cron->job.now_ms, last_ms = 0;
-    struct db_value name = db_text_z(cron->name);
-    enum status status = db_one(store->db, SQL_CRON_GET, DB_VALUES(name), err);
+    enum status status = db_one(store->db, SQL_CRON_GET, DB_VALUES(db_text_z(cron->name)), err);
     if (status == OK) {
         last_ms = db_column_time(store->db, 0);
         db_end(store->db);
@@ -69,18 +68,31 @@ static enum status run_cron(struct store *store, const struct job_cron *cron, bo
     if (status != OK && status != NOT_FOUND)
         return status;
     /* Not yet; a last time that lies ahead is another clock's. */
-    if (!cron->at_once && last_ms != 0 && last_ms <= now_ms + cron->period_ms &&
-        period_of(cron, last_ms) >= period_of(cron, now_ms))
-        return OK;
-    status = job_insert(store, &cron->job, out_added, err);
-    return status == OK ? db_run(store->db, SQL_CRON_SET, DB_VALUES(name, db_time(now_ms)), err) : status;
+    *out = cron->at_once || last_ms == 0 || last_ms > now_ms + cron->period_ms ||
+           period_of(cron, last_ms) < period_of(cron, now_ms);
+    return OK;
+}
+
+static enum status run_cron(struct store *store, const struct job_cron *cron, bool *out_added, struct error *err)
+{
+    bool due = false;
+    enum status status = is_time(store, cron, &due, err); /* still: another may have come first */
+    if (status == OK && due)
+        status = job_insert(store, &cron->job, out_added, err);
+    return status == OK && due
+               ? db_run(store->db, SQL_CRON_SET, DB_VALUES(db_text_z(cron->name), db_time(cron->job.now_ms)), err)
+               : status;
 }
 
 enum status store_job_cron(struct store *store, const struct job_cron *cron, bool *out_added, struct error *err)
 {
+    bool due = false;
     *out_added = false;
     arena_reset(&store->scratch);
-    enum status status = db_begin(store->db, true, err);
+    enum status status = is_time(store, cron, &due, err);
+    if (status != OK || !due)
+        return status;
+    status = db_begin(store->db, true, err);
     return status == OK ? db_settle(store->db, run_cron(store, cron, out_added, err), err) : status;
 }
 

@@ -72,40 +72,46 @@ enum status store_layout_found_again(struct store *store, enum page_layout layou
 
 /* ── one page more ── */
 
-static enum status count(struct store *store, const struct drift_page *page, uint32_t facts, int64_t now_ms,
-                         struct layout_fact out[FACT_COUNT], size_t *out_count, struct error *err)
+/* Counted in the lookup's own transaction, as its last statements: on a server every node counts in the same rows. */
+enum status layout_count(struct store *store, const struct drift_page *page, int64_t now_ms, struct error *err)
 {
-    return read_rows(store, SQL_LAYOUT_COUNT,
-                     DB_VALUES(db_text_z(page_layout_name(page->layout)), db_integer(facts), db_integer(page->found),
-                               db_time(now_ms), db_integer(DRIFT_WINDOW), db_integer((INT64_C(1) << DRIFT_WINDOW) - 1)),
-                     out, FACT_COUNT, out_count, err);
+    struct db_value layout = db_text_z(page_layout_name(page->layout));
+    const uint32_t missing = page->counts & ~store->begun[page->layout];
+    enum status status = OK;
+    if (page->counts != 0 && db_dialect(store->db) == STORE_POSTGRESQL)
+        status = db_run(store->db, SQL_LAYOUT_TURN, DB_NO_VALUES, err);
+    for (int fact = 0; fact < FACT_COUNT && status == OK; fact++) {
+        if ((missing >> fact & 1U) != 0)
+            status = db_run(
+                store->db, SQL_LAYOUT_BEGIN,
+                DB_VALUES(layout, db_integer(fact), db_text_z(fact_field((enum fact)fact)), db_time(now_ms)), err);
+    }
+    if (status != OK || page->counts == 0)
+        return status;
+    return db_run(store->db, SQL_LAYOUT_COUNT,
+                  DB_VALUES(layout, db_integer(page->counts), db_integer(page->found), db_time(now_ms),
+                            db_integer(DRIFT_WINDOW), db_integer((INT64_C(1) << DRIFT_WINDOW) - 1)),
+                  err);
 }
 
-/* The first page of a layout that counts for these facts. */
-static enum status begin(struct store *store, enum page_layout layout, uint32_t facts, int64_t now_ms,
-                         struct error *err)
+enum verdict { AS_IT_WAS, LOST, BACK };
+
+static enum verdict verdict_on(const struct layout_fact *one, int *out_pages)
 {
-    enum status status = OK;
-    for (int fact = 0; fact < FACT_COUNT && status == OK; fact++) {
-        if ((facts >> fact & 1U) != 0)
-            status = db_run(store->db, SQL_LAYOUT_BEGIN,
-                            DB_VALUES(db_text_z(page_layout_name(layout)), db_integer(fact),
-                                      db_text_z(fact_field((enum fact)fact)), db_time(now_ms)),
-                            err);
-    }
-    return status;
+    if (one->lost_since_ms != 0)
+        return drift_is_back(one->fact, &one->count) ? BACK : AS_IT_WAS;
+    if ((one->count.recent & 1) != 0) /* a page that tells it makes nothing less likely than the page before it did */
+        return AS_IT_WAS;
+    return drift_judge(one->fact, &one->count, out_pages) == DRIFT_LOST ? LOST : AS_IT_WAS;
 }
 
 static enum status judge(struct store *store, const struct layout_fact *one, int64_t now_ms, struct error *err)
 {
     int pages;
-    if (one->lost_since_ms != 0)
-        return drift_is_back(one->fact, &one->count)
-                   ? store_layout_found_again(store, one->layout, one->fact, now_ms, err)
-                   : OK;
-    if ((one->count.recent & 1) != 0) /* a page that tells it makes nothing less likely than the page before it did */
-        return OK;
-    if (drift_judge(one->fact, &one->count, &pages) != DRIFT_LOST)
+    enum verdict verdict = verdict_on(one, &pages);
+    if (verdict == BACK)
+        return store_layout_found_again(store, one->layout, one->fact, now_ms, err);
+    if (verdict == AS_IT_WAS)
         return OK;
     return db_run(store->db, SQL_LAYOUT_LOSE,
                   DB_VALUES(db_text_z(page_layout_name(one->layout)), db_integer(one->fact), db_time(now_ms),
@@ -113,20 +119,32 @@ static enum status judge(struct store *store, const struct layout_fact *one, int
                   err);
 }
 
-enum status layout_count(struct store *store, const struct drift_page *page, int64_t now_ms, struct error *err)
+static enum status read_layout(struct store *store, enum page_layout layout, struct layout_fact out[FACT_COUNT],
+                               size_t *out_count, struct error *err)
+{
+    arena_reset(&store->scratch);
+    return read_rows(store, SQL_LAYOUT_GET, DB_VALUES(db_text_z(page_layout_name(layout))), out, FACT_COUNT, out_count,
+                     err);
+}
+
+enum status layout_judge(struct store *store, enum page_layout layout, int64_t now_ms, struct error *err)
 {
     struct layout_fact rows[FACT_COUNT];
-    size_t found = 0, more = 0;
-    uint32_t missing = page->counts;
-    enum status status = missing != 0 ? count(store, page, missing, now_ms, rows, &found, err) : OK;
-    for (size_t i = 0; i < found; i++)
-        missing &= ~(1U << rows[i].fact);
-    if (status == OK && missing != 0) {
-        status = begin(store, page->layout, missing, now_ms, err);
-        if (status == OK)
-            status = count(store, page, missing, now_ms, &rows[found], &more, err);
+    size_t count = 0;
+    bool open = false;
+    int pages;
+    enum status status = read_layout(store, layout, rows, &count, err);
+    for (size_t i = 0; i < count; i++) {
+        store->begun[layout] |= 1U << rows[i].fact;
+        open = open || verdict_on(&rows[i], &pages) != AS_IT_WAS;
     }
-    for (size_t i = 0; i < found && status == OK; i++) /* a first page is not judged */
+    if (status != OK || !open)
+        return status;
+    status = db_begin(store->db, true, err);
+    if (status != OK)
+        return status;
+    status = read_layout(store, layout, rows, &count, err); /* another may have judged meanwhile */
+    for (size_t i = 0; i < count && status == OK; i++)
         status = judge(store, &rows[i], now_ms, err);
-    return status;
+    return db_settle(store->db, status, err);
 }

@@ -6,6 +6,7 @@
 #include "store/history.h"
 #include "store/jobs.h"
 #include "store/packed.h"
+#include "store/pgsql_inside.h"
 
 /* ── answers ── */
 
@@ -23,8 +24,8 @@ static enum status pack_answers(struct store *store, const struct lookup_write *
 static enum status write_answer(struct store *store, const struct raw_answer *answer,
                                 const struct packed_answer *packed, struct error *err)
 {
-    enum status status = OK;
-    if (text_known(packed->body))
+    enum status status = answer_hold(store, packed->sha256, err);
+    if (status == OK && text_known(packed->body))
         status = db_run(store->db, SQL_ANSWER_ADD,
                         DB_VALUES(db_text(packed->sha256), db_bytes(packed->body),
                                   db_integer((int64_t)answer->body.len), db_time(answer->fetched_at_ms)),
@@ -241,8 +242,6 @@ static enum status write_all(struct store *store, const struct lookup_write *wri
         status = metric_write(store, &write->metrics[i], err);
     for (size_t i = 0; i < write->doubt_count && status == OK; i++)
         status = write_doubt(store, write, &write->doubts[i], err);
-    for (size_t i = 0; i < write->page_count && status == OK; i++)
-        status = layout_count(store, &write->pages[i], write->now_ms, err);
     if (status == OK && write->candidates != NULL)
         status = candidates_write(store, write->canonical_id, write->candidates, write->now_ms, err);
     if (status == OK)
@@ -255,9 +254,72 @@ static enum status write_all(struct store *store, const struct lookup_write *wri
     return status == OK && write->ack != NULL ? job_acknowledge(store, write->ack, err) : status;
 }
 
+static enum status count_pages(struct store *store, const struct lookup_write *const *writes, size_t count,
+                               struct error *err)
+{
+    enum status status = OK;
+    for (size_t i = 0; i < count; i++) {
+        for (size_t page = 0; page < writes[i]->page_count && status == OK; page++)
+            status = layout_count(store, &writes[i]->pages[page], writes[i]->now_ms, err);
+    }
+    return status;
+}
+
+static enum status judge_layouts(struct store *store, const struct lookup_write *const *writes, size_t count,
+                                 struct error *err)
+{
+    bool judged[LAYOUT_NOT_FOUND + 1] = { false };
+    enum status status = OK;
+    for (size_t i = 0; i < count; i++) {
+        for (size_t n = 0; n < writes[i]->page_count && status == OK; n++) {
+            const struct drift_page *page = &writes[i]->pages[n];
+            if (page->counts != 0 && !judged[page->layout])
+                status = layout_judge(store, page->layout, writes[i]->now_ms, err);
+            judged[page->layout] = true;
+        }
+    }
+    return status;
+}
+
+/* Whoever writes about one of these films, or makes another film of one of these TMDb records, waits. */
+static struct texts keys_of(struct store *store, const struct lookup_write *const *writes, size_t count)
+{
+    enum { KEYS_EACH = 4 };
+    struct texts keys = { .at = arena_array(&store->scratch, count * KEYS_EACH, sizeof *keys.at) };
+    for (size_t i = 0; i < count; i++) {
+        const struct lookup_write *write = writes[i];
+        const struct text ids[] = { write->imdb_id, write->canonical_id, write->merged_id };
+        for (size_t id = 0; id < COUNT_OF(ids); id++) {
+            if (text_known(ids[id]))
+                keys.at[keys.count++] = ids[id];
+        }
+        if (write->movie != NULL && write->movie->movie.tmdb_id.known)
+            keys.at[keys.count++] =
+                arena_printf(&store->scratch, "tmdb %lld", (long long)write->movie->movie.tmdb_id.value);
+    }
+    return keys;
+}
+
+static enum status write_together(struct store *store, const struct lookup_write *const *writes, size_t count,
+                                  struct packed_answer *const *packed, struct error *err)
+{
+    const struct texts keys = keys_of(store, writes, count);
+    enum status status = store_begin_beside(store, true, &keys, err);
+    if (status != OK)
+        return status;
+    for (size_t i = 0; i < count && status == OK; i++)
+        status = write_all(store, writes[i], packed[i], err);
+    if (status == OK)
+        status = count_pages(store, writes, count, err);
+    return store_settle(store, status, err);
+}
+
 enum status store_lookup_writes(struct store *store, const struct lookup_write *const *writes, size_t count,
                                 struct error *err)
 {
+    enum { AGAIN_MAX = 2 };
+    const int deadlock = pgsql_state_number("40P01"); /* films that share people who are new to both */
+    struct error ignored;
     arena_reset(&store->scratch);
     struct packed_answer **packed = arena_array(&store->scratch, count, sizeof(struct packed_answer *));
     enum status status = OK;
@@ -266,12 +328,12 @@ enum status store_lookup_writes(struct store *store, const struct lookup_write *
         status = pack_answers(store, writes[i], packed[i], err);
     }
     if (status == OK)
-        status = store_begin(store, true, err);
-    if (status != OK)
-        return status;
-    for (size_t i = 0; i < count && status == OK; i++)
-        status = write_all(store, writes[i], packed[i], err);
-    return store_settle(store, status, err);
+        status = write_together(store, writes, count, packed, err);
+    for (int i = 0; i < AGAIN_MAX && status == TRANSIENT && err->detail == deadlock; i++)
+        status = write_together(store, writes, count, packed, err);
+    if (status == OK && judge_layouts(store, writes, count, &ignored) != OK)
+        return OK; /* it is written; whoever writes the next page judges */
+    return status;
 }
 
 enum status store_lookup_write(struct store *store, const struct lookup_write *write, struct error *err)

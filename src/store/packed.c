@@ -52,3 +52,19 @@ bool packed_open(struct text packed, int64_t bytes, struct text sha256, struct a
     buf_finish(&body);
     return good;
 }
+
+/* In SQLite nobody else writes meanwhile. */
+enum status answer_hold(struct store *store, struct text sha256, struct error *err)
+{
+    if (!text_known(sha256) || db_dialect(store->db) == STORE_SQLITE)
+        return OK;
+    return db_run(store->db, SQL_ANSWER_HOLD, DB_VALUES(db_text(sha256)), err);
+}
+
+enum status answer_let_go(struct store *store, struct text sha256, struct error *err)
+{
+    enum status status = OK;
+    if (db_dialect(store->db) == STORE_POSTGRESQL) /* a statement of its own: the next one sees who came before it */
+        status = db_run(store->db, SQL_ANSWER_TURN, DB_VALUES(db_text(sha256)), err);
+    return status == OK ? db_run(store->db, SQL_ANSWER_RELEASE, DB_VALUES(db_text(sha256)), err) : status;
+}

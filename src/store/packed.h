@@ -23,4 +23,10 @@ MUST_CHECK enum status packed_make(struct store *store, const struct unpacked_an
  * came. */
 bool packed_open(struct text packed, int64_t bytes, struct text sha256, struct arena *arena, struct text *out);
 
+/* Inside a transaction, before somebody is written down who holds the answer: nobody finds meanwhile that nobody does.
+ */
+MUST_CHECK enum status answer_hold(struct store *store, struct text sha256, struct error *err);
+/* Inside a transaction: deletes the answer if nobody holds it any more. */
+MUST_CHECK enum status answer_let_go(struct store *store, struct text sha256, struct error *err);
+
 #endif

@@ -28,8 +28,11 @@ struct pgsql {
     bool is_pooled;
     bool in_transaction;
     bool writes;
-    bool is_lost;  /* the connection broke inside the transaction: it is over */
-    bool is_stale; /* the server takes no writes any more: another one is looked for at the next connect */
+    bool is_unbegun; /* the transaction's beginning goes with its first message */
+    size_t queued;   /* results that come before those of the next query */
+    int64_t turn;    /* of the statement that is sent next; 0 = none */
+    bool is_lost;    /* the connection broke inside the transaction: it is over */
+    bool is_stale;   /* the server takes no writes any more: another one is looked for at the next connect */
     bool durable;
     bool in_pipeline;
     bool is_open;                      /* a query runs */
@@ -47,6 +50,27 @@ bool pgsql_is_gone(const struct pgsql *db);
 /* Fill err from a result, or from the connection when there is none. */
 enum status pgsql_report(struct pgsql *db, const PGresult *result, struct error *err);
 MUST_CHECK enum status pgsql_simple(struct pgsql *db, const char *sql, struct error *err);
+
+/* ── queries, db_pgsql.c ── */
+
+/* Into the pipeline, whose results are read later. False: the connection has failed. */
+bool pgsql_queue(struct pgsql *db, const char *sql);
+/* Sends what is queued and reads all results; the first failure counts. */
+MUST_CHECK enum status pgsql_flush(struct pgsql *db, struct error *err);
+/* Reads until the server is ready for the next query. */
+enum status pgsql_drain(struct pgsql *db, enum status status, struct error *err);
+
+/* ── transactions, pgsql_transaction.c ── */
+
+MUST_CHECK enum status pgsql_begin(struct db *base, bool write, const struct texts *beside, struct error *err);
+MUST_CHECK enum status pgsql_commit(struct db *base, struct error *err);
+void pgsql_rollback(struct db *base);
+/* Queues the beginning that was put off; false as above. */
+bool pgsql_queue_begin(struct pgsql *db);
+/* The number of an advisory lock. */
+int64_t pgsql_lock_number(struct text name);
+
+/* ── connections ── */
 
 /* The first connection; INVALID when the URL cannot be read. */
 MUST_CHECK enum status pgsql_open(struct pgsql *db, struct error *err);

@@ -29,6 +29,8 @@ enum status pgsql_look_back(struct pgsql *db, struct error *err)
     enum { ASKED_MS = 5000, PAUSE_MS = 20 };
     char timeline[sizeof db->timeline], outcome[16] = "in progress";
     struct error told;
+    if (db->transaction[0] == '\0') /* it went in one message; what does so may be done again */
+        return error_set(err, UNCERTAIN, "database %s was lost in the middle of a commit", db->shown);
     memcpy(timeline, db->timeline, sizeof timeline);
     enum status status = pgsql_connect(db, &told);
     bool same = status == OK && timeline[0] != '\0' && strcmp(timeline, db->timeline) == 0;

@@ -4,10 +4,12 @@
 
 #include "base/arena.h"
 #include "base/zstandard.h"
+#include "extract/title_page.h"
 #include "store/db.h"
 #include "store/oban.h"
 #include "store/store.h"
 
+struct breaker;
 struct life;
 struct riders;
 struct store {
@@ -16,16 +18,20 @@ struct store {
     int version;
     struct oban_state oban;
     const struct store_webhooks *webhooks;
-    struct arena scratch;            /* of the running call; each call that needs it begins with arena_reset() */
-    struct zstandard_packer *packer; /* NULL before the first use */
-    bool reads;                      /* between store_read_begin() and store_read_end() */
-    struct riders *riders;           /* NULL before store_gather() */
-    bool riders_written;             /* in the running transaction */
+    struct arena scratch;                 /* of the running call; each call that needs it begins with arena_reset() */
+    struct zstandard_packer *packer;      /* NULL before the first use */
+    bool reads;                           /* between store_read_begin() and store_read_end() */
+    struct riders *riders;                /* NULL before store_gather() */
+    bool riders_written;                  /* in the running transaction */
+    uint32_t begun[LAYOUT_NOT_FOUND + 1]; /* facts that have a row, as far as this connection knows */
 };
 
 /* A write transaction with what store_gather() has put off. Where it fails that waits for the next one. Not durable:
  * see db_set_durable(). */
 MUST_CHECK enum status store_begin(struct store *store, bool durable, struct error *err);
+/* db_begin_beside(); in SQLite store_begin(). */
+MUST_CHECK enum status store_begin_beside(struct store *store, bool durable, const struct texts *keys,
+                                          struct error *err);
 MUST_CHECK enum status store_settle(struct store *store, enum status status, struct error *err);
 /* One statement that compares and sets by itself, and may be lost when the power fails. */
 MUST_CHECK enum status store_run_lightly(struct store *store, enum statement statement, struct db_values values,
@@ -46,6 +52,8 @@ MUST_CHECK enum status metric_write(struct store *store, const struct metric *me
 /* Inside a transaction: one page more of its layout. */
 MUST_CHECK enum status layout_count(struct store *store, const struct drift_page *page, int64_t now_ms,
                                     struct error *err);
+/* After it: whether a fact is lost, or back. */
+MUST_CHECK enum status layout_judge(struct store *store, enum page_layout layout, int64_t now_ms, struct error *err);
 
 struct movie_row { /* what movie_write() needs */
     struct text imdb_id;
@@ -73,6 +81,11 @@ MUST_CHECK enum status movie_read_by_id(struct store *store, int64_t id, struct 
 MUST_CHECK enum status movie_read_written(struct store *store, struct text imdb_id, struct arena *arena,
                                           struct stored_movie *out, struct error *err);
 
+#define FLIGHT_MAX_MS CLOCK_HOUR_MS /* nobody's lasts so long */
+
+/* The columns of GATE_LOOK, from 0; copies in the arena. */
+void gate_look_read(struct db *db, struct text origin, struct text source, struct arena *arena,
+                    struct host_state *out_host, struct breaker *out_breaker);
 /* The columns of HOST_COLUMNS, from 0. */
 struct host_state host_read(struct db *db, struct arena *arena);
 /* Inside a transaction. *out_taken: nobody else has it, and what is kept of its URL is that of kept_at_ms. */

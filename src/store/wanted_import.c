@@ -50,9 +50,22 @@ static enum status import_one(struct store *store, const struct wanted *row, str
     return job_insert(store, &job, &added, err);
 }
 
+/* What jobs bring with them are single films, and jobs are many: they do not wait for each other. */
+static enum status begin(struct store *store, const struct wanted_batch *batch, struct error *err)
+{
+    enum { FEW = 16 };
+    struct text ids[FEW];
+    struct texts keys = { ids, batch->count };
+    if (batch->look_only || batch->count > FEW)
+        return db_begin(store->db, !batch->look_only, err);
+    for (size_t i = 0; i < batch->count; i++)
+        ids[i] = batch->rows[i].imdb_id;
+    return db_begin_beside(store->db, &keys, err);
+}
+
 enum status store_wanted_import(struct store *store, struct wanted_batch *batch, struct error *err)
 {
-    enum status status = db_begin(store->db, !batch->look_only, err);
+    enum status status = begin(store, batch, err);
     if (status != OK)
         return status;
     batch->filled = batch->overfull = 0;
