@@ -82,8 +82,8 @@ struct job_duty {
     int64_t rescue_after_ms;
     struct text workers;
 };
-/* Jobs that are due become available; a job of ours that was put further ahead than any schedule of ours reaches is
- * another clock's, and due. */
+/* Jobs that are due become available; a job of ours that a run put further ahead than any schedule of ours reaches, or
+ * that was inserted there, is another clock's, and due. */
 MUST_CHECK enum status store_jobs_stage(struct store *store, const struct job_duty *duty, size_t *out_count,
                                         struct error *err);
 /* Jobs whose process is silent for rescue_after become available, or are discarded after their last attempt. */

@@ -14,10 +14,16 @@ static void stages_what_is_due_and_what_another_clock_wrote(void)
     CHECK_OK(end_run(&jobs[0], JOB_RETRY, NOW_MS, NOW_MS + 20 * CLOCK_DAY_MS));   /* Oban's own longest is 12 days */
     CHECK_OK(end_run(&jobs[1], JOB_SNOOZE, NOW_MS, NOW_MS + 900 * CLOCK_DAY_MS)); /* a clock that ran ahead */
     sql("UPDATE oban_jobs SET state = 'scheduled', scheduled_at = '2031-01-01T00:00:00.000000Z' WHERE id = 3");
-    CHECK_INT(stage(NOW_MS), 1);
+    for (int i = 3; i < 5; i++)
+        CHECK(insert(new_job("A", arena_printf(&arena, "{\"n\":%d}", i).at)));
+    sql("UPDATE oban_jobs SET state = 'scheduled', scheduled_at = '2031-01-01T00:00:00.000000Z' WHERE id > 3");
+    sql("UPDATE oban_jobs SET inserted_at = '2030-12-31T00:00:00.000000Z' WHERE id = 5");
+    CHECK_INT(stage(NOW_MS), 2);
     CHECK_TEXT_Z(text_of(state_of(1)), "retryable");
     CHECK_TEXT_Z(text_of(state_of(2)), "available");
-    CHECK_TEXT_Z(text_of(state_of(3)), "scheduled"); /* another program may plan for years */
+    CHECK_TEXT_Z(text_of(state_of(3)), "scheduled"); /* another program may plan for years, */
+    CHECK_TEXT_Z(text_of(state_of(4)), "scheduled"); /* also a job that we run */
+    CHECK_TEXT_Z(text_of(state_of(5)), "available"); /* inserted by a clock that ran ahead */
     sql("UPDATE oban_jobs SET attempt = max_attempts, scheduled_at = '2026-01-01T00:00:00Z' WHERE id = 1");
     CHECK_INT(stage(NOW_MS), 0); /* never available without an attempt left */
     end();
