@@ -229,12 +229,14 @@ bool movie_type_known(struct text type)
     return type_index(type) < COUNT_OF(types);
 }
 
+struct number movie_date_year(struct text date)
+{
+    struct number year = { 0 };
+    year.known = num_is_date(date) && num_parse(text_from(date.at, 4), 0, 9999, &year.value);
+    return year;
+}
+
 int64_t movie_release_year(const struct movie *movie)
 {
-    int64_t year = 0;
-    if (movie->year.known)
-        return movie->year.value;
-    if (num_is_date(movie->release_date))
-        (void)num_parse(text_from(movie->release_date.at, 4), 0, 9999, &year);
-    return year;
+    return movie->year.known ? movie->year.value : movie_date_year(movie->release_date).value;
 }

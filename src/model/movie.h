@@ -101,6 +101,7 @@ bool movie_type_is_film(struct text type);
 /* One of the schema's types; unknown text gives false. */
 bool movie_type_known(struct text type);
 
+struct number movie_date_year(struct text date); /* of "YYYY", "YYYY-MM" or "YYYY-MM-DD" */
 /* Year of release: `year`, else that of release_date; 0 when neither is known. */
 int64_t movie_release_year(const struct movie *movie);
 

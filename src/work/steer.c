@@ -124,6 +124,17 @@ static enum status settle_abouts(uint32_t *fields, struct stored_movie *row, str
     return OK;
 }
 
+/* Who sets a date has set its year, unless he says another: release_year would contradict, or a source's would come. */
+static void settle_year(uint32_t *fields, struct stored_movie *row)
+{
+    const size_t date = (size_t)movie_field_index(TEXT("release_date")), year = (size_t)movie_field_index(TEXT("year"));
+    if ((*fields >> date & 1U) == 0 || (*fields >> year & 1U) != 0 || !movie_knows(&row->movie, date))
+        return;
+    row->movie.year = movie_date_year(row->movie.release_date);
+    row->origins[year] = row->origins[date];
+    *fields |= (uint32_t)1 << year;
+}
+
 enum status steer_edit(const struct steer *steer, struct text asked, const struct steer_edits *edits,
                        struct stored_movie *out, struct error *err)
 {
@@ -142,13 +153,13 @@ enum status steer_edit(const struct steer *steer, struct text asked, const struc
         if (i == poster)
             out->poster_path = out->movie.poster_url;
     }
+    settle_year(&fields, out);
+    const struct text names = steer_names_of(fields, steer->arena);
     status = settle_abouts(&fields, out, err);
     if (status != OK)
         return status;
     const struct people_told told = { .movie = &before.movie, .origins = before.origins };
     people_join(&out->movie, out->origins, &told, 1, steer->arena); /* who stays keeps the ids */
-    const struct history_note note = { .event = "edited",
-                                       .actor = "person",
-                                       .reason = steer_names_of(edits->fields, steer->arena) };
+    const struct history_note note = { .event = "edited", .actor = "person", .reason = names };
     return steer_write_fields(steer, (struct steer_ids){ asked, id }, fields, &note, out, err);
 }

@@ -102,10 +102,22 @@ static enum status ask_kept(struct reverting *r, uint32_t fields, struct error *
 
 /* ── the fields ── */
 
-/* Which fields open: those named, and with a date or a rating what the edit had to drop. */
+/* The year that an edit of the date brought along. */
+static bool year_goes_with_date(const struct stored_movie *row, size_t date, size_t year)
+{
+    const struct field_origin *of_date = &row->origins[date], *of_year = &row->origins[year];
+    const struct number told = movie_date_year(row->movie.release_date);
+    return edits_is_one(of_date) && edits_is_one(of_year) && of_date->fetched_at_ms == of_year->fetched_at_ms &&
+           told.known && row->movie.year.known && told.value == row->movie.year.value;
+}
+
+/* Which fields open: those named, and with a date or a rating what the edit had to drop or brought along. */
 static enum status open_fields(struct reverting *r, uint32_t fields, struct error *err)
 {
     static const struct movie nothing = { 0 };
+    const size_t date = (size_t)movie_field_index(TEXT("release_date")), year = (size_t)movie_field_index(TEXT("year"));
+    if ((fields >> date & 1U) != 0 && year_goes_with_date(r->row, date, year))
+        fields |= (uint32_t)1 << year;
     for (size_t i = 0; i < movie_field_count; i++) {
         const struct field_origin *origin = &r->row->origins[i];
         int about = movie_field_about(i);
