@@ -3,6 +3,7 @@
 #include "cli/display.h"
 #include "cli/output.h"
 #include "cli/placeholders.h"
+#include "cli/pool.h"
 #include "cli/settings.h"
 #include "daemon/source_state.h"
 #include "store/due.h"
@@ -25,7 +26,7 @@ struct asking {
     struct arena arena; /* of the film that is asked for */
 };
 
-static enum status begin(struct asking *a, struct error *err)
+static enum status begin(struct asking *a, bool several, struct error *err)
 {
     struct invocation *invocation = a->invocation;
     struct http_options options = settings_http(&invocation->config);
@@ -44,7 +45,6 @@ static enum status begin(struct asking *a, struct error *err)
                                   .clock = &invocation->clock,
                                   .gate = gate_create(a->http, &invocation->clock, TEXT("understudy")),
                                   .dry_run = a->dry_run };
-    bool several = text_is(invocation->args[0], "retry") && invocation->arg_count > 2;
     a->style = (struct answer_style){ .form = invocation->json ? ANSWER_JSON
                                               : several        ? ANSWER_ROW
                                                                : ANSWER_CARD,
@@ -73,19 +73,26 @@ struct answer { /* everything in the arena of the asking */
 };
 
 /* NOT_FOUND: the store does not know the id. */
+static enum status find(struct asking *a, struct text asked, bool needs_row, struct stored_movie *out,
+                        struct error *err)
+{
+    const struct steer steer = { .store = a->store, .arena = &a->arena };
+    struct wanted wanted;
+    struct text id;
+    enum status status = steer_find(&steer, asked, &id, out, err);
+    if (status == NOT_FOUND && !needs_row)
+        status = store_wanted_get(a->store, asked, &a->arena, &wanted, err);
+    if (status == NOT_FOUND)
+        return error_set(err, NOT_FOUND, "%.*s is not in the store: understudy lookup %.*s", TEXT_ARG(asked),
+                         TEXT_ARG(asked));
+    return status;
+}
+
 static enum status ask(struct asking *a, const struct lookup_ask *question, bool needs_row, struct answer *out,
                        struct error *err)
 {
     struct arena *arena = &a->arena;
-    const struct steer steer = { .store = a->store, .arena = arena };
-    struct wanted wanted;
-    struct text id;
-    enum status status = steer_find(&steer, question->imdb_id, &id, &out->now, err);
-    if (status == NOT_FOUND && !needs_row)
-        status = store_wanted_get(a->store, question->imdb_id, arena, &wanted, err);
-    if (status == NOT_FOUND)
-        return error_set(err, NOT_FOUND, "%.*s is not in the store: understudy lookup %.*s",
-                         TEXT_ARG(question->imdb_id), TEXT_ARG(question->imdb_id));
+    enum status status = find(a, question->imdb_id, needs_row, &out->now, err);
     if (status != OK)
         return status;
     a->ids[0] = question->imdb_id;
@@ -199,32 +206,106 @@ static enum exit_code retry_one(struct asking *a, struct text id)
     return outcome_exit(answer->result.outcome);
 }
 
+/* Those that the store knows; of the others is told at once. */
+static enum exit_code take_known(struct asking *a, const struct ids *ids, struct ids *out)
+{
+    struct arena *arena = a->invocation->arena;
+    struct stored_movie *row = arena_alloc(arena, sizeof *row);
+    size_t *new_place = arena_array(arena, ids->count, sizeof *new_place);
+    enum exit_code code = EXIT_FINE;
+    struct error err;
+    *out = (struct ids){ .at = arena_array(arena, ids->count, sizeof *out->at),
+                         .places = arena_array(arena, ids->place_count, sizeof *out->places) };
+    for (size_t i = 0; i < ids->count && code != EXIT_LOCAL; i++) {
+        arena_reset(&a->arena);
+        enum status status = find(a, ids->at[i], false, row, &err);
+        new_place[i] = out->count;
+        if (status == OK)
+            out->at[out->count++] = ids->at[i];
+        else
+            code = exit_worst(code, placeholders_failed(status, &err));
+    }
+    for (size_t i = 0; i < ids->place_count && code != EXIT_LOCAL; i++) {
+        size_t id = ids->places[i];
+        if (new_place[id] < out->count && text_equal(out->at[new_place[id]], ids->at[id]))
+            out->places[out->place_count++] = new_place[id];
+    }
+    return code;
+}
+
+static enum exit_code print_slots(struct pool *pool, const struct ids *ids, struct slot *slots)
+{
+    enum exit_code code = EXIT_FINE;
+    struct error err;
+    for (size_t i = 0; i < ids->place_count && !output_failed(); i++) {
+        struct slot *slot = &slots[ids->places[i]];
+        if (!pool_is_done(pool, ids->places[i]))
+            output_flush();
+        if (pool_wait(pool, ids->places[i], &err) != OK)
+            return exit_worst(code, placeholders_failed(BROKEN, &err));
+        output_write(buf_text(&slot->text));
+        code = exit_worst(code, slot->code);
+    }
+    return code;
+}
+
+/* Side by side, as `lookup` does, and printed in their order. */
+static enum exit_code retry_many(struct asking *a, const struct ids *ids)
+{
+    struct arena *arena = a->invocation->arena;
+    struct ids known;
+    struct pool *pool = NULL;
+    struct error err;
+    enum exit_code code = take_known(a, ids, &known);
+    if (code == EXIT_LOCAL || known.count == 0)
+        return code;
+    struct slot *slots = arena_array(arena, known.count, sizeof *slots);
+    struct pool_task task = { .run = &a->run, .ids = &known, .slots = slots, .actor = "person", .style = a->style };
+    a->run.fresh = true;
+    lookup_run_begin(&a->run, known.at, known.count);
+    enum status status = settings_store(a->invocation, &task.store, &err);
+    if (status == OK)
+        status = pool_start(&task, 0, &pool, &err);
+    code = exit_worst(code, status == OK ? print_slots(pool, &known, slots) : placeholders_failed(BROKEN, &err));
+    pool_stop(&pool);
+    lookup_run_end(&a->run);
+    for (size_t i = 0; i < known.count; i++)
+        buf_finish(&slots[i].text);
+    return code;
+}
+
+static enum exit_code take_ids(const struct invocation *invocation, struct ids *out)
+{
+    struct invocation behind_word = *invocation;
+    behind_word.args++;
+    behind_word.arg_count--;
+    return ids_gather(&behind_word, out);
+}
+
 enum exit_code placeholders_retry(struct invocation *invocation)
 {
     struct asking a = { .invocation = invocation };
     struct error err;
-    bool all = text_known(invocation_option(invocation, "--all"));
-    size_t count = invocation->arg_count - 1;
-    struct text *ids = arena_array(invocation->arena, count, sizeof *ids);
-    enum exit_code code = EXIT_FINE;
-    if (all != (count == 0))
+    struct ids ids;
+    const bool all = text_known(invocation_option(invocation, "--all")), named = invocation->arg_count > 1;
+    if (all == named)
         return usage_error(invocation->command, "retry takes ID... or --all");
     if (all && (text_known(invocation_option(invocation, "--dry-run")) ||
                 text_known(invocation_option(invocation, "--explain"))))
         return usage_error(invocation->command, "retry --all only queues jobs: it takes no other option");
-    for (size_t i = 0; i < count; i++) {
-        code = placeholders_take_id(invocation, i + 1, &ids[i]);
-        if (code != EXIT_FINE)
-            return code;
-    }
     if (all)
         return retry_all(invocation);
-    if (begin(&a, &err) != OK) {
+    enum exit_code code = take_ids(invocation, &ids);
+    if (code != EXIT_FINE || ids.count == 0)
+        return code;
+    if (begin(&a, ids.place_count > 1, &err) != OK) {
         end(&a);
         return placeholders_failed(BROKEN, &err);
     }
-    for (size_t i = 0; i < count && code != EXIT_LOCAL && !output_failed(); i++)
-        code = exit_worst(code, retry_one(&a, ids[i]));
+    if (!a.dry_run && ids.count > 1)
+        code = retry_many(&a, &ids);
+    for (size_t i = 0; i < ids.count && (a.dry_run || ids.count == 1) && code != EXIT_LOCAL && !output_failed(); i++)
+        code = exit_worst(code, retry_one(&a, ids.at[i]));
     end(&a);
     return code;
 }
@@ -275,7 +356,7 @@ enum exit_code placeholders_merge(struct invocation *invocation)
         code = placeholders_take_tmdb_id(invocation, 2, &tmdb_id);
     if (code != EXIT_FINE)
         return code;
-    code = begin(&a, &err) == OK ? merge(&a, id, tmdb_id) : placeholders_failed(BROKEN, &err);
+    code = begin(&a, false, &err) == OK ? merge(&a, id, tmdb_id) : placeholders_failed(BROKEN, &err);
     end(&a);
     return code;
 }

@@ -63,6 +63,40 @@ static void add_candidates(const struct candidates *candidates, struct arena *ar
     }
 }
 
+static struct text instant(int64_t wall_ms, struct arena *arena)
+{
+    char iso[CLOCK_ISO_BYTES] = "never";
+    return arena_text(arena, text_of(wall_ms != 0 ? clock_iso(wall_ms, iso) : iso));
+}
+
+static void add_answers(const struct placeholder_view *view, struct arena *arena, struct buf *out)
+{
+    if (view->answer_count > 0)
+        (void)buf_add_z(out, "  what was answered\n");
+    for (size_t i = 0; i < view->answer_count; i++) {
+        const struct trace_answer *answer = &view->answers[i];
+        struct text bytes = answer->bytes.known ? arena_printf(arena, "%lld bytes", (long long)answer->bytes.value)
+                                                : TEXT("not kept any more");
+        add_indented(arena_printf(arena, "%.*s  %.*s %.*s, HTTP %lld, %.*s", TEXT_ARG(instant(answer->at_ms, arena)),
+                                  TEXT_ARG(answer->source), TEXT_ARG(answer->operation),
+                                  (long long)answer->http_status.value, TEXT_ARG(bytes)),
+                     out);
+    }
+}
+
+static void add_jobs(const struct placeholder_view *view, struct arena *arena, struct buf *out)
+{
+    if (view->job_count > 0)
+        (void)buf_add_z(out, "  its jobs\n");
+    for (size_t i = 0; i < view->job_count; i++) {
+        const struct job_row *job = &view->jobs[i];
+        add_indented(arena_printf(arena, "%-9lld %.*s, %.*s, attempt %lld of %lld, due %.*s", (long long)job->id,
+                                  TEXT_ARG(job->worker), TEXT_ARG(job->state), (long long)job->attempt,
+                                  (long long)job->max_attempts, TEXT_ARG(instant(job->scheduled_at_ms, arena))),
+                     out);
+    }
+}
+
 static void print(const struct invocation *invocation, const struct placeholder_view *view)
 {
     struct buf out = BUF_WITH_LIMIT(OUTPUT_BYTES_MAX);
@@ -74,9 +108,15 @@ static void print(const struct invocation *invocation, const struct placeholder_
                            text_known(view->wanted->reason) ? view->wanted->reason : TEXT("nobody asked for it here"));
         if (text_is(view->wanted->outcome, "given_up"))
             (void)buf_add_z(&out, "  given up: nobody looks for it\n");
+        if (text_known(view->wanted->context)) {
+            (void)buf_add_z(&out, "  what the lists said\n");
+            add_indented(view->wanted->context, &out);
+        }
         add_origins(view->film, arena, &out);
         add_history(view, arena, &out);
         add_candidates(view->candidates, arena, &out);
+        add_answers(view, arena, &out);
+        add_jobs(view, arena, &out);
     }
     output_write(buf_text(&out));
     buf_finish(&out);

@@ -81,7 +81,9 @@ static enum status work_one(struct pool *pool, size_t id, struct store *store, s
                             struct arena *arena, struct error *err)
 {
     const struct pool_task *task = &pool->task;
-    struct lookup_ask ask = { .imdb_id = task->ids->at[id], .title = task->title, .year = task->year };
+    struct lookup_ask ask = {
+        .imdb_id = task->ids->at[id], .title = task->title, .year = task->year, .actor = task->actor
+    };
     struct lookup_result *result = arena_alloc(arena, sizeof *result);
     struct slot made = { 0 };
     enum status status = lookup_one(task->run, store, random, &ask, arena, result, err);

@@ -1,5 +1,5 @@
-/* Worker threads of one lookup command: ids in, rendered answers out, in any order; the main thread prints them in
- * order. Each worker has its own store and arena; http and gate are shared. */
+/* Worker threads of one command that looks ids up: ids in, rendered answers out, in any order; the main thread prints
+ * them in order. Each worker has its own store and arena; http and gate are shared. */
 #ifndef UNDERSTUDY_CLI_POOL_H
 #define UNDERSTUDY_CLI_POOL_H
 
@@ -20,6 +20,7 @@ struct pool_task {
     struct slot *slots; /* one for each of ids->at; a worker fills it under the pool's lock */
     struct text title;  /* evidence, with one id only */
     struct number year;
+    const char *actor; /* lookup_ask.actor */
     struct answer_style style;
     struct store_options store;
     struct store *shared_store; /* a store in memory cannot be opened twice: one worker uses this; else NULL */

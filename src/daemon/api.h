@@ -20,7 +20,6 @@ enum httpd_next api_failed(struct exchange *exchange, enum status status, const 
 
 /* A job as people and programs see it. */
 struct job_row;
-json_t *json_of_job(const struct job_row *row);
 
 enum httpd_next api_healthz(struct desk *desk, struct exchange *exchange);
 enum httpd_next api_readyz(struct desk *desk, struct exchange *exchange);

@@ -5,36 +5,6 @@
 
 enum { JOB_SEGMENT = 3, QUEUE_SEGMENT = 3, PAGE_MAX = 500, PAGE_STANDARD = 50 };
 
-/* Ours or another program's JSON; what is none is its text. */
-static json_t *json_of_json(struct text json)
-{
-    json_t *value = text_known(json) ? json_loadb(json.at, json.len, JSON_DECODE_ANY, NULL) : json_null();
-    return value != NULL ? value : json_of_text(json);
-}
-
-json_t *json_of_job(const struct job_row *row)
-{
-    json_t *object = json_new_object();
-    json_put_integer(object, "schema_version", 1);
-    json_put_integer(object, "id", row->id);
-    json_put_text(object, "state", row->state);
-    json_put_text(object, "queue", row->queue);
-    json_put_text(object, "worker", row->worker);
-    json_put(object, "args", json_of_json(row->args));
-    json_put(object, "meta", json_of_json(row->meta));
-    json_put(object, "errors", json_of_json(row->errors));
-    json_put_integer(object, "attempt", row->attempt);
-    json_put_integer(object, "max_attempts", row->max_attempts);
-    json_put_integer(object, "priority", row->priority);
-    json_put_instant(object, "inserted_at", row->inserted_at_ms);
-    json_put_instant(object, "scheduled_at", row->scheduled_at_ms);
-    json_put_instant(object, "attempted_at", row->attempted_at_ms);
-    json_put_instant(object, "completed_at", row->completed_at_ms);
-    json_put_instant(object, "cancelled_at", row->cancelled_at_ms);
-    json_put_instant(object, "discarded_at", row->discarded_at_ms);
-    return object;
-}
-
 static struct text filter(const struct exchange *exchange, const char *name)
 {
     struct text value = request_query(&exchange->request, name);

@@ -158,6 +158,63 @@ json_t *json_of_deed(const struct placeholder_deed *deed)
     return object;
 }
 
+/* Ours or another program's JSON; what is none is its text. */
+static json_t *json_of_json(struct text json)
+{
+    json_t *value = text_known(json) ? json_loadb(json.at, json.len, JSON_DECODE_ANY, NULL) : json_null();
+    return value != NULL ? value : json_of_text(json);
+}
+
+json_t *json_of_job(const struct job_row *row)
+{
+    json_t *object = json_new_object();
+    json_put_integer(object, "schema_version", 1);
+    json_put_integer(object, "id", row->id);
+    json_put_text(object, "state", row->state);
+    json_put_text(object, "queue", row->queue);
+    json_put_text(object, "worker", row->worker);
+    json_put(object, "args", json_of_json(row->args));
+    json_put(object, "meta", json_of_json(row->meta));
+    json_put(object, "errors", json_of_json(row->errors));
+    json_put_integer(object, "attempt", row->attempt);
+    json_put_integer(object, "max_attempts", row->max_attempts);
+    json_put_integer(object, "priority", row->priority);
+    json_put_instant(object, "inserted_at", row->inserted_at_ms);
+    json_put_instant(object, "scheduled_at", row->scheduled_at_ms);
+    json_put_instant(object, "attempted_at", row->attempted_at_ms);
+    json_put_instant(object, "completed_at", row->completed_at_ms);
+    json_put_instant(object, "cancelled_at", row->cancelled_at_ms);
+    json_put_instant(object, "discarded_at", row->discarded_at_ms);
+    return object;
+}
+
+static json_t *json_of_answers(const struct placeholder_view *view)
+{
+    json_t *list = json_new_array();
+    for (size_t i = 0; i < view->answer_count; i++) {
+        const struct trace_answer *answer = &view->answers[i];
+        json_t *one = json_new_object();
+        json_put_text(one, "source", answer->source);
+        json_put_text(one, "operation", answer->operation);
+        json_put_text(one, "url", answer->url);
+        json_put_number(one, "http_status", answer->http_status);
+        json_put_text(one, "content_type", answer->content_type);
+        json_put_instant(one, "fetched_at", answer->at_ms);
+        json_put_text(one, "answer_sha256", answer->sha256);
+        json_put_number(one, "bytes", answer->bytes);
+        json_push(list, one);
+    }
+    return list;
+}
+
+static json_t *json_of_jobs(const struct placeholder_view *view)
+{
+    json_t *list = json_new_array();
+    for (size_t i = 0; i < view->job_count; i++)
+        json_push(list, json_of_job(&view->jobs[i]));
+    return list;
+}
+
 json_t *json_of_placeholder_view(const struct placeholder_view *view, struct arena *arena)
 {
     const struct stored_movie *film = view->film;
@@ -173,6 +230,9 @@ json_t *json_of_placeholder_view(const struct placeholder_view *view, struct are
     json_put(object, "movie", json_of_stored(film, arena));
     json_put(object, "history", json_of_history(view->history, view->history_count));
     json_put(object, "candidates", json_of_candidates(view->candidates));
+    json_put(object, "context", json_of_json(view->wanted->context));
+    json_put(object, "answers", json_of_answers(view));
+    json_put(object, "jobs", json_of_jobs(view));
     return object;
 }
 
@@ -194,7 +254,20 @@ json_t *json_of_queues(const struct queue_count *counts, size_t count, const str
     return object;
 }
 
-enum { HISTORY_SHOWN = 200 };
+enum { HISTORY_SHOWN = 200, JOBS_SHOWN = 20 };
+
+static enum status read_traces(struct store *store, struct text id, struct arena *arena, struct placeholder_view *out,
+                               struct error *err)
+{
+    struct trace_answer *answers = NULL;
+    struct job_row *jobs = NULL;
+    enum status status = store_film_answers(store, id, arena, &answers, &out->answer_count, err);
+    if (status == OK)
+        status = store_jobs_of_film(store, id, JOBS_SHOWN, arena, &jobs, &out->job_count, err);
+    out->answers = answers;
+    out->jobs = jobs;
+    return status;
+}
 
 enum status placeholder_view_read(struct store *store, struct text asked, struct arena *arena,
                                   struct placeholder_view *out, struct error *err)
@@ -211,6 +284,8 @@ enum status placeholder_view_read(struct store *store, struct text asked, struct
         status = store_history_get(store, id, HISTORY_SHOWN, arena, &history, &out->history_count, err);
     if (status == OK)
         status = store_candidates_get(store, id, arena, candidates, err);
+    if (status == OK)
+        status = read_traces(store, id, arena, out, err);
     if (status != OK)
         return status;
     status = store_wanted_get(store, id, arena, wanted, err);

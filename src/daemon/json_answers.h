@@ -6,7 +6,9 @@
 #include "model/json_build.h"
 #include "store/candidates.h"
 #include "store/history.h"
+#include "store/jobs_look.h"
 #include "store/placeholders.h"
+#include "store/traces.h"
 #include "work/lookup.h"
 
 /* Contract §2; with `explain` also "reason" and "rule". */
@@ -30,10 +32,15 @@ struct placeholder_view { /* show */
     const struct history_entry *history; /* newest first */
     size_t history_count;
     const struct candidates *candidates;
+    const struct trace_answer *answers; /* newest first */
+    size_t answer_count;
+    const struct job_row *jobs; /* newest first */
+    size_t job_count;
 };
 json_t *json_of_placeholder_view(const struct placeholder_view *view, struct arena *arena);
 MUST_CHECK enum status placeholder_view_read(struct store *store, struct text asked, struct arena *arena,
                                              struct placeholder_view *out, struct error *err);
+json_t *json_of_job(const struct job_row *row);
 json_t *json_of_queues(const struct queue_count *counts, size_t count, const struct texts *paused);
 
 #endif

@@ -3,6 +3,8 @@
 
 #include "store/store_inside.h"
 
+enum { SCHEMA_WITH_JOBS = 3 };
+
 static void read_row(struct db *db, struct arena *arena, struct job_row *out)
 {
     *out = (struct job_row){
@@ -25,20 +27,16 @@ static void read_row(struct db *db, struct arena *arena, struct job_row *out)
     };
 }
 
-enum status store_jobs_list(struct store *store, const struct jobs_page *page, struct arena *arena,
-                            struct job_row **out, size_t *out_count, struct error *err)
+/* The rows of a query, as far as there is room. */
+static enum status read_rows(struct db *db, enum status status, size_t max, struct arena *arena, struct job_row **out,
+                             size_t *out_count, struct error *err)
 {
-    struct job_row *rows = arena_array(arena, page->max, sizeof *rows);
-    struct db *db = store->db;
+    struct job_row *rows = arena_array(arena, max, sizeof *rows);
     size_t count = 0;
     bool row = true;
-    enum status status = db_query(db, SQL_JOBS_LIST,
-                                  DB_VALUES(db_integer(page->before_id), db_text(page->state), db_text(page->queue),
-                                            db_text(page->worker), db_integer((int64_t)page->max)),
-                                  err);
     while (status == OK && row) {
         status = db_next(db, &row, err);
-        if (status == OK && row && count < page->max)
+        if (status == OK && row && count < max)
             read_row(db, arena, &rows[count++]);
     }
     if (status != OK)
@@ -46,6 +44,28 @@ enum status store_jobs_list(struct store *store, const struct jobs_page *page, s
     *out = rows;
     *out_count = count;
     return OK;
+}
+
+enum status store_jobs_list(struct store *store, const struct jobs_page *page, struct arena *arena,
+                            struct job_row **out, size_t *out_count, struct error *err)
+{
+    enum status status = db_query(store->db, SQL_JOBS_LIST,
+                                  DB_VALUES(db_integer(page->before_id), db_text(page->state), db_text(page->queue),
+                                            db_text(page->worker), db_integer((int64_t)page->max)),
+                                  err);
+    return read_rows(store->db, status, page->max, arena, out, out_count, err);
+}
+
+enum status store_jobs_of_film(struct store *store, struct text imdb_id, size_t max, struct arena *arena,
+                               struct job_row **out, size_t *out_count, struct error *err)
+{
+    *out = NULL;
+    *out_count = 0;
+    if (store->version < SCHEMA_WITH_JOBS)
+        return OK;
+    enum status status =
+        db_query(store->db, SQL_JOBS_OF_FILM, DB_VALUES(db_text(imdb_id), db_integer((int64_t)max)), err);
+    return read_rows(store->db, status, max, arena, out, out_count, err);
 }
 
 static enum status get(struct store *store, enum statement statement, struct db_values key, struct arena *arena,

@@ -26,6 +26,10 @@ MUST_CHECK enum status store_job_get(struct store *store, int64_t id, struct are
 MUST_CHECK enum status store_job_of_film(struct store *store, struct text imdb_id, const char *worker,
                                          struct arena *arena, struct job_row *out, struct error *err);
 
+/* Of any worker, the newest first; none in an older store that is only read. */
+MUST_CHECK enum status store_jobs_of_film(struct store *store, struct text imdb_id, size_t max, struct arena *arena,
+                                          struct job_row **out, size_t *out_count, struct error *err);
+
 /* Of what waits for its turn, this film's job comes first. */
 MUST_CHECK enum status store_job_hasten(struct store *store, struct text imdb_id, const char *worker,
                                         struct error *err);
