@@ -57,6 +57,25 @@ def looks():
     yield "with nothing to complain of", code == 0 and not said, said
 
 
+def by_socket():
+    """understudy.socket in the daemon's place, and back again."""
+    ask = f"curl -sf --max-time 60 http://127.0.0.1:8642/api/v1/movies/{STAND_IN}"
+    code, said = run("systemctl disable --now understudy && systemctl enable --now understudy.socket && "
+                     "systemctl is-active understudy.socket && ! systemctl is-active understudy")
+    yield "the socket without the daemon", code == 0, said
+    code, said = run(f"{ask} && systemctl is-active understudy")
+    yield "the first request starts it, and is answered", code == 0 and '"full"' in said, said
+    code, said = run("journalctl --quiet --unit understudy --lines 50 --no-pager --output cat")
+    yield "it tells of the socket that it was given", code == 0 and "url=http://127.0.0.1:8642" in said, said
+    code, said = run(f"for i in 1 2 3; do systemctl --no-block restart understudy; {ask} >/dev/null; sleep 1; {ask} >/dev/null; done")
+    yield "nobody is refused while it starts anew", code == 0, said
+    code, said = run(f"systemctl disable understudy.socket && systemctl stop understudy.socket understudy && ! {ask} && "
+                     "systemctl show -P Result understudy")
+    yield "both stop", code == 0 and said.split()[-1] == "success", said
+    code, said = run("systemctl enable --now understudy && systemctl is-active understudy")
+    yield "and the daemon listens itself again", code == 0, said
+
+
 def document():
     """(language, text) of every block."""
     with open(os.path.join(ROOT, "docs", "operating.md"), encoding="utf-8") as file:
@@ -79,6 +98,7 @@ def operate(on_stage):
         yield f"docs/operating.md: {text.splitlines()[0]}", code == 0, said
         if "enable --now" in text:
             yield from looks()
+            yield from by_socket()
         if text.rstrip().endswith(" doctor"):
             yield "doctor has no objection", not re.search("^(warn|fail) ", said, re.M), said
     yield "the daemon is gone", run("pidof understudy")[0] != 0, ""
