@@ -32,11 +32,13 @@ function draw(table) {
   };
 }
 
+let charts = [];
+
 async function start() {
   const tables = [...document.querySelectorAll("table[data-chart]")];
   if (tables.length === 0) return;
   await import("/assets/chart.js"); // registers itself as window.Chart
-  const charts = tables.map((table) => {
+  charts = tables.map((table) => {
     const place = document.createElement("div"), canvas = document.createElement("canvas");
     const details = document.createElement("details"), summary = document.createElement("summary");
     const box = table.closest(".wide");
@@ -49,13 +51,18 @@ async function start() {
     details.append(summary, box);
     return { table, chart: new globalThis.Chart(canvas, draw(table)) };
   });
-  const again = () => charts.forEach((one) => {
-    Object.assign(one.chart, { options: draw(one.table).options });
-    one.chart.data = draw(one.table).data;
-    one.chart.update();
-  });
-  document.addEventListener("theme", again);
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", again);
 }
 
+const again = () => charts.forEach((one) => {
+  Object.assign(one.chart, { options: draw(one.table).options });
+  one.chart.data = draw(one.table).data;
+  one.chart.update();
+});
+document.addEventListener("theme", again);
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", again);
+document.addEventListener("renewed", () => {
+  charts.forEach((one) => one.chart.destroy());
+  charts = [];
+  start();
+});
 start();

@@ -24,7 +24,8 @@ void page_begin(struct page *page, struct text title, const char *path)
          "<link rel=\"stylesheet\" href=\"/assets/style.css\">\n"
          "<link rel=\"icon\" href=\"/assets/icon.svg\" type=\"image/svg+xml\">\n"
          "<script src=\"/assets/theme.js\"></script>\n"
-         "<script type=\"module\" src=\"/assets/charts.js\"></script>\n</head>\n<body>\n"
+         "<script type=\"module\" src=\"/assets/charts.js\"></script>\n"
+         "<script type=\"module\" src=\"/assets/live.js\"></script>\n</head>\n<body>\n"
          "<a class=\"skip\" href=\"#main\">Skip to the content</a>\n",
          html_short(title, PAGE_TITLE_BYTES, page->arena));
     if (page->demonstrates)
@@ -39,7 +40,8 @@ void page_begin(struct page *page, struct text title, const char *path)
                                                : "<li><a href=\"$\">$</a></li>\n",
              text_of(places[i].path), text_of(places[i].name));
     html_raw(out, "</ul></nav>\n<button class=\"theme\" type=\"button\" hidden>Theme</button></header>\n"
-                  "<main id=\"main\" tabindex=\"-1\">\n");
+                  "<main id=\"main\" tabindex=\"-1\"");
+    html_raw(out, page->is_live ? " data-live>\n" : ">\n");
     HTML(out, "<h1>$</h1>\n", html_short(title, PAGE_TITLE_BYTES, page->arena));
 }
 
@@ -69,7 +71,7 @@ void page_form(struct page *page, struct text action)
 
 void page_poster(struct page *page, const struct movie *movie)
 {
-    if (html_is_poster(movie->poster_url))
+    if (html_is_poster(movie->poster_url) && !page->demonstrates) /* a film that does not exist has no picture there */
         HTML(&page->out, "<img class=\"poster\" src=\"$\" alt=\"\" width=\"60\" height=\"90\" loading=\"lazy\">",
              movie->poster_url);
     else
@@ -80,6 +82,14 @@ void page_state(struct page *page, struct text state)
 {
     HTML(&page->out, "<span class=\"state $\">$</span>", text_of(words_state_colour(state)),
          html_short(words_state(state, page->arena), PAGE_TITLE_BYTES, page->arena));
+}
+
+void page_due(struct page *page, int64_t at_ms)
+{
+    if (at_ms <= page->now_ms)
+        html_raw(&page->out, "now");
+    else
+        html_when(&page->out, at_ms, page->now_ms, page->arena);
 }
 
 void page_film_link(struct page *page, struct text imdb_id, struct text title, struct number year)

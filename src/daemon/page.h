@@ -14,6 +14,7 @@ struct page {
     int64_t now_ms;
     struct text token; /* of forms; unknown: who asks may only look */
     bool demonstrates; /* the clock runs faster than time does */
+    bool is_live;      /* made anew by the browser when something happens to a film */
 };
 
 /* `path` is the entry of the navigation that the page belongs to, "" = none. */
@@ -27,6 +28,8 @@ void page_form(struct page *page, struct text action);
 void page_poster(struct page *page, const struct movie *movie);
 /* "full", "waiting": a state as a label with its colour. */
 void page_state(struct page *page, struct text state);
+/* When it is due: "in 3 d", or "now" when that time has come. */
+void page_due(struct page *page, int64_t at_ms);
 void page_film_link(struct page *page, struct text imdb_id, struct text title, struct number year);
 
 /* ── on behalf of a request ── */

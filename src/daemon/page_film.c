@@ -86,7 +86,7 @@ static void add_head(struct page *page, const struct placeholder_view *view)
     html_raw(out, "</p>");
     if (film->next_tmdb_retry_at_ms != 0) {
         html_raw(out, "<p class=\"soft\">TMDb is asked again ");
-        html_when(out, film->next_tmdb_retry_at_ms, page->now_ms, page->arena);
+        page_due(page, film->next_tmdb_retry_at_ms);
         html_raw(out, "</p>");
     }
     if (!text_empty(view->wanted->reason))
@@ -123,6 +123,7 @@ static enum status add_all(struct page *page, struct exchange *exchange, struct 
     enum status status = page_life_read(store, movie->imdb_id, page->arena, &life, err);
     if (status != OK)
         return status;
+    page->is_live = true;
     page_begin(page, text_empty(movie->title) ? movie->imdb_id : movie->title, "");
     add_notice(page, exchange);
     add_head(page, view);
@@ -151,6 +152,7 @@ static enum status add_wanted(struct page *page, struct store *store, struct tex
     if (status != OK)
         return status;
     bool over = text_known(wanted.outcome) && !text_is(wanted.outcome, "unknown");
+    page->is_live = true;
     page_begin(page, text_empty(wanted.title) ? id : wanted.title, "");
     html_raw(out, "<div class=\"film-head\"><span class=\"poster none\">no poster</span><div><p>");
     page_state(page, over ? wanted.outcome : TEXT("unknown"));

@@ -154,6 +154,7 @@ enum httpd_next page_overview(struct desk *desk, struct exchange *exchange)
         status = store_stats_films(desk->store, days.first_ms, count_event, &days, &err);
     if (status != OK)
         return page_failed(&page, exchange, status, &err);
+    page.is_live = true;
     page_begin(&page, TEXT("Overview"), "/");
     add_cards(&page, stats);
     html_raw(&page.out, "<div class=\"two\">\n");

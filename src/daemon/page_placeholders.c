@@ -35,7 +35,7 @@ static void add_film(struct page *page, const struct placeholder *row, const str
     html_when(out, row->since_ms, page->now_ms, page->arena);
     html_raw(out, row->next_try_ms != 0 ? " · TMDb is asked again " : " · nobody looks for it");
     if (row->next_try_ms != 0)
-        html_when(out, row->next_try_ms, page->now_ms, page->arena);
+        page_due(page, row->next_try_ms);
     if (row->tries > 0)
         HTML(out, " · tried again $",
              row->tries == 1 ? TEXT("once") : arena_printf(page->arena, "%lld times", (long long)row->tries));
@@ -115,6 +115,7 @@ enum httpd_next page_placeholders(struct desk *desk, struct exchange *exchange)
     enum status status = store_placeholders(desk->store, &list, page.arena, &rows, &count, &err);
     if (status != OK)
         return page_failed(&page, exchange, status, &err);
+    page.is_live = true;
     page_begin(&page, TEXT("Placeholders"), "/placeholders");
     html_raw(&page.out, "<p class=\"lead\">Films that TMDb does not have yet, and what stands in for them.</p>\n");
     add_form(&page, &list, show);

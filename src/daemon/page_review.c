@@ -42,6 +42,7 @@ enum httpd_next page_review(struct desk *desk, struct exchange *exchange)
         store_undecided(desk->store, movie_is_imdb_id(after) ? after : TEXT(""), FILMS_SHOWN, page.arena, &ids, &err);
     if (status != OK)
         return page_failed(&page, exchange, status, &err);
+    page.is_live = true;
     page_begin(&page, TEXT("Review"), "/review");
     html_raw(&page.out, "<p class=\"lead\">TMDb records that look like a waiting film. A title proves nothing, so a "
                         "person decides.</p>\n");

@@ -194,6 +194,7 @@ enum httpd_next page_jobs(struct desk *desk, struct exchange *exchange)
         status = store_jobs_list(desk->store, &list, page.arena, &jobs, &count, &err);
     if (status != OK)
         return page_failed(&page, exchange, status, &err);
+    page.is_live = true;
     page_begin(&page, TEXT("Jobs"), "/jobs");
     html_raw(&page.out, "<p class=\"lead\">What waits for its turn, runs, and was done.</p>\n");
     if (queue_count > 0)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -157,7 +158,31 @@ def hostile_text(binary: Path, sandbox: Any) -> None:
             check(got.status in (200, 400, 404) and b"<script>" not in got.body, f"{path}: {got.status}")
 
 
-TESTS = [every_page, without_javascript, by_hand, review, jobs, by_keyboard, theme, hostile_text]
+def as_it_happens(binary: Path, sandbox: Any) -> None:
+    """What happens to a film is on the page without a hand; what somebody writes there stays."""
+    with Daemon(binary, sandbox).start() as daemon, Browser() as browser:
+        browser.go(daemon.place + "/placeholders")
+        check(browser.shows("main", "No film here"), "empty")
+        daemon.post("/api/v1/lookups?wait=30", {"imdb_id": WAITING})
+        check(browser.shows("main", "Last Light on the Quay"), "a film came")
+        browser.go(daemon.place + "/")
+        is_drawn(browser)
+        daemon.post("/api/v1/lookups?wait=30", {"imdb_id": HOSTILE})
+        browser.until("both are counted", "return document.querySelector('.cards dd').firstChild.textContent === '2'")
+        is_drawn(browser)
+        equal(browser.run("return document.querySelectorAll('.plot canvas').length"), 2, "pictures")
+        browser.go(daemon.place + f"/films/{WAITING}")
+        browser.write("#value", "half a sentence")
+        browser.run("new EventSource('/api/v1/events').addEventListener('edited', () => { window.told = true; })")
+        time.sleep(1)  # until it listens
+        daemon.post(f"/api/v1/placeholders/{WAITING}/edit", {"fields": {"title": "Elsewhere"}})
+        browser.until("the event", "return window.told === true")
+        time.sleep(2)  # the page would be made anew by now
+        equal(browser.run("return document.querySelector('#value').value"), "half a sentence", "what was written")
+        equal(browser.complaints(), [], "console")
+
+
+TESTS = [every_page, without_javascript, by_hand, review, jobs, by_keyboard, theme, hostile_text, as_it_happens]
 
 
 def main() -> int:
