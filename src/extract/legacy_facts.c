@@ -70,13 +70,13 @@ static struct text overview_dates(const struct legacy *page, struct text *out_da
     return words;
 }
 
-/* "TV Series (1999–2013)" is no date of release; "Episode aired 1 May 2011" is one. */
+/* "TV Series (1999–2013)" is no date of release; "Episode aired 1 May 2011" and "TV Movie 1 May 2011" are some. */
 static struct text date_of_words(struct text words, struct arena *arena)
 {
-    struct text rest = words;
-    if (text_take(&rest, TEXT("Episode aired ")))
-        return read_date(rest, arena);
-    return legacy_type(words) == NULL ? read_date(words, arena) : (struct text){ 0 };
+    enum { YEAR_BYTES = 4 };
+    struct text date = read_date(words, arena);
+    bool says = text_contains(words, TEXT(" aired ")) || text_contains(words, TEXT(" released "));
+    return legacy_type(words) == NULL || date.len > YEAR_BYTES || says ? date : (struct text){ 0 };
 }
 
 static void read_release(const struct legacy *page, struct movie *movie)

@@ -55,13 +55,19 @@ static struct people read_block(const struct legacy *page, const struct legacy_b
     return crowd.list;
 }
 
+/* The "/" between two characters stands alone; that of "A/B" is part of a name. */
+static bool is_parting(struct text t, size_t i)
+{
+    return t.at[i] == '/' && (i == 0 || t.at[i - 1] == ' ') && (i + 1 == t.len || t.at[i + 1] == ' ');
+}
+
 /* "Neo (voice) / The One (as X) / ...  (35 episodes, 2010-2013)": the names, joined as everywhere. */
 static struct text characters(struct text t, struct arena *arena)
 {
     struct text joined = { 0 };
     while (t.len > 0) {
         size_t end = 0;
-        for (int depth = 0; end < t.len && (depth > 0 || t.at[end] != '/'); end++)
+        for (int depth = 0; end < t.len && (depth > 0 || !is_parting(t, end)); end++)
             depth += t.at[end] == '(' ? 1 : t.at[end] == ')' && depth > 0 ? -1 : 0;
         struct text part = text_from(t.at, end);
         t = text_after(t, end < t.len ? end + 1 : end);

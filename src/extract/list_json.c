@@ -1,7 +1,7 @@
 /* Lists in JSON: __NEXT_DATA__ of charts, lists, searches and events since 2022, and the widget of event pages before.
  * Wherever a Title object stands it is an entry; what the objects around it say (a rank, an award) is its context,
- * the nearest first. Titles inside a Title or a person are relations, and no entries. The event shapes are unproven:
- * no captured page is at hand. */
+ * the nearest first. Titles inside a Title or a person are relations, and no entries. The event shapes are those that
+ * other programs read (docs/drift.md); no captured page is at hand. */
 #include "extract/html_text.h"
 #include "extract/list_inside.h"
 #include "extract/next_data.h"
@@ -107,20 +107,29 @@ static void walk_object(struct list_walk *w)
     struct next_column column = { .seen = true };
     struct list_context context = { 0 };
     struct text key, const_id = { 0 }, name = { 0 };
+    struct number year = { 0 };
+    bool awards = false;
     size_t before = w->list->count;
     bool is_person = false;
     while (json_next_key(&w->walk.c, &key)) {
         if (text_is(key, "nameText"))
             is_person = true;
+        awards = awards || text_is(key, "nominationCategories");
         if (text_is(key, "const"))
             next_id(&w->walk, &const_id);
-        else if (text_is(key, "name") && json_peek(&w->walk.c) == JSON_VALUE_STRING)
+        else if ((text_is(key, "name") || text_is(key, "text")) && json_peek(&w->walk.c) == JSON_VALUE_STRING)
             (void)json_read_text(&w->walk.c, w->walk.arena, &name);
+        else if (text_is(key, "year") && json_peek(&w->walk.c) == JSON_VALUE_NUMBER)
+            read_number(w, &year);
         else if (is_title_key(key))
             next_column_key(&w->walk, &column, key);
         else if (!read_context_key(w, &context, key))
             walk_value(w);
     }
+    if (text_known(context.event) && !context.event_year.known)
+        context.event_year = year; /* {"eventName": …, "year": …, "awards": […]} */
+    if (awards && !text_known(context.award) && !text_empty(name))
+        context.award = html_collapse(name, w->walk.arena); /* {"text": "Oscar", "nominationCategories": …} */
     bool is_title = text_known(column.movie.imdb_id) && !text_empty(column.movie.title);
     if (is_title || is_person)
         w->list->count = before;

@@ -42,6 +42,14 @@ static enum credit_role role_of_group(struct text id)
         { "actor", CREDIT_CAST },
         { "actress", CREDIT_CAST },
         { "self", CREDIT_CAST },
+        /* for want of an id (read_group_id) */
+        { "Director", CREDIT_DIRECTOR },
+        { "Directors", CREDIT_DIRECTOR },
+        { "Writer", CREDIT_WRITER },
+        { "Writers", CREDIT_WRITER },
+        { "Cast", CREDIT_CAST },
+        { "Star", CREDIT_STARS },
+        { "Stars", CREDIT_STARS },
         { "amzn1.imdb.concept.name_credit_category.ace5cb4c-8708-4238-9542-04641e7c8171", CREDIT_DIRECTOR },
         { "amzn1.imdb.concept.name_credit_category.c84ecaff-add5-4f2e-81db-102a41881fe3", CREDIT_WRITER },
         { "amzn1.imdb.concept.name_credit_group.7caf7d16-5db9-4f4f-8864-d4c6e711c686", CREDIT_CAST },
@@ -138,16 +146,19 @@ static void read_roles(struct walk *w, struct person *person)
     }
 }
 
+/* Its English caption where nobody asked for the id, as programs that read pages of 2025 do. */
 static struct text read_group_id(struct walk *w)
 {
-    struct text key, id = { 0 };
+    struct text key, id = { 0 }, caption = { 0 };
     if (!json_enter_object(w->c))
         return id;
     while (json_next_key(w->c, &key)) {
         if (text_is(key, "id") || text_is(key, "groupingId") || text_is(key, "categoryId"))
             (void)json_read_text(w->c, w->arena, &id);
+        else if (text_is(key, "text"))
+            (void)json_read_text(w->c, w->arena, &caption);
     }
-    return id;
+    return text_known(id) ? id : caption;
 }
 
 static void add_found(struct walk *w, const struct found *one)

@@ -103,9 +103,27 @@ static void read_runtime(struct next_walk *walk, struct movie *movie)
     while (json_next_key(&walk->c, &key)) {
         if (text_is(key, "seconds"))
             (void)json_read_integer(&walk->c, &seconds);
+        else if (text_is(key, "node"))
+            read_runtime(walk, movie);
     }
     if (seconds.known && seconds.value >= 60)
         movie->runtime_minutes = number_of(seconds.value / 60);
+}
+
+/* {edges: [{node: {seconds}}]}, as those ask who want every version (duck7000/imdbGraphQLPHP): the first counts. */
+static void read_runtimes(struct next_walk *walk, struct movie *movie)
+{
+    struct text key;
+    if (!json_enter_object(&walk->c))
+        return;
+    while (json_next_key(&walk->c, &key)) {
+        if (!text_is(key, "edges") || !json_enter_array(&walk->c))
+            continue;
+        while (json_next_element(&walk->c)) {
+            if (!movie->runtime_minutes.known)
+                read_runtime(walk, movie);
+        }
+    }
 }
 
 static void read_ratings(struct next_walk *walk, struct movie *movie)
@@ -200,7 +218,7 @@ static struct codeds read_coded(struct next_walk *walk, const char *list_key, st
     return list;
 }
 
-/* outlines, summaries: {edges: [{node: {plotText: {plaidHtml}}}]}; the first one. */
+/* outlines, summaries, plots: {edges: [{node: {plotText: {plaidHtml}}}]}; the first one. */
 static void read_outline(struct next_walk *walk, struct next_column *column)
 {
     struct text key, html = { 0 };
@@ -271,11 +289,13 @@ void next_column_key(struct next_walk *walk, struct next_column *column, struct 
         read_release_date(walk, movie);
     else if (text_is(key, "runtime"))
         read_runtime(walk, movie);
+    else if (text_is(key, "runtimes"))
+        read_runtimes(walk, movie);
     else if (text_is(key, "ratingsSummary"))
         read_ratings(walk, movie);
     else if (text_is(key, "plot"))
         read_plot(walk, movie);
-    else if (text_is(key, "outlines") || text_is(key, "summaries"))
+    else if (text_is(key, "outlines") || text_is(key, "summaries") || text_is(key, "plots"))
         read_outline(walk, column);
     else if (text_is(key, "titleGenres"))
         column->new_genres = read_genres(walk);

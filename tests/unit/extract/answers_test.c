@@ -116,6 +116,28 @@ static void a_title_tells_all(void)
     arena_finish(&arena);
 }
 
+/* As other programs ask: every version of length and plot (duck7000/imdbGraphQLPHP), groups by caption alone. */
+static void other_questions(void)
+{
+    struct extractions got = read_bytes(
+        "{\"data\":{\"title\":{\"id\":\"tt9900001\",\"titleText\":{\"text\":\"A\"},\"runtimes\":{\"edges\":[{\"node\":{"
+        "\"attributes\":[],\"country\":null,\"seconds\":8160}},{\"node\":{\"seconds\":60}}]},\"plots\":{\"edges\":[{"
+        "\"node\":{"
+        "\"author\":null,\"plotText\":{\"plaidHtml\":\"A "
+        "<b>plot</b>.\"}}}]},\"principalCreditsV2\":[{\"grouping\":{\"text\":"
+        "\"Directors\"},\"credits\":[{\"name\":{\"id\":\"nm9900001\",\"nameText\":{\"text\":\"Ada\"}}}]},{\"grouping\":"
+        "{"
+        "\"text\":\"Stars\"},\"credits\":[{\"name\":{\"id\":\"nm9900002\",\"nameText\":{\"text\":\"Bo\"}}}]}]}}}",
+        NULL);
+    const struct movie *movie = &got.at[0].movie;
+    CHECK_INT(movie->runtime_minutes.value, 136);
+    CHECK_TEXT_Z(movie->overview, "A plot.");
+    CHECK_INT(movie->directors.count, 1);
+    CHECK_INT(movie->writers.count, 0);
+    CHECK_INT(movie->cast.count, 1);
+    arena_finish(&arena);
+}
+
 static void a_suggestion_tells_what_it_has(void)
 {
     struct extractions got =
@@ -177,6 +199,7 @@ int main(void)
 {
     RUN(verdicts);
     RUN(a_title_tells_all);
+    RUN(other_questions);
     RUN(a_suggestion_tells_what_it_has);
     RUN(everybody_of_a_long_list_counts);
     RUN(a_flood_is_cut);

@@ -68,6 +68,8 @@ static void heads(void)
         { false, "A",
           "<h1>A</h1><div class=subtext><a href=/title/tt9900001/releaseinfo>TV Series (1999–2013)</a></div>", "A",
           "tvSeries", 1999, 2013 },
+        { false, "IMDb - A (1999)", "<h1 class=header>A <span>(<a href=/year/1999/>1999</a>)</span></h1>", "A", "movie",
+          1999, 0 },
         { false, "A", "<h1 class=header>A <span>(TV Series 2005–2014)</span>", "A", "tvSeries", 2005, 2014 },
         { false, "A", "<h1>A <span>(<a href=/year/2005/>2005</a>–2014)</span>", "A", "movie", 2005, 2014 },
         { true, "A (2009/I)", "A <span>(2009/I)</span>", "A", "movie", 2009, 0 },
@@ -142,6 +144,10 @@ static void details(void)
           "2011-03-03", "US" },
         { "<h4 class=inline>Release Date:</h4> 31 February 1999 (USA)", 0, "1999-02", "US" },
         { "<h4 class=inline>Release Date:</h4> unknown", 0, NULL, NULL },
+        { "<h4 class=inline>Release Date:</h4> TV Movie 1 May 2011 (France)", 0, "2011-05-01", "FR" },
+        { "<h4 class=inline>Release Date:</h4> Episode aired 2011", 0, "2011", NULL },
+        { "<h4 class=inline>Release Date:</h4> TV Series 2011", 0, NULL, NULL },
+        { "<h4 class=inline>Fecha de Estreno:</h4> 5 de mayo de 2010 (Spain)", 0, "2010-05-05", "ES" },
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct text block =
@@ -277,7 +283,7 @@ static void people_lists_and_links(void)
         "<div><h4 class=inline>Creators:</h4><a href=/name/nm9900003/>Cy</a></div>",
         "<table class=cast_list><tr><td colspan=4>Cast</td></tr><tr><td><a href=/name/nm9900004/><img></a></td><td><a "
         "href="
-        "/name/nm9900004/>Di</a></td><td class=character> Neo (voice)\n / The <b>One</b>  / ... <a href='#' class="
+        "/name/nm9900004/>Di</a></td><td class=character> Neo (voice)\n / The <b>One</b> 1/2  / ... <a href='#' class="
         "toggle-episodes>9 episodes</a></td></tr></table><div><h4 class=inline>Pa\xC3\xADs:</h4><a "
         "href=/country/xwg>West"
         " Germany</a> <a href='/search/title?country_of_origin=us&x'>USA</a></div><div><h4 class=inline>Langue:</h4>"
@@ -286,7 +292,7 @@ static void people_lists_and_links(void)
     CHECK_INT(movie.directors.count, 1);
     CHECK_INT(movie.writers.count, 1);
     if (CHECK_INT(movie.cast.count, 1))
-        CHECK_TEXT_Z(movie.cast.at[0].character, "Neo / The One");
+        CHECK_TEXT_Z(movie.cast.at[0].character, "Neo / The One 1/2");
     if (CHECK_INT(movie.countries.count, 2)) {
         CHECK_TEXT_Z(movie.countries.at[0].code, "DE");
         CHECK_TEXT_Z(movie.countries.at[1].code, "US");

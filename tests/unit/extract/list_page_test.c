@@ -44,6 +44,32 @@ static void entries_and_their_context(void)
           1, "tt9900001", "A",
           "{\"award\":\"Bear\",\"category\":\"Best Film\",\"event\":\"Fest\",\"event_year\":2024,\"winner\":true}",
           2020 },
+        /* keys as cinegraph and oscar_data read them since 2023: pageProps.edition.awards */
+        { "an event of today, awards as connections",
+          NEXT(
+              "/event/[eventId]/[eventYear]/[eventOccurrence]",
+              "{\"edition\":{\"awards\":[{\"id\":\"aw1\",\"text\":\"Bear\",\"nominationCategories\":{\"edges\":[{"
+              "\"node\":{"
+              "\"category\":null,\"nominations\":{\"edges\":[{\"node\":{\"isWinner\":true,\"notes\":null,"
+              "\"awardedEntities\":{\"__typename\":\"AwardedNames\",\"awardNames\":[{\"name\":{\"id\":\"nm9900001\","
+              "\"nameText\":{\"text\":\"P\"}}}],\"secondaryAwardTitles\":[{\"title\":" TITLE(
+                  "tt9900001",
+                  "A") "}]}}}]}}},{\"node\":{\"category\":{\"text\":\"Best "
+                       "Film\"},\"nominations\":{\"edges\":[{\"node\":{\"isWinner\":"
+                       "false,\"awardedEntities\":{\"__typename\":\"AwardedTitles\",\"awardTitles\":[{\"title\":" TITLE(
+                           "tt9900002", "B") "}],\"secondaryAwardNames\":[]}}}]}}}]}}]}}"),
+          2, "tt9900001", "A", "{\"award\":\"Bear\",\"winner\":true}", 2020 },
+        /* as ten programs read it until 2023; the names of the outer keys, too */
+        { "the widget of events with its edition",
+          "<script>IMDbReactWidgets.NomineesWidget.push(['center-3-react',{\"nomineesWidgetModel\":{"
+          "\"eventEditionSummary\":{"
+          "\"eventId\":\"ev1\",\"eventName\":\"Fest\",\"year\":2019,\"awards\":[{\"awardName\":\"Bear\",\"categories\":"
+          "[{"
+          "\"categoryName\":null,\"nominations\":[{\"categoryName\":null,\"isWinner\":true,\"notes\":null,"
+          "\"primaryNominees\":[{\"name\":\"P\",\"const\":\"nm9900001\"}],\"secondaryNominees\":[{\"name\":\"A\","
+          "\"const\":"
+          "\"tt9900001\"}]}]}]}]}}}]);</script>",
+          1, "tt9900001", "A", "{\"award\":\"Bear\",\"event\":\"Fest\",\"event_year\":2019,\"winner\":true}", 0 },
         { "the widget of events before",
           "<script>IMDbReactWidgets.NomineesWidget.push(['x',{\"m\":{\"awards\":[{\"awardName\":\"Bear\","
           "\"categories\":"

@@ -234,6 +234,8 @@ static void every_key_with_every_wrong_type(void)
         "productionStatus",
         "outlines",
         "summaries",
+        "plots",
+        "runtimes",
     };
     static const char *const values[] = {
         "null",
