@@ -15,6 +15,7 @@
 #include "store/edits.h"
 #include "work/lookup_row.h"
 #include "work/lookup_search.h"
+#include "work/workers.h"
 
 /* Sources that told all they can are asked again after this long. */
 #define LATELY_MS (30 * CLOCK_DAY_MS)
@@ -276,8 +277,30 @@ static enum status run_once(struct lookup *l, bool may_merge)
     return BROKEN;
 }
 
+/* A placeholder is told as it stands; when its time has come, a job looks for it, and not only tomorrow's daily pass
+ * (design.md §2). */
+static enum status queue_due(struct lookup *l)
+{
+    const struct worker *films = worker_find(TEXT("TMDbDetailsWorker"));
+    int64_t at_ms = l->stored.next_tmdb_retry_at_ms, now_ms = lookup_now_ms(l);
+    bool added;
+    if (l->run->dry_run || !l->has_stored || lookup_has_tmdb_record(l) || at_ms == 0 || at_ms > now_ms)
+        return OK;
+    const struct job_new job = { .queue = films->queue,
+                                 .worker = films->name,
+                                 .args = job_film_args(l->id, "enrichment", l->arena),
+                                 .imdb_id = l->id,
+                                 .max_attempts = films->max_attempts,
+                                 .priority = PRIORITY_RETRY,
+                                 .now_ms = now_ms };
+    return store_job_insert(l->store, &job, &added, l->err); /* one that waits already will do */
+}
+
 static enum status answer_from_store(struct lookup *l, bool settled)
 {
+    enum status status = settled ? OK : queue_due(l);
+    if (status != OK)
+        return status;
     l->out->from_store = true;
     if (settled)
         return lookup_settle(l, arena_z(l->arena, l->wanted.outcome), l->wanted.reason);
