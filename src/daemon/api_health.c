@@ -1,4 +1,5 @@
 /* /healthz: the process lives. /readyz: it can work. /openapi.json: what there is. */
+#include "base/digest.h"
 #include "daemon/api.h"
 #include "daemon/openapi.h"
 #include "daemon/pulse.h"
@@ -31,7 +32,10 @@ enum httpd_next api_readyz(struct desk *desk, struct exchange *exchange)
 
 enum httpd_next api_openapi(struct desk *desk, struct exchange *exchange)
 {
+    char hex[DIGEST_HEX_BYTES];
+    struct text body = text_from(openapi_json, openapi_json_len);
     (void)desk;
-    answer_text(exchange, 200, "application/json", text_from(openapi_json, openapi_json_len));
+    exchange->response.tag = arena_printf(&exchange->arena, "W/\"%.32s\"", digest_sha256_hex(body, hex));
+    answer_text(exchange, 200, "application/json", body);
     return HTTPD_ANSWER;
 }

@@ -310,6 +310,7 @@ static enum MHD_Result begin(struct exchange *exchange, const char *method)
     exchange->request.method = arena_text(&exchange->arena, text_of(method));
     (void)MHD_get_connection_values_n(call->connection, MHD_HEADER_KIND, take_header, &framing);
     call->expects = text_known(framing.expect);
+    call->httpd->options.name(call->httpd->options.context, exchange);
     return framing_check(&framing) ? judge(exchange) : answer_and_close(exchange);
 }
 
@@ -451,7 +452,7 @@ enum status httpd_start(const struct httpd_options *options, struct httpd **out,
         on_request, httpd, MHD_OPTION_EXTERNAL_LOGGER, on_log, NULL, MHD_OPTION_LISTEN_SOCKET, options->listen_fd,
         MHD_OPTION_THREAD_POOL_SIZE, options->threads, MHD_OPTION_CONNECTION_LIMIT, connections_max(),
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_BYTES, MHD_OPTION_CONNECTION_TIMEOUT,
-        (unsigned)SILENCE_S, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_SIGPIPE_HANDLED_BY_APP, 1,
+        (unsigned)SILENCE_S, MHD_OPTION_STRICT_FOR_CLIENT, 0, MHD_OPTION_SIGPIPE_HANDLED_BY_APP, 1,
         MHD_OPTION_URI_LOG_CALLBACK, on_target, httpd, MHD_OPTION_UNESCAPE_CALLBACK, keep_escapes, NULL,
         MHD_OPTION_NOTIFY_COMPLETED, on_completed, httpd, MHD_OPTION_NOTIFY_CONNECTION, on_connection, httpd,
         MHD_OPTION_END);

@@ -57,6 +57,8 @@ struct httpd_options {
     int listen_fd; /* stays the caller's */
     unsigned threads;
     void *context;
+    /* Its headers are there: what it is called in answers and logs. */
+    void (*name)(void *context, struct exchange *exchange);
     /* The head has come, the body has not: HTTPD_ANSWER is the answer, whatever the body may be. */
     enum httpd_next (*head)(void *context, struct exchange *exchange);
     /* All of it is there. */

@@ -65,7 +65,8 @@ bool request_read_target(struct text target, struct arena *arena, struct request
     struct text query = target;
     struct text path = text_take_until(&query, '?');
     out->segment_count = out->pair_count = 0;
-    if (target.len > REQUEST_TARGET_BYTES_MAX || !text_take_char(&path, '/') || text_contains(target, TEXT("#")))
+    if (target.len > REQUEST_TARGET_BYTES_MAX || !text_take_char(&path, '/') || text_contains(target, TEXT("#")) ||
+        text_contains(target, TEXT(" "))) /* to others on the way the address ends there */
         return false;
     bool more = path.len > 0;
     while (more) {

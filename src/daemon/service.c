@@ -12,8 +12,9 @@ enum { GZIP_BYTES_MIN = 1024 };
 
 /* ── the head ── */
 
-static void name_request(struct daemon *daemon, struct exchange *exchange)
+static void name_request(void *context, struct exchange *exchange)
 {
+    struct daemon *daemon = context;
     struct text given = exchange->request.id;
     uint64_t number = atomic_fetch_add(&daemon->request_number, 1);
     struct random random = { daemon->request_seed + number };
@@ -106,8 +107,6 @@ static enum httpd_next take_head(void *context, struct exchange *exchange)
     struct request *request = &exchange->request;
     const char *allow = NULL;
     enum httpd_next turn;
-    if (!exchange->held)
-        name_request(daemon, exchange);
     bool readable = request_read_target(request->target, &exchange->arena, request);
     exchange->route = readable ? route_find(request, &allow) : NULL;
     if (!readable)
@@ -242,6 +241,7 @@ static void on_done(void *context, struct exchange *exchange, bool answered)
 void service_options(struct daemon *daemon, struct httpd_options *out)
 {
     out->context = daemon;
+    out->name = name_request;
     out->head = take_head;
     out->whole = take_whole;
     out->deferred = on_deferred;

@@ -143,6 +143,11 @@ def smuggling(binary: Path, sandbox: Any) -> None:
                      b"GET /healthz HTTP/1.1\r\n" + b"A: b\r\n" * 20000 + host + b"\r\n"):
             got = daemon.raw(line, 3)
             check(b" 200 " not in got[:20], f"{line[:60]!r}: {got[:100]!r}")
+        for line in (b"GET /healthz HTTP/1.1\r\n\r\n", b"GET /healthz HTTP/1.1\r\n" + 2 * host + b"\r\n",
+                     b"GET /health z HTTP/1.1\r\n" + host + b"\r\n"):
+            got = daemon.raw(line, 3)
+            check(got.startswith(b"HTTP/1.1 400 ") and b"application/problem+json" in got and b'"request_id":"' in got,
+                  f"{line!r} gets a problem object: {got[:300]!r}")
         two = daemon.raw(b"GET /healthz HTTP/1.1\r\n" + host + b"Content-Length: 5\r\n\r\nhello" +
                          b"GET /readyz HTTP/1.1\r\n" + host + b"Connection: close\r\n\r\n", 5)
         equal((two.count(b"HTTP/1.1 200"), b"ready\n" in two), (2, True), "two requests after each other")

@@ -40,6 +40,8 @@ static void targets(void)
         { "/%ff", NULL },
         { "/%c0%ae%c0%ae", NULL },
         { "/a#b", NULL },
+        { "/a b", NULL },
+        { "/a? b", NULL },
         { "/a?%", NULL },
         { "/a?x=%00", NULL },
         { "/1/2/3/4/5/6/7/8", "1|2|3|4|5|6|7|8" },
