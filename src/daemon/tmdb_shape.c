@@ -209,6 +209,9 @@ static json_t *empty_part(struct text name)
                   { "images", { "backdrops", "logos", "posters" }, false },
                   { "recommendations", { "results" }, true },
                   { "similar", { "results" }, true },
+                  { "changes", { "changes" }, false },
+                  { "releases", { "countries" }, false },
+                  { "trailers", { "quicktime", "youtube" }, false },
                   { "reviews", { "results" }, true },
                   { "lists", { "results" }, true } };
     for (size_t i = 0; i < COUNT_OF(parts); i++) {
@@ -228,12 +231,21 @@ static json_t *empty_part(struct text name)
     return NULL;
 }
 
+/* By country, where all else is a list. */
+static json_t *no_providers(void)
+{
+    json_t *part = json_new_object();
+    json_put(part, "results", json_new_object());
+    return part;
+}
+
 static void put_part(json_t *details, const struct movie *movie, struct text name)
 {
     char key[32];
-    json_t *part = text_is(name, "credits")        ? credits_of(movie)
-                   : text_is(name, "external_ids") ? external_ids_of(movie)
-                                                   : empty_part(name);
+    json_t *part = text_is(name, "credits")           ? credits_of(movie)
+                   : text_is(name, "external_ids")    ? external_ids_of(movie)
+                   : text_is(name, "watch/providers") ? no_providers()
+                                                      : empty_part(name);
     if (part == NULL)
         return;
     (void)snprintf(key, sizeof key, "%.*s", TEXT_ARG(name));

@@ -60,6 +60,21 @@ def a_placeholder(binary: Path, sandbox: Any) -> None:
         equal((none.status, none.json["movie_results"]), (200, []), "what nobody knows stays unknown")
         equal(daemon.get("/tmdb/3/movie/-999999").json["status_code"], 34, "no such row")
         shapes(found, details)
+        parts = ("alternative_titles,changes,credits,external_ids,images,keywords,lists,recommendations,release_dates,releases,reviews,"
+                 "similar,trailers,translations,videos,watch/providers")
+        appended = daemon.get(f"/tmdb/3/movie/{movie['id']}?append_to_response={parts}").json
+        check(set(parts.split(",")) <= set(appended), f"parts: {set(appended)}")
+        appended_shapes(appended)
+
+
+def appended_shapes(ours: Any) -> None:
+    """Each member of each appended part that any recorded answer has, and of its kind."""
+    for path in (Path(os.environ.get("CORPUS", "/nonexistent")) / "tmdb").glob("movie__*.json"):
+        for name, part in json.loads(path.read_text(encoding="utf-8")).items():
+            for key, value in part.items() if isinstance(part, dict) and isinstance(ours.get(name), dict) else ():
+                check(key in ours[name], f"{name} lacks {key}, which {path.name} has")
+                check(None in (value, ours[name][key]) or isinstance(value, type(ours[name][key])),
+                      f"{name}.{key}: {ours[name][key]!r}, and {value!r} in {path.name}")
 
 
 def shapes(found: Any, details: Any) -> None:
