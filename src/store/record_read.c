@@ -145,18 +145,26 @@ bool record_same_origin(const struct field_origin *a, const struct field_origin 
            text_equal(a->answer_sha256, b->answer_sha256);
 }
 
+/* PostgreSQL keeps members in an order of its own: whom a name means may stand behind it. */
 void record_read_origins(struct json_cursor *c, struct arena *arena, struct field_origin *out)
 {
     struct text key, name;
+    int like[MOVIE_FIELDS_MAX];
+    for (size_t i = 0; i < movie_field_count; i++)
+        like[i] = -1;
     if (!json_enter_object(c))
         return;
     while (json_next_key(c, &key)) {
-        int field = movie_field_index(key), like = -1;
+        int field = movie_field_index(key);
+        if (field < 0) /* of another version */
+            continue;
         if (json_peek(c) == JSON_VALUE_STRING && json_read_text(c, arena, &name))
-            like = movie_field_index(name);
-        else if (field >= 0)
+            like[field] = movie_field_index(name);
+        else
             read_origin(c, arena, &out[field]);
-        if (field >= 0 && like >= 0)
-            out[field] = out[like];
+    }
+    for (size_t i = 0; i < movie_field_count; i++) {
+        if (like[i] >= 0 && like[like[i]] < 0)
+            out[i] = out[like[i]];
     }
 }
