@@ -244,7 +244,7 @@ static const struct word {
     size_t min, max;     /* operands behind the word */
     enum exit_code (*run)(struct invocation *invocation);
 } words[] = {
-    { "list", "", "--due --given-up --search --limit ", 0, 0, placeholders_list },
+    { "list", "", "--due --given-up --search --source --sort --limit ", 0, 0, placeholders_list },
     { "show", "ID", "", 1, 1, placeholders_show },
     { "retry", "ID... or --all", "--all --dry-run --explain ", 0, SIZE_MAX, placeholders_retry },
     { "give-up", "ID", "", 1, 1, give_up },

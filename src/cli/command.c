@@ -280,7 +280,9 @@ const struct command commands[] = {
             "ID, "
             "accept ID TMDB_ID, refuse ID TMDB_ID, contribute [ID...]; without one it is list.\n\n"
             "list shows who waits for TMDb, in the order of their next try: --due those whose time has come, "
-            "--given-up those that nobody looks for any longer, --search those with a text in title or id. show tells "
+            "--given-up those that nobody looks for any longer, --search those with a text in title or id, "
+            "--source those with a fact from there (person: somebody edited it); --sort newest lists all of them. show "
+            "tells "
             "all of one film: where each field came from, what became of it, what lists said, TMDb records that may be "
             "it, the answers that are kept and its jobs.\n\n"
             "retry asks TMDb and the sources now, for several ids (- reads them from stdin) side by side, and takes up "
@@ -308,12 +310,14 @@ const struct command commands[] = {
         .options = { { "--due", NULL, "list: only those whose time has come", 0 },
                      { "--given-up", NULL, "list: only those that nobody looks for", 0 },
                      { "--search", "TEXT", "list: only those with this in title or id", 0 },
+                     { "--source", "NAME", "list: only those with a fact from there", 0 },
+                     { "--sort", "KEY", "list: by next_try, newest, oldest, title, year, tries", 0 },
                      { "--limit", "N", "list: at most so many", 0 },
                      { "--revert", NULL, "edit: take edits of these fields back", 0 },
                      { "--all", NULL, "retry: queue a job for every placeholder", 0 },
                      { "--dry-run", NULL, "retry, merge, undo: store nothing, print what would change", 0 },
                      { "--explain", NULL, "retry, merge: say what each source answered", 0 } },
-        .option_count = 8,
+        .option_count = 10,
         .operands_max = SIZE_MAX,
         .needs_config = true,
         .run = cmd_placeholders,

@@ -23,7 +23,7 @@ struct option {
     char letter; /* 'q' for -q too, 0 = none */
 };
 
-enum { COMMAND_OPTIONS_MAX = 8 };
+enum { COMMAND_OPTIONS_MAX = 10 };
 
 struct invocation { /* what main() understood */
     const struct command *command;

@@ -5,8 +5,10 @@
 #include "cli/placeholders.h"
 #include "cli/settings.h"
 #include "cli/table.h"
+#include "source/source.h"
 
-enum { PAGE_ROWS = 500, LIST_COLUMNS = 7, LIMIT_MAX = 1000000000 };
+/* Each page of an order without an index looks at all of them. */
+enum { PAGE_ROWS = 500, SORTED_PAGE_ROWS = 20000, LIST_COLUMNS = 7, LIMIT_MAX = 1000000000 };
 
 static const struct table_column columns[LIST_COLUMNS] = { { "ID", 12 },    { "YEAR", 4 },  { "TITLE", 32 },
                                                            { "SINCE", 10 }, { "TRIES", 5 }, { "NEXT TRY", 16 },
@@ -59,13 +61,17 @@ static enum status print_page(struct listing *l, bool *out_more, struct error *e
     struct arena arena = { 0 };
     struct placeholder *rows;
     size_t count;
-    l->page.max = l->left < PAGE_ROWS ? l->left : (size_t)PAGE_ROWS;
+    const size_t most = l->page.order == ORDER_NEXT_TRY ? PAGE_ROWS : SORTED_PAGE_ROWS;
+    l->page.max = l->left < most ? l->left : most;
     enum status status = store_placeholders(l->store, &l->page, &arena, &rows, &count, err);
     for (size_t i = 0; i < count && status == OK; i++)
         print_row(l, &rows[i], &arena);
     if (status == OK && count > 0) {
         l->page.after_ms = rows[count - 1].next_try_ms;
         l->page.after_id = arena_text(l->invocation->arena, rows[count - 1].imdb_id);
+        l->page.after_row = rows[count - 1].row;
+        l->page.after_key = rows[count - 1].key;
+        l->page.after_title_key = arena_text(l->invocation->arena, rows[count - 1].title_key);
     }
     if (status == OK) {
         l->left -= count;
@@ -76,6 +82,22 @@ static enum status print_page(struct listing *l, bool *out_more, struct error *e
     buf_clear(&l->out);
     arena_finish(&arena);
     return status;
+}
+
+static enum exit_code read_order(struct listing *l)
+{
+    const struct invocation *invocation = l->invocation;
+    struct text sort = invocation_option(invocation, "--sort"), source = invocation_option(invocation, "--source");
+    if (text_known(sort) && !placeholders_order_named(sort, &l->page))
+        return usage_error(invocation->command, "--sort is next_try, newest, oldest, title, year or tries, not %.*s",
+                           TEXT_ARG(sort));
+    if (text_known(source) && !text_is(source, "person") && source_terms_find(source) == NULL)
+        return usage_error(invocation->command, "--source %.*s is none of: person, %.*s", TEXT_ARG(source),
+                           TEXT_ARG(source_names(invocation->arena)));
+    if (l->page.newest && (l->page.unscheduled || l->page.until_ms != 0))
+        return usage_error(invocation->command, "--sort newest lists all: it takes no --due and no --given-up");
+    l->page.source = source;
+    return EXIT_FINE;
 }
 
 static enum exit_code read_options(struct listing *l)
@@ -97,7 +119,7 @@ static enum exit_code read_options(struct listing *l)
     l->page.search = text_known(search) ? text_trim(search) : search;
     l->page.after_id = TEXT("");
     l->left = (size_t)most;
-    return EXIT_FINE;
+    return read_order(l);
 }
 
 enum exit_code placeholders_list(struct invocation *invocation)

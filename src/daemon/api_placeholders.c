@@ -1,18 +1,47 @@
 /* /api/v1/placeholders: who waits for TMDb, and a person's hand on a film. */
 #include "daemon/api.h"
 #include "daemon/json_answers.h"
+#include "source/source.h"
 #include "work/steer.h"
 
 enum { FILM_SEGMENT = 3, PAGE_MAX = 500, PAGE_STANDARD = 50 };
 
 /* ── lists ── */
 
+/* Two hexadecimal digits a byte. */
+static bool read_hex(struct text hex, struct arena *arena, struct text *out)
+{
+    char *bytes = arena_alloc(arena, hex.len / 2 + 1);
+    for (size_t i = 0; i + 1 < hex.len; i += 2) {
+        int high = num_hex_digit(hex.at[i]), low = num_hex_digit(hex.at[i + 1]);
+        if (high < 0 || low < 0)
+            return false;
+        bytes[i / 2] = (char)(high * 16 + low);
+    }
+    *out = text_from(bytes, hex.len / 2);
+    return hex.len % 2 == 0 && text_is_utf8(*out);
+}
+
+static struct text hex_of(struct text bytes, struct arena *arena)
+{
+    static const char digits[] = "0123456789abcdef";
+    char *hex = arena_alloc(arena, bytes.len * 2 + 1);
+    for (size_t i = 0; i < bytes.len; i++) {
+        hex[2 * i] = digits[(unsigned char)bytes.at[i] >> 4];
+        hex[2 * i + 1] = digits[(unsigned char)bytes.at[i] & 15];
+    }
+    return text_from(hex, bytes.len * 2);
+}
+
 /* "1766566800000.tt9900001": where a page ended, for nobody but us. */
-static bool read_cursor(struct text cursor, struct placeholders_page *out)
+static bool read_cursor(struct text cursor, struct arena *arena, struct placeholders_page *out)
 {
     struct text id = cursor;
-    struct text number = text_take_until(&id, '.');
-    if (!num_parse(number, 0, INT64_MAX, out->newest ? &out->after_row : &out->after_ms))
+    struct text key = text_take_until(&id, '.');
+    int64_t *number = out->newest ? &out->after_row : out->order != ORDER_NEXT_TRY ? &out->after_key : &out->after_ms;
+    bool good = out->order == ORDER_TITLE ? read_hex(key, arena, &out->after_title_key)
+                                          : num_parse(key, INT64_MIN, INT64_MAX, number);
+    if (!good || (!out->newest && id.len == 0))
         return false;
     out->after_id = id;
     return id.len == 0 || movie_is_imdb_id(id);
@@ -22,19 +51,22 @@ static bool read_page(struct desk *desk, struct exchange *exchange, struct place
 {
     struct text sort = request_query(&exchange->request, "sort"), cursor = request_query(&exchange->request, "cursor");
     int64_t max;
-    *out = (struct placeholders_page){ .newest = text_is(sort, "newest"),
-                                       .unscheduled = api_flag(exchange, "given_up"),
+    struct text source = request_query(&exchange->request, "source");
+    *out = (struct placeholders_page){ .unscheduled = api_flag(exchange, "given_up"),
                                        .until_ms = api_flag(exchange, "due") ? clock_wall_ms(desk->daemon->clock) : 0,
                                        .search = request_query(&exchange->request, "search"),
+                                       .source = source.len > 0 ? source : (struct text){ 0 },
                                        .after_id = TEXT("") };
     if (!api_number(exchange, "limit", 1, PAGE_MAX, PAGE_STANDARD, &max))
         return false;
     out->max = (size_t)max;
-    if (text_known(sort) && !out->newest && !text_is(sort, "next_try"))
-        problem_set(exchange, 400, "sort is next_try or newest");
+    if (text_known(sort) && !placeholders_order_named(sort, out))
+        problem_set(exchange, 400, "sort is next_try, newest, oldest, title, year or tries");
+    else if (text_known(out->source) && !text_is(source, "person") && source_terms_find(source) == NULL)
+        problem_set(exchange, 400, "source is none of: person, %.*s", TEXT_ARG(source_names(&exchange->arena)));
     else if ((out->unscheduled && out->until_ms != 0) || (out->newest && (out->unscheduled || out->until_ms != 0)))
         problem_set(exchange, 400, "due, given_up and sort=newest exclude each other");
-    else if (text_known(cursor) && !read_cursor(cursor, out))
+    else if (text_known(cursor) && !read_cursor(cursor, &exchange->arena, out))
         problem_set(exchange, 400, "cursor is what the page before gave");
     else
         return true;
@@ -45,7 +77,10 @@ static struct text cursor_of(const struct placeholders_page *page, const struct 
 {
     if (page->newest)
         return arena_printf(arena, "%lld", (long long)last->row);
-    return arena_printf(arena, "%lld.%.*s", (long long)last->next_try_ms, TEXT_ARG(last->imdb_id));
+    if (page->order == ORDER_TITLE)
+        return arena_printf(arena, "%.*s.%.*s", TEXT_ARG(hex_of(last->title_key, arena)), TEXT_ARG(last->imdb_id));
+    return arena_printf(arena, "%lld.%.*s", (long long)(page->order != ORDER_NEXT_TRY ? last->key : last->next_try_ms),
+                        TEXT_ARG(last->imdb_id));
 }
 
 enum httpd_next api_placeholders(struct desk *desk, struct exchange *exchange)
@@ -178,6 +213,24 @@ static bool read_edits(struct exchange *exchange, json_t *fields, int64_t now_ms
     return true;
 }
 
+/* "revert": names of fields. */
+static bool read_reverts(struct exchange *exchange, const json_t *names, struct steer_edits *out)
+{
+    for (size_t i = 0; i < json_array_size(names); i++) {
+        const char *name = json_string_value(json_array_get(names, i));
+        int field = name != NULL ? steer_field_named(text_of(name)) : -1;
+        if (field < 0) {
+            out->fields = 0;
+            break;
+        }
+        out->fields |= (uint32_t)1 << field;
+    }
+    if (out->fields == 0)
+        problem_set(exchange, 422, "revert is a list of fields, without \"fields\"; they are: %.*s",
+                    TEXT_ARG(steer_field_names(&exchange->arena)));
+    return out->fields != 0;
+}
+
 enum httpd_next api_placeholder_edit(struct desk *desk, struct exchange *exchange)
 {
     struct steer_edits edits = { 0 };
@@ -186,12 +239,17 @@ enum httpd_next api_placeholder_edit(struct desk *desk, struct exchange *exchang
     struct error err;
     struct text id;
     json_t *body = api_body(exchange, false);
-    bool good = body != NULL &&
-                read_edits(exchange, json_object_get(body, "fields"), clock_wall_ms(desk->daemon->clock), &edits);
+    json_t *fields = json_object_get(body, "fields");
+    const json_t *names = json_object_get(body, "revert");
+    const bool reverts = names != NULL;
+    bool good = body != NULL && (reverts ? read_reverts(exchange, fields == NULL ? names : NULL, &edits)
+                                         : read_edits(exchange, fields, clock_wall_ms(desk->daemon->clock), &edits));
     json_decref(body);
     if (!good || !begin(desk, exchange, &id, &steer))
         return HTTPD_ANSWER;
-    return done(desk, exchange, steer_edit(&steer, id, &edits, &film, &err), &err);
+    enum status status =
+        reverts ? steer_revert(&steer, id, edits.fields, &film, &err) : steer_edit(&steer, id, &edits, &film, &err);
+    return done(desk, exchange, status, &err);
 }
 
 static bool read_tmdb_id(struct exchange *exchange, int64_t *out)

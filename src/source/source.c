@@ -65,3 +65,11 @@ const struct source_terms *source_terms_find(struct text name)
     }
     return NULL;
 }
+
+struct text source_names(struct arena *arena)
+{
+    struct text names = TEXT("");
+    for (size_t i = 0; i < source_terms_count; i++)
+        names = arena_printf(arena, "%.*s%s%s", TEXT_ARG(names), i > 0 ? ", " : "", source_terms[i].name);
+    return names;
+}

@@ -26,6 +26,7 @@ struct source_terms {
 extern const struct source_terms source_terms[];
 extern const size_t source_terms_count;
 const struct source_terms *source_terms_find(struct text name); /* NULL when there is no such source */
+struct text source_names(struct arena *arena);                  /* "tmdb, dataset, …" */
 
 /* What one answer told. */
 struct finding {

@@ -24,20 +24,43 @@ static struct text pattern_of(struct text search, struct arena *arena)
     return text;
 }
 
+static enum status query_in_order(struct store *store, const struct placeholders_page *page, struct text pattern,
+                                  struct text source, struct error *err)
+{
+    static const enum statement statements[] = { [ORDER_OLDEST] = SQL_PLACEHOLDERS_OLDEST,
+                                                 [ORDER_TITLE] = SQL_PLACEHOLDERS_BY_TITLE,
+                                                 [ORDER_YEAR] = SQL_PLACEHOLDERS_BY_YEAR,
+                                                 [ORDER_TRIES] = SQL_PLACEHOLDERS_BY_TRIES };
+    const bool first = page->after_id.len == 0;
+    const struct db_value key = page->order != ORDER_TITLE ? db_integer(first ? INT64_MIN : page->after_key)
+                                : first                    ? db_text(TEXT(""))
+                                                           : db_text(page->after_title_key);
+    const int64_t until_ms = page->unscheduled ? 1 : page->until_ms != 0 ? page->until_ms : LAST_MS;
+    return db_query(store->db, statements[page->order],
+                    DB_VALUES(key, db_text(page->after_id), db_time(until_ms), db_flag(page->unscheduled),
+                              db_integer((int64_t)page->max), db_text(pattern), db_text(source)),
+                    err);
+}
+
 static enum status query(struct store *store, const struct placeholders_page *page, struct arena *arena,
                          struct error *err)
 {
     enum { FIRST_MS = 1 }; /* 0 would be NULL, which nothing is greater than */
     struct db_value id = db_text(page->after_id), max = db_integer((int64_t)page->max);
-    struct db_value pattern = db_text(pattern_of(page->search, arena));
+    const struct text text = pattern_of(page->search, arena);
+    const struct text from = text_known(page->source) ? page->source : TEXT("");
+    struct db_value pattern = db_text(text), source = db_text(from);
     if (page->newest)
         return db_query(store->db, SQL_PLACEHOLDERS_NEWEST,
-                        DB_VALUES(db_integer(page->after_row != 0 ? page->after_row : INT64_MAX), max, pattern), err);
+                        DB_VALUES(db_integer(page->after_row != 0 ? page->after_row : INT64_MAX), max, pattern, source),
+                        err);
+    if (page->order != ORDER_NEXT_TRY)
+        return query_in_order(store, page, text, from, err);
     if (page->unscheduled)
-        return db_query(store->db, SQL_PLACEHOLDERS_UNSCHEDULED, DB_VALUES(id, max, pattern), err);
+        return db_query(store->db, SQL_PLACEHOLDERS_UNSCHEDULED, DB_VALUES(id, max, pattern, source), err);
     return db_query(store->db, SQL_PLACEHOLDERS_WAITING,
                     DB_VALUES(db_time(page->after_ms != 0 ? page->after_ms : FIRST_MS), id,
-                              db_time(page->until_ms != 0 ? page->until_ms : LAST_MS), max, pattern),
+                              db_time(page->until_ms != 0 ? page->until_ms : LAST_MS), max, pattern, source),
                     err);
 }
 
@@ -57,19 +80,38 @@ enum status store_placeholders(struct store *store, const struct placeholders_pa
         status = db_next(db, &row, err);
         if (status != OK || !row || count == page->max)
             continue;
-        found[count++] = (struct placeholder){ .row = page->newest ? db_column_integer(db, 8) : 0,
-                                               .imdb_id = db_column_text(db, 0, arena),
-                                               .title = db_column_text(db, 1, arena),
-                                               .year = db_column_number(db, 2),
-                                               .since_ms = db_column_time(db, 3),
-                                               .tries = db_column_integer(db, 4),
-                                               .next_try_ms = db_column_time(db, 5),
-                                               .outcome = db_column_text(db, 6, arena),
-                                               .reason = db_column_text(db, 7, arena) };
+        const bool sorted = !page->newest && page->order != ORDER_NEXT_TRY, by_title = page->order == ORDER_TITLE;
+        found[count++] =
+            (struct placeholder){ .row = page->newest ? db_column_integer(db, 8) : 0,
+                                  .key = sorted && !by_title ? db_column_integer(db, 8) : 0,
+                                  .title_key = sorted && by_title ? db_column_text(db, 8, arena) : (struct text){ 0 },
+                                  .imdb_id = db_column_text(db, 0, arena),
+                                  .title = db_column_text(db, 1, arena),
+                                  .year = db_column_number(db, 2),
+                                  .since_ms = db_column_time(db, 3),
+                                  .tries = db_column_integer(db, 4),
+                                  .next_try_ms = db_column_time(db, 5),
+                                  .outcome = db_column_text(db, 6, arena),
+                                  .reason = db_column_text(db, 7, arena) };
     }
     if (status == OK)
         *out_count = count;
     return status;
+}
+
+bool placeholders_order_named(struct text name, struct placeholders_page *out)
+{
+    static const char *const names[] = { [ORDER_NEXT_TRY] = "next_try",
+                                         [ORDER_OLDEST] = "oldest",
+                                         [ORDER_TITLE] = "title",
+                                         [ORDER_YEAR] = "year",
+                                         [ORDER_TRIES] = "tries" };
+    out->newest = text_is(name, "newest");
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
+        if (text_is(name, names[i]))
+            out->order = (enum placeholders_order)i;
+    }
+    return out->newest || text_is(name, names[out->order]);
 }
 
 enum status store_tmdb_holder(struct store *store, int64_t tmdb_id, struct arena *arena, int64_t *out_row,

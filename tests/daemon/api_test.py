@@ -97,7 +97,7 @@ def placeholders(binary: Path, sandbox: Any) -> None:
         found = daemon.post("/api/v1/lookups?wait=30", [{"imdb_id": f"tt99000{n}"} for n in (20, 21, 22, 23, 24, 25)]).json
         waiting = sorted(one["imdb_id"] for one in found if one["outcome"] == "imdb_placeholder")
         check(len(waiting) >= 3, f"placeholders: {[one['outcome'] for one in found]}")
-        for sort in ("next_try", "newest"):
+        for sort in ("next_try", "newest", "oldest", "title", "year", "tries"):
             seen, cursor, pages = [], "", 0
             while cursor is not None:
                 page = daemon.get(f"/api/v1/placeholders?sort={sort}&limit=2" + (f"&cursor={cursor}" if cursor else "")).json
@@ -106,8 +106,11 @@ def placeholders(binary: Path, sandbox: Any) -> None:
             equal((sorted(seen), pages >= 2), (waiting, True), sort)
         equal(len(daemon.get(f"/api/v1/placeholders?search={waiting[0]}").json["placeholders"]), 1, "search")
         equal(daemon.get("/api/v1/placeholders?due=1").json["placeholders"], [], "none is due")
-        for query in ("limit=0", "limit=501", "limit=x", "sort=title", "cursor=x", "cursor=1.x", "due=1&given_up=1",
-                      "sort=newest&due"):
+        equal([len(daemon.get(f"/api/v1/placeholders?source={source}").json["placeholders"]) for source in ("imdb_page", "omdb")],
+              [len(waiting), 0], "by source")
+        for query in ("limit=0", "limit=501", "limit=x", "sort=size", "cursor=x", "cursor=1.x", "due=1&given_up=1",
+                      "sort=newest&due", "source=nobody", "sort=title&cursor=zz.tt9900001", "sort=title&cursor=ff.tt9900001",
+                      "sort=title&cursor=6.tt9900001", "sort=year&cursor=x.tt9900001", "sort=year&cursor=1."):
             daemon.get("/api/v1/placeholders?" + query).problem(400)
         film = f"/api/v1/placeholders/{waiting[0]}"
         edited = daemon.post(film + "/edit", {"fields": {"title": "<b>Quay</b>", "runtime_minutes": 101, "genres": ["Drama"]}})
@@ -128,6 +131,49 @@ def placeholders(binary: Path, sandbox: Any) -> None:
         for body in ({}, {"tmdb_id": 0}, {"tmdb_id": "5"}, {"tmdb_id": 10 ** 12}):
             daemon.post(film + "/merge", body).problem(422)
         daemon.post(film + "/merge", {"tmdb_id": 999999999}).problem(409)
+
+
+def lists_by_hand(binary: Path, sandbox: Any) -> None:
+    """People, codes and pairs as the command line takes them; one that is wrong changes nothing; an edit taken back."""
+    with Daemon(binary, sandbox).start() as daemon:
+        daemon.post("/api/v1/lookups?wait=30", {"imdb_id": PLACEHOLDER})
+        film = f"/api/v1/placeholders/{PLACEHOLDER}"
+
+        def movie() -> dict[str, Any]:
+            return daemon.get(film).json["movie"]
+
+        before = movie()
+        for fields, told in (
+                ({"directors": ["Rosa Pinhal nm9900003", "Rui Costa"]}, [("Rosa Pinhal", "nm9900003"), ("Rui Costa", None)]),
+                ({"writers": "Ana Um; Ana Dois"}, [("Ana Um", None), ("Ana Dois", None)]),
+                ({"cast": ["Ana Um as Alda", "Rui Costa"]}, [("Ana Um", None), ("Rui Costa", None)])):
+            equal(daemon.post(film + "/edit", {"fields": fields}).status, 200, f"{fields}")
+            name = next(iter(fields))
+            equal([(one["name"], one["imdb_id"]) for one in movie()[name]], told, name)
+        equal(movie()["cast"][0]["character"], "Alda", "who it is played by")
+        for fields in ({"countries": ["at", "DE"], "languages": ["de"]}, {"release_date": "2024-02-29", "release_country": "AT"},
+                       {"rating": 7.5, "vote_count": 12}):
+            equal(daemon.post(film + "/edit", {"fields": fields}).status, 200, f"{fields}")
+        good = movie()
+        equal(([one["code"] for one in good["countries"]], [one["code"] for one in good["languages"]], good["release_date"],
+               good["release_country"], good["year"], good["rating"], good["vote_count"]),
+              (["AT", "DE"], ["de"], "2024-02-29", "AT", 2024, 7.5, 12), "codes and pairs")
+        for fields in ({"countries": ["Austria"]}, {"countries": ["AT,DE"]}, {"countries": "XX"}, {"languages": ["zxx"]},
+                       {"countries": [["AT"]]}, {"directors": ["nm0000001"]}, {"directors": ["A; B"]}, {"cast": [None]},
+                       {"directors": ["A", "A"]}, {"rating": 11}, {"rating": "good"}, {"vote_count": 1.5},
+                       {"release_country": "Austria"}, {"title": "New", "countries": ["Austria"]}, {"cast": {"name": "A"}}):
+            daemon.post(film + "/edit", {"fields": fields}).problem(422)
+        daemon.post(film + "/edit", {"fields": {"release_date": None, "release_country": "AT"}}).problem(409)
+        equal(movie(), good, "nothing was changed")
+        for body in ({"revert": []}, {"revert": "title"}, {"revert": ["nonsense"]}, {"revert": [1]}, {"revert": None},
+                     {"revert": ["rating"], "fields": {"title": "x"}}):
+            daemon.post(film + "/edit", body).problem(422)
+        daemon.post(film + "/edit", {"revert": ["overview"]}).problem(404)
+        names = ["directors", "writers", "cast", "countries", "languages", "release_date", "release_country", "rating",
+                 "vote_count"]
+        equal(daemon.post(film + "/edit", {"revert": names}).status, 200, "taken back")
+        after = movie()
+        equal({name: after[name] for name in [*names, "year"]}, {name: before[name] for name in [*names, "year"]}, "as it was")
 
 
 def jobs_by_hand(binary: Path, sandbox: Any) -> None:
@@ -187,5 +233,5 @@ def waiting_ends_with_the_server(binary: Path, sandbox: Any) -> None:
         check("tmdb         available  1\n" in daemon.cli("work", "status").stdout, "the job is there")
 
 
-TESTS = [one_lookup, a_list_and_its_order, many_at_once_are_one_fetch, later, could_not_tell, bad_lookups, placeholders,
+TESTS = [one_lookup, a_list_and_its_order, many_at_once_are_one_fetch, later, could_not_tell, bad_lookups, placeholders, lists_by_hand,
          jobs_by_hand, sources_and_figures, a_reader_changes_nothing, waiting_ends_with_the_server]

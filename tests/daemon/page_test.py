@@ -54,7 +54,15 @@ def forged_forms(binary: Path, sandbox: Any) -> None:
         equal(send({"Content-Type": "text/plain"}, **good), 400, "another kind of body")
         equal(send({}, token=found.group(1), do="nonsense"), 400, "nothing to do")
         equal(send({}, token=found.group(1), do="edit", field="runtime_minutes", value="-1"), 409, "what no film has")
+        for field, value in (("countries", "Austria"), ("languages", "xyz"), ("directors", "A;A"), ("cast", "nm0000001"),
+                             ("rating", "11"), ("genres", ",Drama"), ("nonsense", "1"), ("", "")):
+            equal(send({}, token=found.group(1), do="edit", field=field, value=value), 409, f"{field}={value}")
         equal(daemon.get(f"/api/v1/placeholders/{WAITING}").json["outcome"], "imdb_placeholder", "nothing was changed")
+        for field, value in (("countries", "AT, de"), ("directors", "Rosa Pinhal nm9900003; Rui Costa"), ("rating", "7.5")):
+            equal(send({}, token=found.group(1), do="edit", field=field, value=value), 303, f"{field}={value}")
+        movie = daemon.get(f"/api/v1/placeholders/{WAITING}").json["movie"]
+        equal(([one["code"] for one in movie["countries"]], [one["name"] for one in movie["directors"]], movie["rating"],
+               movie["vote_count"]), (["AT", "DE"], ["Rosa Pinhal", "Rui Costa"], 7.5, None), "lists and pairs by form")
         equal(send({"Origin": daemon.place}, **good), 303, "our own")
 
 
