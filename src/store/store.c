@@ -38,8 +38,11 @@ static enum status find_or_create(const char *path, bool read_only, struct error
     bool in_memory = strcmp(path, ":memory:") == 0;
     if (!read_only)
         return in_memory ? OK : file_create(path, err);
-    if (in_memory || (stat(path, &found) != 0 && (errno == ENOENT || errno == ENOTDIR)))
+    int missing = stat(path, &found) != 0 ? errno : 0;
+    if (in_memory || missing == ENOENT || missing == ENOTDIR)
         return error_set(err, NOT_FOUND, "no store at %.120s yet", path);
+    if (missing == 0 && !S_ISREG(found.st_mode)) /* SQLite waits for ever at a pipe */
+        return error_set(err, BROKEN, "%.120s is no plain file: name one in database.url", path);
     return OK;
 }
 
