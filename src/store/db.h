@@ -44,6 +44,7 @@ struct db_value db_time(int64_t wall_ms);
 /* ── drivers ── */
 
 struct db;
+struct oban_ear; /* store/oban.h */
 struct db_driver {
     enum store_dialect dialect;
     void (*close)(struct db *db);
@@ -91,7 +92,7 @@ MUST_CHECK enum status db_pgsql_open(struct text url, const struct db_options *o
 /* Notifications. *out_listens: this session will hear them; false behind a pooler, and on SQLite. */
 MUST_CHECK enum status db_pgsql_listen(struct db *db, struct text channel, bool *out_listens, struct error *err);
 /* Waits at most so long. TRANSIENT when the connection is lost: what was said meanwhile was not heard. */
-MUST_CHECK enum status db_pgsql_heard(struct db *db, int64_t wait_ms, bool *out_heard, struct error *err);
+MUST_CHECK enum status db_pgsql_heard(struct db *db, int64_t wait_ms, const struct oban_ear *ear, struct error *err);
 /* The one place where SQLSTATEs become ours; NULL = libpq's own failures, which have none. */
 enum status db_pgsql_status(const char *sqlstate, const char **out_what);
 
@@ -119,7 +120,6 @@ MUST_CHECK enum status db_settle(struct db *db, enum status status, struct error
 /* false: what is written from here on may be lost when the machine loses power (never when only the process dies) and
  * costs no wait for the disk. For what is true for seconds; back to true right after. Not inside a transaction. */
 void db_set_durable(struct db *db, bool durable);
-
 /* Several statements of schema.c in one text. */
 MUST_CHECK enum status db_script(struct db *db, const char *sql, struct error *err);
 

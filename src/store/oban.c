@@ -108,13 +108,18 @@ enum status oban_notify(struct store *store, struct text queue, struct error *er
 
 enum status store_oban_listen(struct store *store, bool *out_listens, struct error *err)
 {
-    struct text channel = arena_printf(&store->scratch, "%s.oban_insert", store->oban.schema);
-    return db_pgsql_listen(store->db, channel, out_listens, err);
+    static const char *const channels[] = { "signal", "insert" };
+    enum status status = OK;
+    *out_listens = true;
+    for (size_t i = 0; i < COUNT_OF(channels) && status == OK && *out_listens; i++)
+        status = db_pgsql_listen(
+            store->db, arena_printf(&store->scratch, "%s.oban_%s", store->oban.schema, channels[i]), out_listens, err);
+    return status;
 }
 
-enum status store_oban_heard(struct store *store, int64_t wait_ms, bool *out_heard, struct error *err)
+enum status store_oban_heard(struct store *store, int64_t wait_ms, const struct oban_ear *ear, struct error *err)
 {
-    return db_pgsql_heard(store->db, wait_ms, out_heard, err);
+    return db_pgsql_heard(store->db, wait_ms, ear, err);
 }
 
 /* Told apart from an application's nodes by this. */

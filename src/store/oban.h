@@ -28,16 +28,22 @@ MUST_CHECK enum status store_oban_resign(struct store *store, const char *node, 
 /* Does anybody hold the lease, or did within the last minute? Without one nothing that is scheduled comes due. */
 MUST_CHECK enum status store_oban_is_led(struct store *store, bool *out_led, struct error *err);
 
-/* From here on this store hears of inserted jobs; *out_listens false where that cannot be. For nothing else than
- * listening: a hint that comes during another call is lost. */
+/* From here on this store hears of inserted jobs and of signals; *out_listens false where that cannot be. For nothing
+ * else than listening: a hint that comes during another call is lost. */
 MUST_CHECK enum status store_oban_listen(struct store *store, bool *out_listens, struct error *err);
-MUST_CHECK enum status store_oban_heard(struct store *store, int64_t wait_ms, bool *out_heard, struct error *err);
+struct oban_ear {
+    void (*hear)(void *context, struct text channel, struct text payload); /* SCHEMA.oban_insert, SCHEMA.oban_signal */
+    void *context;
+};
+MUST_CHECK enum status store_oban_heard(struct store *store, int64_t wait_ms, const struct oban_ear *ear,
+                                        struct error *err);
+
+/* The name in the table of a queue of ours: an application's Elixir nodes must not take its jobs. */
+struct text oban_queue(const struct store *store, struct text queue);
 
 /* For the files of src/store. */
 MUST_CHECK enum status oban_load(struct store *store, struct error *err);
 MUST_CHECK enum status oban_find(struct store *store, struct error *err); /* of it what oban_jobs says itself */
-/* The name in the table of a queue of ours: an application's Elixir nodes must not take its jobs. */
-struct text oban_queue(const struct store *store, struct text queue);
 /* The priority that the table takes. */
 int64_t oban_priority(const struct store *store, int64_t priority);
 /* Inside a transaction that has inserted an available job: a hint for those who listen, delivered with the commit. */

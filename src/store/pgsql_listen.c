@@ -1,4 +1,5 @@
 /* PostgreSQL's notifications: hints that come by themselves on a session of our own. */
+#include "store/oban.h"
 #include "store/pgsql_connection.h"
 
 #include <errno.h>
@@ -22,16 +23,15 @@ enum status db_pgsql_listen(struct db *base, struct text channel, bool *out_list
     return status;
 }
 
-enum status db_pgsql_heard(struct db *base, int64_t wait_ms, bool *out_heard, struct error *err)
+enum status db_pgsql_heard(struct db *base, int64_t wait_ms, const struct oban_ear *ear, struct error *err)
 {
     struct pgsql *db = (struct pgsql *)base;
-    *out_heard = false;
     struct pollfd socket = { .fd = PQsocket(db->handle), .events = POLLIN };
     if (poll(&socket, 1, (int)wait_ms) < 0 && errno != EINTR)
         return error_set(err, TRANSIENT, "database %s cannot be listened to", db->shown);
     if (PQconsumeInput(db->handle) != 1 || pgsql_is_gone(db))
         return pgsql_report(db, NULL, err);
     for (PGnotify *one; (one = PQnotifies(db->handle)) != NULL; PQfreemem(one))
-        *out_heard = true;
+        ear->hear(ear->context, text_of(one->relname), text_of(one->extra));
     return OK;
 }

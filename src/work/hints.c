@@ -16,8 +16,8 @@ enum {
 
 struct hints {
     struct store_options options;
-    void (*wake)(void *context);
-    void *context;
+    struct hints_calls calls;
+    bool heard; /* of an insert; the thread's own */
     pthread_t thread;
     atomic_bool stop;
 };
@@ -28,23 +28,34 @@ static void rest(struct hints *hints, int64_t ms)
         clock_sleep_ms(ms < SLICE_MS ? ms : SLICE_MS);
 }
 
+static void hear(void *context, struct text channel, struct text payload)
+{
+    struct hints *hints = context;
+    if (text_ends(channel, TEXT(".oban_signal")))
+        hints->calls.signal(hints->calls.context, payload);
+    else
+        hints->heard = true;
+}
+
 /* Until it is stopped, the connection is lost, or there is nothing to hear: then false. */
 static bool listen_once(struct hints *hints, int64_t *pause_ms)
 {
     struct store *store = NULL;
     struct error err;
-    bool listens = true, heard = false;
+    bool listens = true;
+    const struct oban_ear ear = { hear, hints };
     enum status status = store_open(&hints->options, &store, &err);
     if (status == OK)
         status = store_oban_listen(store, &listens, &err);
     if (status == OK && listens) { /* what was inserted meanwhile was not heard */
-        hints->wake(hints->context);
+        hints->calls.wake(hints->calls.context);
         *pause_ms = FIRST_PAUSE_MS;
     }
     while (status == OK && listens && !atomic_load(&hints->stop)) {
-        status = store_oban_heard(store, SLICE_MS, &heard, &err);
-        if (status == OK && heard) {
-            hints->wake(hints->context);
+        hints->heard = false;
+        status = store_oban_heard(store, SLICE_MS, &ear, &err);
+        if (status == OK && hints->heard) {
+            hints->calls.wake(hints->calls.context);
             rest(hints, REST_MS);
         }
     }
@@ -63,7 +74,7 @@ static void *run(void *context)
     return NULL;
 }
 
-struct hints *hints_start(const struct store_options *store, void (*wake)(void *context), void *context)
+struct hints *hints_start(const struct store_options *store, const struct hints_calls *calls)
 {
     if (store_dialect_of(store->url) != STORE_POSTGRESQL)
         return NULL;
@@ -71,8 +82,7 @@ struct hints *hints_start(const struct store_options *store, void (*wake)(void *
     if (hints == NULL)
         oom();
     hints->options = *store;
-    hints->wake = wake;
-    hints->context = context;
+    hints->calls = *calls;
     atomic_init(&hints->stop, false);
     if (pthread_create(&hints->thread, NULL, run, hints) != 0) { /* then without */
         free(hints);

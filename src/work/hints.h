@@ -6,8 +6,13 @@
 #include "store/oban.h"
 
 struct hints;
-/* A thread with a connection of its own, which calls `wake` when something was heard. NULL where nothing can be. */
-struct hints *hints_start(const struct store_options *store, void (*wake)(void *context), void *context);
+struct hints_calls {
+    void (*wake)(void *context);                        /* a job was inserted, perhaps */
+    void (*signal)(void *context, struct text payload); /* see signals.h */
+    void *context;
+};
+/* A thread with a connection of its own, which calls what was heard. NULL where nothing can be. */
+struct hints *hints_start(const struct store_options *store, const struct hints_calls *calls);
 void hints_stop(struct hints **hints); /* NULL inside is fine */
 
 #endif

@@ -97,6 +97,19 @@ enum status job_runs_run(struct job_runs *runs, const struct job *job, bool pool
     return full ? job_runs_settle(runs, err) : OK;
 }
 
+enum status job_runs_beat(struct store *store, const struct job_fence *fences, size_t count, int64_t now_ms,
+                          struct error *err)
+{
+    enum status status = OK;
+    for (size_t i = 0; i < count && status == OK; i++) {
+        const struct job_ack ack = { .fence = fences[i], .end = JOB_BEAT, .now_ms = now_ms };
+        status = store_job_acknowledge(store, &ack, err);
+        if (status == NOT_FOUND) /* it has its end by now, or is lost: its own end will tell */
+            status = OK;
+    }
+    return status;
+}
+
 void job_runs_finish(struct job_runs *runs)
 {
     for (size_t i = 0; i < LOOKUP_POOL_MAX; i++)

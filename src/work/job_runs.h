@@ -27,6 +27,9 @@ struct job_runs {
 MUST_CHECK enum status job_runs_run(struct job_runs *runs, const struct job *job, bool pools, struct error *err);
 /* Writes what waits. */
 MUST_CHECK enum status job_runs_settle(struct job_runs *runs, struct error *err);
+/* Tells Oban that these still run. */
+MUST_CHECK enum status job_runs_beat(struct store *store, const struct job_fence *fences, size_t count, int64_t now_ms,
+                                     struct error *err);
 void job_runs_finish(struct job_runs *runs);
 
 #endif

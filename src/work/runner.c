@@ -13,6 +13,7 @@
 #include "work/job_runs.h"
 #include "work/leader.h"
 #include "work/runner_names.h"
+#include "work/signals.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -32,6 +33,7 @@ enum {
 struct runner_thread {
     struct runner *runner;
     pthread_t thread;
+    size_t number;
     bool is_first; /* the one that also takes the duties */
     bool tells;    /* the one that takes webhooks, and nothing else */
     struct store *store;
@@ -65,6 +67,7 @@ struct runner {
     struct text names; /* JSON array of the workers */
     struct text their_names[RUNNER_THEIRS_MAX];
     struct leader leader;
+    struct signals signals; /* has a lock of its own */
     struct arena arena;
     int thread_count; /* the options' threads, and the one that tells */
     struct runner_thread threads[RUNNER_THREADS_MAX + 1];
@@ -108,6 +111,7 @@ static void close_run(struct runner_thread *t, const struct job *job)
         }
     }
     runner->runs++;
+    signals_runs(&runner->signals, t->number, t->open_count);
     (void)pthread_mutex_unlock(&runner->lock);
 }
 
@@ -143,21 +147,20 @@ static enum status claim(struct runner_thread *t, size_t queue, size_t max, stru
     struct runner *runner = t->runner;
     bool is_theirs = queue >= THEIRS;
     const struct text ours[] = { TEXT(QUEUE_FILMS), TEXT(QUEUE_DUTIES), TEXT(QUEUE_WEBHOOKS) };
-    const struct job_claim ask = { .queue = is_theirs ? runner->options.theirs[queue - THEIRS].queue : ours[queue],
-                                   .node = text_of(runner->node),
-                                   .producer = text_of(t->producers[queue]),
-                                   .workers = is_theirs ? runner->their_names[queue - THEIRS] : runner->names,
-                                   .max = max,
-                                   .now_ms = now_of(runner),
-                                   .is_theirs = is_theirs };
-    (void)pthread_mutex_lock(&runner->lock);
-    bool may = !runner->stop;
-    (void)pthread_mutex_unlock(&runner->lock);
+    struct job_claim ask = { .queue = is_theirs ? runner->options.theirs[queue - THEIRS].queue : ours[queue],
+                             .node = text_of(runner->node),
+                             .producer = text_of(t->producers[queue]),
+                             .workers = is_theirs ? runner->their_names[queue - THEIRS] : runner->names,
+                             .now_ms = now_of(runner),
+                             .is_theirs = is_theirs };
+    struct text name = is_theirs ? ask.queue : oban_queue(t->store, ask.queue);
+    ask.max = stopping(runner) ? 0 : signals_admit(&runner->signals, t->number, name, max);
     *out_count = 0;
-    enum status status = may ? store_jobs_claim(t->store, &ask, &t->batch, out, out_count, err) : OK;
+    enum status status = ask.max > 0 ? store_jobs_claim(t->store, &ask, &t->batch, out, out_count, err) : OK;
     (void)pthread_mutex_lock(&runner->lock);
     for (t->open_count = 0; t->open_count < *out_count; t->open_count++)
         t->open[t->open_count] = (*out)[t->open_count].fence;
+    signals_runs(&runner->signals, t->number, t->open_count);
     (void)pthread_mutex_unlock(&runner->lock);
     return status;
 }
@@ -210,8 +213,9 @@ static enum status work_batch(struct runner_thread *t, size_t *out_count, struct
     for (size_t i = 0; i < count && status != BROKEN; i++) {
         struct error later = { 0 }; /* a store that was busy for one may not be for the next */
         struct error *why = status == OK ? err : &later;
-        enum status how = status == OK && !stopping(t->runner) ? job_runs_run(&t->runs, &jobs[i], count > 1, why)
-                                                               : give_back(t, &jobs[i], why);
+        bool begins = !stopping(t->runner) && !signals_killed(&t->runner->signals, jobs[i].fence.id);
+        enum status how =
+            status == OK && begins ? job_runs_run(&t->runs, &jobs[i], count > 1, why) : give_back(t, &jobs[i], why);
         status = status == OK ? how : status;
         stop_if_refused(t->runner);
     }
@@ -265,8 +269,7 @@ static void *work(void *context)
             haste_leave(&runner->haste);
         if (status == OK && count == 0)
             status = store_catch_up(t->store, &err);
-        /* somebody writes for long, or the server is another one now: try again; runs whose end is uncertain are
-         * rescued */
+        /* somebody writes for long, or the server is another one: again; runs whose end is uncertain are rescued */
         bool busy = (status == TRANSIENT || status == UNCERTAIN) && !runner->options.once;
         if (busy)
             log_event(LOG_WARN, "busy", "reason=\"%s\"", err.text);
@@ -300,14 +303,7 @@ static enum status beat(struct runner *runner, struct store *store, struct error
         count += t->open_count;
     }
     (void)pthread_mutex_unlock(&runner->lock);
-    enum status status = OK;
-    for (size_t i = 0; i < count && status == OK; i++) {
-        const struct job_ack ack = { .fence = open[i], .end = JOB_BEAT, .now_ms = now_of(runner) };
-        status = store_job_acknowledge(store, &ack, err);
-        if (status == NOT_FOUND) /* it has its end by now, or is lost: its own end will tell */
-            status = OK;
-    }
-    return status;
+    return job_runs_beat(store, open, count, now_of(runner), err);
 }
 
 /* *out_due: jobs that became available just now. Heartbeats and silence are real time, what is due goes by the wall
@@ -387,6 +383,7 @@ struct runner *runner_create(const struct runner_options *options)
     (void)pthread_mutex_init(&runner->lock, NULL);
     (void)pthread_mutex_init(&runner->telling, NULL);
     wait_init(&runner->changed);
+    signals_init(&runner->signals);
     haste_init(&runner->haste, cores_online());
     runner_make_node(runner->node);
     runner->names = runner_names_json(&runner->arena);
@@ -397,6 +394,7 @@ struct runner *runner_create(const struct runner_options *options)
     for (int i = 0; i < runner->thread_count; i++) {
         struct runner_thread *t = &runner->threads[i];
         t->runner = runner;
+        t->number = (size_t)i;
         t->is_first = i == 0;
         t->tells = i == options->threads;
         t->claim = 1;
@@ -412,6 +410,7 @@ void runner_destroy(struct runner **runner)
         return;
     (void)pthread_cond_destroy(&(*runner)->changed);
     haste_finish(&(*runner)->haste);
+    signals_finish(&(*runner)->signals);
     (void)pthread_mutex_destroy(&(*runner)->lock);
     (void)pthread_mutex_destroy(&(*runner)->telling);
     arena_finish(&(*runner)->arena);
@@ -458,6 +457,13 @@ static void wake(void *runner)
     runner_wake(runner);
 }
 
+static void heed(void *context, struct text payload)
+{
+    struct runner *runner = context;
+    if (signals_hear(&runner->signals, payload, runner->node))
+        runner_wake(runner);
+}
+
 enum status runner_run(struct runner *runner, struct error *err)
 {
     struct store *store = NULL;
@@ -477,7 +483,8 @@ enum status runner_run(struct runner *runner, struct error *err)
     (void)pthread_mutex_lock(&runner->lock);
     runner->alive -= runner->thread_count - started; /* fewer than wanted is fine */
     (void)pthread_mutex_unlock(&runner->lock);
-    struct hints *hints = runner->options.once ? NULL : hints_start(&runner->options.store, wake, runner);
+    const struct hints_calls calls = { wake, heed, runner };
+    struct hints *hints = runner->options.once ? NULL : hints_start(&runner->options.store, &calls);
     status =
         started > 0 ? tick(runner, store, err) : error_set(err, BROKEN, "cannot start a thread: %s", strerror(why));
     hints_stop(&hints);

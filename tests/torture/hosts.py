@@ -24,7 +24,7 @@ import stage  # noqa: E402
 ADDRESS = "127.0.0.1"
 SLOW_S, LOSS = 0.01, 0.03  # one way; of all packets, both ways
 CUT_SHORT_S, CUT_LONG_S = 5, 40  # TCP mends the one; the other outlasts tcp_user_timeout
-STANDSTILL_S = 20  # of the others, while a host that holds the lock is cut off
+STANDSTILL_S = 15  # of the others, while a host that holds the lock is cut off
 HOLDS = ("SELECT count(*) FROM pg_locks AS l JOIN pg_stat_activity AS a USING (pid) WHERE l.locktype = 'advisory' AND "
          "l.granted AND a.client_addr = '10.77.3.2'")
 
@@ -100,7 +100,7 @@ def standstills(cuts, pages):
 
 def main():
     numbers = [int(one) for one in sys.argv[1:]]
-    films, count, kills, seed = numbers + [(1000, 5, 12, 1)[n] for n in range(len(numbers), 4)]
+    films, count, kills, seed = numbers + [(3000, 5, 24, 1)[n] for n in range(len(numbers), 4)]
     if (why := links.problem()) is not None:
         print(f"# left out: {why}")
         print("0 passed, 0 failed, 1 skipped")
