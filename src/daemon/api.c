@@ -9,7 +9,11 @@ json_t *api_body(struct exchange *exchange, bool lists)
         json_loadb(body.at != NULL ? body.at : "", body.len, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &why);
     if (json_is_object(value) || (lists && json_is_array(value)))
         return value;
-    if (value == NULL)
+    if (value == NULL && text_trim(body).len == 0)
+        problem_set(exchange, 400, "there is no body; JSON is expected");
+    else if (value == NULL && json_error_code(&why) == json_error_duplicate_key)
+        problem_set(exchange, 400, "a member stands twice in one object: line %d, column %d", why.line, why.column);
+    else if (value == NULL)
         problem_set(exchange, 400, "the body is no JSON: line %d, column %d", why.line, why.column);
     else
         problem_set(exchange, 422, lists ? "the body is an object or a list of them" : "the body is an object");

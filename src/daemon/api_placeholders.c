@@ -284,8 +284,8 @@ enum httpd_next api_placeholder_refuse(struct desk *desk, struct exchange *excha
 /* ── TMDb is asked now, on a person's word ── */
 
 /* The id must be one that somebody asked for, or that is stored. */
-static enum status ask(struct desk *desk, const struct lookup_ask *question, const struct steer *steer,
-                       struct lookup_result *out, struct error *err)
+static enum status ask(struct desk *desk, const struct exchange *exchange, const struct lookup_ask *question,
+                       const struct steer *steer, struct lookup_result *out, struct error *err)
 {
     struct stored_movie now;
     struct wanted wanted;
@@ -298,7 +298,10 @@ static enum status ask(struct desk *desk, const struct lookup_ask *question, con
                          TEXT_ARG(question->imdb_id));
     if (status != OK)
         return status;
-    return lookup_one(&desk->daemon->work.lookup, desk->store, &desk->random, question, steer->arena, out, err);
+    status = lookup_one(&desk->daemon->work.lookup, desk->store, &desk->random, question, steer->arena, out, err);
+    if (status == OK)
+        jobs_tell_calls(text_of(exchange->id), out);
+    return status;
 }
 
 enum httpd_next api_placeholder_retry(struct desk *desk, struct exchange *exchange)
@@ -310,7 +313,7 @@ enum httpd_next api_placeholder_retry(struct desk *desk, struct exchange *exchan
     if (!begin(desk, exchange, &id, &steer))
         return HTTPD_ANSWER;
     const struct lookup_ask question = { .imdb_id = id, .fresh = true, .actor = "person" };
-    enum status status = ask(desk, &question, &steer, result, &err);
+    enum status status = ask(desk, exchange, &question, &steer, result, &err);
     if (status != OK)
         return api_failed(exchange, status, &err);
     answer_json(exchange, 200, json_of_lookup(result, true, &exchange->arena));
@@ -329,7 +332,7 @@ enum httpd_next api_placeholder_merge(struct desk *desk, struct exchange *exchan
     const struct lookup_ask question = {
         .imdb_id = id, .tmdb_id = number_of(tmdb_id), .by_person = true, .actor = "person"
     };
-    enum status status = ask(desk, &question, &steer, result, &err);
+    enum status status = ask(desk, exchange, &question, &steer, result, &err);
     if (status != OK)
         return api_failed(exchange, status, &err);
     const struct number *taken = &result->movie.movie.tmdb_id;

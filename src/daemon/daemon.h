@@ -130,6 +130,8 @@ struct store *desk_store(struct desk *desk, struct exchange *exchange);
 MUST_CHECK enum status jobs_start(struct daemon *daemon, struct error *err);
 void jobs_stop(struct daemon *daemon); /* gives back what has not begun */
 void jobs_wake(struct daemon *daemon); /* there is a new one */
+/* A line in the log for each call to a source that was made on a request's behalf. */
+void jobs_tell_calls(struct text request, const struct lookup_result *result);
 /* A job for a film, ahead of what was queued; unless there is one. */
 MUST_CHECK enum status jobs_add(struct desk *desk, struct text imdb_id, const char *request, struct error *err);
 

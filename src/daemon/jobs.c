@@ -26,15 +26,31 @@ static struct text request_of(const struct job *job, struct arena *arena)
     return request_id_is_good(id) ? id : TEXT("none");
 }
 
+/* What could not be told is for everybody, the rest for whoever asks. */
+void jobs_tell_calls(struct text request, const struct lookup_result *result)
+{
+    for (size_t i = 0; i < result->step_count; i++) {
+        const struct lookup_step *step = &result->steps[i];
+        bool dull = step->outcome == ANSWER_FOUND || step->outcome == ANSWER_ABSENT;
+        log_event(dull ? LOG_DEBUG : LOG_INFO, "source",
+                  "request=%.*s film=%.*s source=%s operation=%s outcome=%s status=%d ms=%lld note=\"%.*s\"",
+                  TEXT_ARG(request), TEXT_ARG(result->imdb_id), step->source, step->operation,
+                  answer_outcome_name(step->outcome), step->http_status, (long long)step->ms, TEXT_ARG(step->note));
+    }
+}
+
 static void on_job(void *context, const struct job *job, const struct work_note *note, int64_t ms)
 {
     if (note->result != NULL && !note->lost)
         waits_hear(context, note->result);
     struct arena arena = { 0 };
-    log_event(
-        LOG_INFO, "job", "id=%lld request=%.*s worker=%.*s film=%.*s end=\"%s\" outcome=%.*s ms=%lld reason=\"%.*s\"",
-        (long long)job->fence.id, TEXT_ARG(request_of(job, &arena)), TEXT_ARG(job->worker), TEXT_ARG(note->imdb_id),
-        work_end_word(note), TEXT_ARG(note->outcome), (long long)ms, TEXT_ARG(note->text));
+    struct text request = request_of(job, &arena);
+    if (note->result != NULL)
+        jobs_tell_calls(request, note->result);
+    log_event(LOG_INFO, "job",
+              "id=%lld request=%.*s worker=%.*s film=%.*s end=\"%s\" outcome=%.*s ms=%lld reason=\"%.*s\"",
+              (long long)job->fence.id, TEXT_ARG(request), TEXT_ARG(job->worker), TEXT_ARG(note->imdb_id),
+              work_end_word(note), TEXT_ARG(note->outcome), (long long)ms, TEXT_ARG(note->text));
     arena_finish(&arena);
 }
 

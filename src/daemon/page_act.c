@@ -93,8 +93,11 @@ static enum status ask(struct act *act, const struct lookup_ask *question, struc
         return error_set(err, NOT_FOUND, "%.*s is not in the store", TEXT_ARG(act->id));
     if (status != OK)
         return status;
-    return lookup_one(&act->desk->daemon->work.lookup, act->desk->store, &act->desk->random, question, act->page->arena,
-                      out, err);
+    status = lookup_one(&act->desk->daemon->work.lookup, act->desk->store, &act->desk->random, question,
+                        act->page->arena, out, err);
+    if (status == OK)
+        jobs_tell_calls(text_of(act->exchange->id), out);
+    return status;
 }
 
 static enum status act_retry(struct act *act, struct error *err)

@@ -300,7 +300,9 @@ def json_lines(binary: Path, sandbox: Any) -> None:
         lines = [json.loads(line) for line in daemon.log if "event=config" not in line]  # before the form is known
         check(all(line["time"].endswith("Z") and line["level"] and line["event"] for line in lines), "time, level, event")
         told = [line for line in lines if line.get("request") == "mine-1"]
-        equal({line["event"] for line in told}, {"http", "job"}, "one id through request and job")
+        equal({line["event"] for line in told}, {"http", "job", "source"}, "one id through request, job and sources")
+        equal([(line["source"], line["operation"], line["outcome"]) for line in told if line["event"] == "source"][0],
+              ("tmdb", "find", "absent"), "the first call")
         equal([line["outcome"] for line in told if line["event"] == "job"], ["imdb_placeholder"], "its outcome")
         equal([line["status"] for line in told if line["event"] == "http"], ["200"], "its status")
     wrong = Daemon(binary, sandbox)
