@@ -105,7 +105,8 @@ static const struct answer_class *classify_way(const struct gate_call *calls, si
 /* ── the cache ── */
 
 /* A page at most once in cache.ttl_hours, whatever IMDb's headers say, and an old one rather than none: nobody else has
- * it. TMDb tells in its answers how long they hold; a "no" holds for 8 h, as in its own caches (facts/tmdb.md §1.3).
+ * it. TMDb tells in its answers how long they hold; a "no" holds for 8 h, as in its own caches (facts/tmdb.md §1.3),
+ * and so does, for a placeholder, what it said of records that are not proven to be the film.
  * --fresh asks TMDb whether its answers still hold, also a "no", because a person may know better; a job never does.
  * Pages keep to their day. */
 static struct cache_rules rules_of(const struct lookup *l, const char *source)
@@ -115,6 +116,8 @@ static struct cache_rules rules_of(const struct lookup *l, const char *source)
     if (text_is(text_of(source), "tmdb")) {
         rules.ceiling_ms = ttl_ms;
         rules.absent_ms = CACHE_ABSENT_MS;
+        if (!l->revalidates && l->has_stored && text_is(l->stored.import_status, "imdb_placeholder"))
+            rules.floor_ms = CACHE_ABSENT_MS;
         return rules;
     }
     rules.floor_ms = ttl_ms;

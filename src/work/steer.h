@@ -52,6 +52,7 @@ MUST_CHECK enum status steer_revert(const struct steer *steer, struct text asked
 struct steer_undo {
     struct text id;
     struct stored_movie now, row;  /* as it is; the placeholder again that it was, with what a person edited since */
+    bool is_given_up;              /* as it was before the upgrade: nobody looks for it */
     int64_t tmdb_id;               /* of the record that is refused for it */
     struct stored_movie *put_back; /* rows that were folded in at the upgrade or later, as they were */
     size_t put_back_count;

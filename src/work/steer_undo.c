@@ -36,6 +36,17 @@ static bool find_upgrade(const struct past *past, const struct steer_undo *undo,
     return false;
 }
 
+/* Had a person given it up when TMDb had it after all? */
+static bool was_given_up(const struct past *past, const struct steer_undo *undo, size_t upgrade)
+{
+    for (size_t i = upgrade + 1; i < past->count; i++) {
+        const struct history_entry *entry = &past->entries[i];
+        if (is_of(entry, undo) && (text_is(entry->event, "given_up") || text_is(entry->event, "revived")))
+            return text_is(entry->event, "given_up");
+    }
+    return false;
+}
+
 /* A row that went when this one took TMDb's record: one transaction wrote both entries. */
 static bool is_folded(const struct past *past, const struct steer_undo *undo, size_t i)
 {
@@ -87,6 +98,7 @@ static enum status read_past(const struct steer *steer, struct steer_undo *undo,
         return error_set(err, NOT_FOUND, "%.*s was never a placeholder here: there is no upgrade to take back",
                          TEXT_ARG(undo->id));
     status = history_read(past.entries[upgrade].before, steer->arena, &undo->row, err);
+    undo->is_given_up = was_given_up(&past, undo, upgrade);
     undo->put_back = arena_array(steer->arena, upgrade + 1, sizeof *undo->put_back);
     for (size_t i = 0; i <= upgrade + 1 && i < past.count && status == OK; i++) {
         if (is_folded(&past, undo, i))
@@ -115,8 +127,10 @@ enum status steer_plan_undo(const struct steer *steer, struct text asked, struct
     row->movie.imdb_id = out->id;
     row->import_status = text_of(film_state_name(FILM_PLACEHOLDER));
     row->imdb_data = imdb_data_write(&row->movie, row->origins, steer->arena);
-    row->next_tmdb_retry_at_ms =
-        schedule_next_ms(steer->schedule, row->retry_count, row->movie.release_date, steer->now_ms, steer->random);
+    row->next_tmdb_retry_at_ms = out->is_given_up
+                                     ? 0
+                                     : schedule_next_ms(steer->schedule, row->retry_count, row->movie.release_date,
+                                                        steer->now_ms, steer->random);
     return OK;
 }
 
@@ -149,7 +163,7 @@ enum status steer_undo(const struct steer *steer, struct text asked, struct stee
                                        .keep_after = true };
     const struct lookup_write write = { .imdb_id = asked,
                                         .canonical_id = out->id,
-                                        .outcome = out->row.import_status,
+                                        .outcome = out->is_given_up ? TEXT("given_up") : out->row.import_status,
                                         .reason =
                                             arena_printf(steer->arena, "a person took TMDb's movie %lld back", tmdb_id),
                                         .movie = &out->row,

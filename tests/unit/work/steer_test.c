@@ -226,6 +226,20 @@ static void undo_finds_its_upgrade(void)
     CHECK_INT(undo(TEXT("tt9000004")), NOT_FOUND);
 }
 
+static void undo_of_what_was_given_up(void)
+{
+    const struct text id = TEXT("tt9000010");
+    struct steer hand = steer();
+    struct wanted wanted;
+    put(id, "imdb_placeholder", 0, NULL);
+    CHECK_INT(steer_give_up(&hand, id, &err), OK);
+    upgrade(id, 40, true);
+    CHECK_INT(undo(id), OK);
+    CHECK_INT(get(id).next_tmdb_retry_at_ms, 0);
+    CHECK_INT(store_wanted_get(store, id, &arena, &wanted, &err), OK);
+    CHECK_TEXT_Z(wanted.outcome, "given_up");
+}
+
 /* IMDb merges tt9000012 into tt9000011: `from` is a row of TMDb's record, `to` a placeholder; the upgrade folds. */
 static void fold(struct text from, struct text to, int64_t tmdb_id)
 {
@@ -323,6 +337,7 @@ int main(void)
     RUN(long_and_twice);
     RUN(the_newer_edit_counts);
     RUN(undo_finds_its_upgrade);
+    RUN(undo_of_what_was_given_up);
     RUN(undo_puts_back_what_was_folded_in);
     RUN(undo_where_a_place_is_taken);
     RUN(giving_up);
