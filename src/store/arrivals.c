@@ -69,19 +69,26 @@ static enum status put_pieces(struct store *store, const struct feed_step *step,
     return status;
 }
 
+/* A thousand in a statement: each is a way to the server and back, for which the others wait. */
 static enum status add_arrivals(struct store *store, const struct feed_step *step, int64_t *news, struct error *err)
 {
+    enum { ADDED_MAX = 1000 };
     uint64_t id = 0;
-    struct number added;
+    bool more = true;
     enum status status = OK;
-    while (status == OK && id_set_next(step->named, id, &id)) {
-        status =
-            db_run_returning(store->db, SQL_ARRIVAL_ADD,
-                             DB_VALUES(db_integer((int64_t)id), db_text_z(step->feed), db_time(step->arrived_at_ms),
-                                       db_time(step->due_ms), db_time(step->due_ms + AHEAD_MAX_MS)),
-                             &added, err);
-        *news += status == OK && added.known;
-        id++;
+    while (status == OK && more) {
+        json_t *ids = json_new_array();
+        size_t added = 0;
+        while (json_array_size(ids) < ADDED_MAX && (more = id_set_next(step->named, id, &id)))
+            json_push(ids, json_integer((json_int_t)id++));
+        if (json_array_size(ids) > 0)
+            status = rows_changed(store->db, SQL_ARRIVALS_ADD,
+                                  DB_VALUES(db_text(json_printed(ids, JSON_PRINT, &store->scratch)),
+                                            db_text_z(step->feed), db_time(step->arrived_at_ms), db_time(step->due_ms),
+                                            db_time(step->due_ms + AHEAD_MAX_MS)),
+                                  &added, err);
+        json_decref(ids);
+        *news += status == OK ? (int64_t)added : 0;
     }
     return status;
 }
@@ -176,17 +183,16 @@ static int by_id(const void *a, const void *b)
 enum status store_arrivals_take(struct store *store, int64_t now_ms, size_t max, struct arena *arena,
                                 struct arrival **out, size_t *out_count, struct error *err)
 {
+    static const struct texts nobody; /* the statement takes what nobody else is about to take */
     size_t count = 0;
     struct arrival *taken = arena_array(arena, max, sizeof *taken);
     db_set_durable(store->db, false); /* true for minutes */
-    enum status status = db_begin(store->db, true, err);
-    if (status == OK) {
-        status = take(store, now_ms, max, taken, &count, err);
-        for (size_t i = 0; i < count && status == OK; i++)
-            status = read_holder(store, arena, &taken[i], err);
-        status = db_settle(store->db, status, err);
-    }
+    enum status status = db_begin_beside(store->db, &nobody, err);
+    if (status == OK)
+        status = db_settle(store->db, take(store, now_ms, max, taken, &count, err), err);
     db_set_durable(store->db, true);
+    for (size_t i = 0; i < count && status == OK; i++)
+        status = read_holder(store, arena, &taken[i], err);
     if (status != OK)
         return status;
     if (count > 0)
@@ -306,7 +312,13 @@ enum status store_arrivals_settle(struct store *store, struct arrival_look *look
                                   const struct metric *metrics, size_t metric_count, int64_t now_ms, struct error *err)
 {
     arena_reset(&store->scratch);
-    enum status status = db_begin(store->db, true, err);
+    struct texts keys = { .at = arena_array(&store->scratch, count, sizeof *keys.at) };
+    for (size_t i = 0; i < count; i++) {
+        struct text id = looks[i].verdict == ARRIVAL_IS_HELD ? looks[i].arrival.held_id : looks[i].imdb_id;
+        if (!text_empty(id))
+            keys.at[keys.count++] = id;
+    }
+    enum status status = db_begin_beside(store->db, &keys, err);
     if (status != OK)
         return status;
     for (size_t i = 0; i < count && status == OK; i++)
