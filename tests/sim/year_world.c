@@ -41,6 +41,9 @@ void year_film(const struct year *year, size_t film, struct movie *out, struct a
 {
     struct random random = random_of(year, film, 1);
     film_make(out, year_id(film, arena), &random, arena);
+    if (film >= YEAR_TITLES)
+        out->title = arena_printf(arena, "%.*s at %c%c", TEXT_ARG(out->title),
+                                  (int)('A' + film / YEAR_TITLES / 26 % 26), (int)('a' + film / YEAR_TITLES % 26));
 }
 
 int64_t year_tmdb_id(size_t film)

@@ -19,6 +19,7 @@ enum {
     YEAR_NEW_A_DAY = 1500,       /* facts/tmdb.md §1.4, for 100,000 films */
     YEAR_CHANGED_A_DAY = 6000,   /* §1.1 */
     YEAR_FILMS_FULL = 100000,
+    YEAR_TITLES = 4000,    /* films of 23,000 titles; those after them have a word more, or most would be namesakes */
     YEAR_BASE_IDS = 20000, /* other records that are there from the start; TMDb has 1.1 million */
     YEAR_OUTAGES = 12,     /* of TMDb, 2 to 12 hours each */
     YEAR_CHALLENGES = 10   /* of IMDb's page, 1 to 12 days each */
