@@ -76,9 +76,10 @@ enum status store_layout_found_again(struct store *store, enum page_layout layou
 enum status layout_count(struct store *store, const struct drift_page *page, int64_t now_ms, struct error *err)
 {
     struct db_value layout = db_text_z(page_layout_name(page->layout));
-    const uint32_t missing = page->counts & ~store->begun[page->layout];
+    const uint32_t counts = drift_counts(page, now_ms);
+    const uint32_t missing = counts & ~store->begun[page->layout];
     enum status status = OK;
-    if (page->counts != 0 && db_dialect(store->db) == STORE_POSTGRESQL)
+    if (counts != 0 && db_dialect(store->db) == STORE_POSTGRESQL)
         status = db_run(store->db, SQL_LAYOUT_TURN, DB_NO_VALUES, err);
     for (int fact = 0; fact < FACT_COUNT && status == OK; fact++) {
         if ((missing >> fact & 1U) != 0)
@@ -86,10 +87,10 @@ enum status layout_count(struct store *store, const struct drift_page *page, int
                 store->db, SQL_LAYOUT_BEGIN,
                 DB_VALUES(layout, db_integer(fact), db_text_z(fact_field((enum fact)fact)), db_time(now_ms)), err);
     }
-    if (status != OK || page->counts == 0)
+    if (status != OK || counts == 0)
         return status;
     return db_run(store->db, SQL_LAYOUT_COUNT,
-                  DB_VALUES(layout, db_integer(page->counts), db_integer(page->found), db_time(now_ms),
+                  DB_VALUES(layout, db_integer(counts), db_integer(page->found), db_time(now_ms),
                             db_integer(DRIFT_WINDOW), db_integer((INT64_C(1) << DRIFT_WINDOW) - 1)),
                   err);
 }

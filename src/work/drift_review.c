@@ -7,12 +7,12 @@
 enum { PAGES_LOOKED_AT_MAX = 1000 }; /* some milliseconds each */
 
 /* From the newest to the oldest: the newest is the lowest bit. */
-static void take_page(struct drift_review *review, const struct drift_page *page)
+static void take_page(struct drift_review *review, const struct drift_page *page, int64_t now_ms)
 {
+    const uint32_t counts = drift_counts(page, now_ms);
     for (size_t i = 0; i < review->count; i++) {
         struct layout_fact *one = &review->lost[i];
-        if (one->layout != page->layout || (page->counts >> one->fact & 1U) == 0 ||
-            one->count.recent_seen == DRIFT_WINDOW)
+        if (one->layout != page->layout || (counts >> one->fact & 1U) == 0 || one->count.recent_seen == DRIFT_WINDOW)
             continue;
         one->count.recent |= (uint64_t)(page->found >> one->fact & 1U) << one->count.recent_seen;
         one->count.recent_seen++;
@@ -28,7 +28,8 @@ static bool is_full(const struct drift_review *review)
     return true;
 }
 
-static enum status read_pages(struct store *store, struct drift_review *review, struct arena *arena, struct error *err)
+static enum status read_pages(struct store *store, struct drift_review *review, struct arena *arena, int64_t now_ms,
+                              struct error *err)
 {
     struct kept_answer kept = { .id = INT64_MAX };
     enum status status = OK;
@@ -41,7 +42,7 @@ static enum status read_pages(struct store *store, struct drift_review *review, 
             break;
         title_page_read(kept.body, arena, &page);
         const struct drift_page told = drift_page_of(&page);
-        take_page(review, &told);
+        take_page(review, &told, now_ms);
     }
     return status == NOT_FOUND ? OK : status;
 }
@@ -61,7 +62,7 @@ enum status drift_review(struct store *store, bool applies, int64_t now_ms, stru
         out->lost[out->count++].count.recent_seen = 0;
     }
     if (status == OK && out->count > 0)
-        status = read_pages(store, out, &arena, err);
+        status = read_pages(store, out, &arena, now_ms, err);
     for (size_t i = 0; i < out->count && status == OK; i++) {
         const struct layout_fact *one = &out->lost[i];
         out->is_back[i] = drift_is_back(one->fact, &one->count);

@@ -31,7 +31,7 @@ static enum status heed_lost_facts(struct lookup *l, struct finding *finding)
 
 static void count_page(struct lookup *l, const struct finding *finding, const struct exchange *exchange)
 {
-    if (!exchange->gate.from_cache && finding->page.counts != 0 && l->page_count < LOOKUP_PAGES_MAX)
+    if (!exchange->gate.from_cache && finding->page.layout != LAYOUT_NONE && l->page_count < LOOKUP_PAGES_MAX)
         l->pages[l->page_count++] = finding->page;
 }
 

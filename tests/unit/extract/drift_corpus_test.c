@@ -19,6 +19,9 @@ enum {
     PAGES_TO_NOTICE = 110 /* of any film, once a fact is gone from all */
 };
 
+/* 2026-01-01: of every title the rating is asked */
+#define NOW_MS INT64_C(1767225600000)
+
 struct page {
     struct extraction read;
     struct drift_page told;
@@ -50,6 +53,7 @@ static void take_page(struct text path)
     if (page.read.outcome != EXTRACT_FOUND || !CHECK(page_count < PAGES_MAX))
         return;
     page.told = drift_page_of(&page.read);
+    page.told.counts = drift_counts(&page.told, NOW_MS);
     for (int i = 0; i < page_count; i++) {
         if (text_equal(pages[i].read.movie.imdb_id, page.read.movie.imdb_id))
             page.title = pages[i].title;
@@ -128,6 +132,7 @@ static bool draw(struct mix *mix, int number, struct drift_page *out)
     if (number >= mix->lost_from)
         read.found &= ~mix->lost;
     *out = drift_page_of(&read);
+    out->counts = drift_counts(out, NOW_MS);
     return true;
 }
 

@@ -112,14 +112,44 @@ static struct drift_page page_with(uint32_t found, const char *type)
 static void a_page_counts_when_it_knows_nearly_all_else(void)
 {
     const uint32_t all = (1U << FACT_COUNT) - 1, people = 1U << FACT_DIRECTORS | 1U << FACT_WRITERS | 1U << FACT_CAST;
-    const uint32_t due = 1U << FACT_YEAR | 1U << FACT_RELEASE_DATE | 1U << FACT_RUNTIME | 1U << FACT_POSTER;
-    CHECK_INT(page_with(all, "movie").counts, all);
-    CHECK_INT(page_with(all, NULL).counts, all); /* the type itself may be what is lost */
+    const uint32_t unrated = all & ~(1U << FACT_RATING),
+                   due = 1U << FACT_YEAR | 1U << FACT_RELEASE_DATE | 1U << FACT_RUNTIME | 1U << FACT_POSTER;
+    CHECK_INT(page_with(all, "movie").counts, unrated);
+    CHECK_INT(page_with(all, NULL).counts, unrated); /* the type itself may be what is lost */
     CHECK_INT(page_with(all, "tvSeries").counts, 0);
-    CHECK_INT(page_with(all & ~people, "short").counts, all); /* moved together */
+    CHECK_INT(page_with(all & ~people, "short").counts, unrated); /* moved together */
     CHECK_INT(page_with(all & ~people & ~(1U << FACT_GENRES), "movie").counts, people | 1U << FACT_GENRES);
-    CHECK_INT(page_with(all & ~(1U << FACT_RATING), "movie").counts, all & ~due); /* not out yet */
-    CHECK_INT(page_with(1U << FACT_TYPE | 1U << FACT_YEAR, "movie").counts, 0);   /* nothing but announced */
+    CHECK_INT(page_with(unrated, "movie").counts, unrated & ~due);              /* not out yet */
+    CHECK_INT(page_with(1U << FACT_TYPE | 1U << FACT_YEAR, "movie").counts, 0); /* nothing but announced */
+}
+
+/* Two years after its year a film is out, with a rating or without. */
+static void what_comes_with_the_release_is_asked_of_old_films(void)
+{
+    const uint32_t all = (1U << FACT_COUNT) - 1, unrated = all & ~(1U << FACT_RATING);
+    static const struct {
+        int year;
+        bool is_out;
+    } rows[] = { { 2023, true }, { 2024, true }, { 2025, false }, { 2030, false }, { 0, false } };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct drift_page page = page_with(unrated, "movie");
+        page.year = rows[i].year;
+        CHECK_INT(drift_counts(&page, INT64_C(1767225600000)), rows[i].is_out ? all : page.counts); /* 2026-01-01 */
+        CHECK(rows[i].is_out == (drift_counts(&page, INT64_C(1767225600000)) >> FACT_RATING & 1U));
+    }
+}
+
+/* It never stops a record; doctor tells of it when the layout's own history does. */
+static void a_lost_rating_is_told(void)
+{
+    struct drift_count count = counted(100, 32), never = counted(0, 500);
+    int pages = 0;
+    CHECK_INT(drift_judge(FACT_RATING, &count, &pages), DRIFT_FINE);
+    count_page(&count, false);
+    CHECK_INT(drift_judge(FACT_RATING, &count, &pages), DRIFT_SUSPECT);
+    CHECK_INT(pages, 33);
+    CHECK_INT(drift_judge(FACT_RATING, &never, &pages), DRIFT_FINE);
+    CHECK_INT(pages, 0);
 }
 
 int main(void)
@@ -130,5 +160,7 @@ int main(void)
     RUN(stragglers_do_not_hide_it);
     RUN(eight_pages_in_a_row_bring_it_back);
     RUN(a_page_counts_when_it_knows_nearly_all_else);
+    RUN(what_comes_with_the_release_is_asked_of_old_films);
+    RUN(a_lost_rating_is_told);
     return check_done();
 }

@@ -25,7 +25,9 @@ static enum status write_generation(struct store *store, int64_t generation, str
     struct metric metric = { .source = "tmdb", .operation = "details", .target_identifier = stamp, .at_ms = NOW_MS };
     bool has_cast = generation / PAGES_OF_A_KIND % 2 == 0; /* lost and found again, time after time */
     const uint32_t all = (1U << FACT_COUNT) - 1;
-    const struct drift_page page = { LAYOUT_NEXT, all, has_cast ? all : all & ~(1U << FACT_CAST) };
+    const struct drift_page page = { .layout = LAYOUT_NEXT,
+                                     .counts = all,
+                                     .found = has_cast ? all : all & ~(1U << FACT_CAST) };
     struct lookup_write write = { .imdb_id = id,
                                   .canonical_id = id,
                                   .outcome = TEXT("soft"),

@@ -21,7 +21,7 @@ static enum status write_page(struct store *store, const struct drift_page *page
 
 static void write_pages(struct store *store, int count, uint32_t without)
 {
-    const struct drift_page page = { LAYOUT_NEXT, all, all & ~without };
+    const struct drift_page page = { .layout = LAYOUT_NEXT, .counts = all, .found = all & ~without };
     struct error err = { 0 };
     for (int i = 0; i < count; i++) {
         if (!CHECK_OK(write_page(store, &page, &err)))
@@ -65,8 +65,9 @@ static void a_fact_is_lost_and_found_again(void)
     CHECK_INT(cast.count.found, 30);
     CHECK_OK(store_layout_lost(store, LAYOUT_NEXT, lost, &count, &err));
     CHECK_INT(count, 1);
-    const struct drift_page without = { LAYOUT_NEXT, all, all & ~(1U << FACT_CAST) }, with = { LAYOUT_NEXT, all, all };
-    const struct drift_page elsewhere = { LAYOUT_PAGE_2011, all, 0 };
+    const struct drift_page without = { .layout = LAYOUT_NEXT, .counts = all, .found = all & ~(1U << FACT_CAST) },
+                            with = { .layout = LAYOUT_NEXT, .counts = all, .found = all };
+    const struct drift_page elsewhere = { .layout = LAYOUT_PAGE_2011, .counts = all };
     CHECK(layout_lacks(lost, count, &without) == &lost[0] && lost[0].fact == FACT_CAST);
     CHECK(layout_lacks(lost, count, &with) == NULL);
     CHECK(layout_lacks(lost, count, &elsewhere) == NULL);
@@ -92,7 +93,8 @@ static void only_what_counts_is_counted(void)
     help_start();
     struct store *store = help_open();
     struct error err = { 0 };
-    const struct drift_page nothing = { LAYOUT_NEXT, 0, all }, some = { LAYOUT_NEXT, 1U << FACT_GENRES, all };
+    const struct drift_page nothing = { .layout = LAYOUT_NEXT, .counts = 0, .found = all },
+                            some = { .layout = LAYOUT_NEXT, .counts = 1U << FACT_GENRES, .found = all };
     CHECK_OK(write_page(store, &nothing, &err));
     CHECK_INT(help_int("SELECT count(*) FROM layout_facts"), 0);
     CHECK_OK(write_page(store, &some, &err));
@@ -118,7 +120,7 @@ static void a_lookup_that_is_not_written_counts_nothing(void)
     help_start();
     struct store *store = help_open();
     struct error err = { 0 };
-    const struct drift_page page = { LAYOUT_NEXT, all, all };
+    const struct drift_page page = { .layout = LAYOUT_NEXT, .counts = all, .found = all };
     const struct stored_movie movie = { .import_status = TEXT("imdb_placeholder"), .movie.title = TEXT("A") };
     const struct lookup_write write = { .imdb_id = TEXT("tt9900001"),
                                         .canonical_id = TEXT("tt9900001"),
