@@ -190,7 +190,8 @@ enum status job_insert(struct store *store, const struct job_new *job, bool *out
                                        db_text(now),
                                        db_text_z(later ? "scheduled" : "available"),
                                        db_text(later ? job_time(job->at_ms, arena) : now),
-                                       db_text(job->imdb_id) };
+                                       db_text(job->imdb_id),
+                                       db_flag(job->unanswered) };
     bool film = text_known(job->imdb_id);
     enum status status = check(job, meta, err);
     if (status == OK)
@@ -198,7 +199,7 @@ enum status job_insert(struct store *store, const struct job_new *job, bool *out
                                   job->is_new ? SQL_JOB_INSERT_NEW
                                   : film      ? SQL_JOB_INSERT_FILM
                                               : SQL_JOB_INSERT_DUTY,
-                                  (struct db_values){ values, COUNT_OF(values) - (film ? 0 : 1) }, &added, err);
+                                  (struct db_values){ values, COUNT_OF(values) - (film ? 0 : 2) }, &added, err);
     if (status == OK && added.known && !later)
         status = oban_notify(store, queue, err);
     if (status == OK)

@@ -67,6 +67,7 @@ struct job_new {
     struct text imdb_id;    /* what makes it unique: one live job a film and worker; unknown = the arguments */
     bool is_theirs;         /* queue and worker are an application's */
     bool is_new;            /* cannot be there already */
+    bool unanswered;        /* none when imdb_id has an outcome in `wanted` by now */
     int64_t max_attempts, priority;
     int64_t at_ms; /* not before; 0 = now */
     int64_t now_ms;

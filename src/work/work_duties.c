@@ -79,6 +79,7 @@ static struct job_new film_job(const struct work_call *call, const struct due_pa
     return (struct job_new){ .queue = films->queue,
                              .worker = films->name,
                              .max_attempts = films->max_attempts,
+                             .unanswered = pass->kind == DUE_WITHOUT_ANSWER, /* answered since the page was read: no */
                              .priority = pass->priority,
                              .now_ms = now_of(call) };
 }

@@ -197,6 +197,24 @@ static int64_t nth(int n)
     return help_int(arena_printf(&arena, "SELECT id FROM oban_jobs ORDER BY id LIMIT 1 OFFSET %d", n - 1).at);
 }
 
+static void none_for_what_was_answered_since(void)
+{
+    struct due_film films[] = { { NOW_MS, TEXT("tt9900001"), 0 }, { NOW_MS, TEXT("tt9900002"), 0 } };
+    struct due_jobs jobs = { films, COUNT_OF(films), "backlog", new_job("A", NULL), NULL, NULL };
+    size_t added = 9;
+    begin();
+    sql("INSERT INTO wanted (imdb_id, asked_at, outcome) VALUES ('tt9900001', '2026-01-01 00:00:00', 'full'), "
+        "('tt9900002', '2026-01-01 00:00:00', NULL)");
+    jobs.job.unanswered = true;
+    CHECK_OK(store_due_insert(store, &jobs, &added, &err));
+    CHECK_INT(added, 1);
+    CHECK_JOB(nth(1), "{\"args\":{\"imdb_id\":\"tt9900002\",\"source\":\"backlog\"}}");
+    jobs.job.unanswered = false;
+    CHECK_OK(store_due_insert(store, &jobs, &added, &err));
+    CHECK_INT(added, 1);
+    end();
+}
+
 static void jobs_and_the_end_of_the_one_that_asked(void)
 {
     struct due_film films[] = { { NOW_MS, TEXT("tt9900001"), 1 },
@@ -232,6 +250,7 @@ int main(void)
     RUN(a_duty_once_in_a_period);
     RUN(pages_give_each_film_once);
     RUN_ON_SQLITE(plans_use_their_indexes); /* store_plans_test.c has PostgreSQL's */
+    RUN(none_for_what_was_answered_since);
     RUN(jobs_and_the_end_of_the_one_that_asked);
     arena_finish(&arena);
     return check_done();
