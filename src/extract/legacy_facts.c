@@ -93,6 +93,8 @@ static void read_release(const struct legacy *page, struct movie *movie)
         movie->release_country = read_country(words);
 }
 
+enum { MINUTES_MAX = 100000 }; /* of a film's length */
+
 /* "min", "Min." or "m": "17 March" has none. */
 static bool is_unit(struct text t, const char *letter, const char *word)
 {
@@ -102,23 +104,43 @@ static bool is_unit(struct text t, const char *letter, const char *word)
            (t.len >= len && text_equal_ascii_case(text_from(t.at, len), text_of(word)));
 }
 
-/* The first of "1h 30min", "136 min", "USA:45 min (13 episodes)", "90 min | 95 min". */
+/* "1 hr", "2 hours", "1 Std." */
+static bool is_hours(struct text unit)
+{
+    return is_unit(unit, "h", "hr") || is_unit(unit, "h", "hour") || is_unit(unit, "h", "std");
+}
+
+static bool is_group_of_three(struct text t)
+{
+    return t.len >= 3 && is_digit(t.at[0]) && is_digit(t.at[1]) && is_digit(t.at[2]) &&
+           (t.len == 3 || !is_digit(t.at[3]));
+}
+
+/* The number at *at, "1030" or "1,030"; 0 when there is none, more than MINUTES_MAX for a long one. */
+static int64_t take_number(struct text t, size_t *at)
+{
+    int64_t value = 0;
+    for (size_t i = *at; i < t.len; *at = ++i) {
+        if (is_digit(t.at[i]))
+            value = value > MINUTES_MAX ? value : value * 10 + (t.at[i] - '0');
+        else if (value == 0 || strchr(",.", t.at[i]) == NULL || !is_group_of_three(text_after(t, i + 1)))
+            break;
+    }
+    return value;
+}
+
+/* The first of "1h 30min", "136 min", "USA:45 min (13 episodes)", "90 min | 95 min", "1 Std. 30 Min.". */
 static struct number minutes_in(struct text t)
 {
     int64_t hours = 0;
     for (size_t i = 0; i < t.len;) {
-        size_t start = i;
-        int64_t value;
-        while (i < t.len && is_digit(t.at[i]))
-            i++;
-        if (i == start) {
-            i++;
-            continue;
-        }
+        int64_t value = take_number(t, &i);
         struct text unit = text_trim(text_after(t, i));
-        if (!num_parse(text_from(t.at + start, i - start), 1, 100000, &value) || unit.len == 0)
+        if (value == 0)
+            i++;
+        else if (value > MINUTES_MAX || unit.len == 0)
             continue;
-        if (is_unit(unit, "h", "hr"))
+        else if (is_hours(unit))
             hours = value;
         else if (is_unit(unit, "m", "min"))
             return number_of(hours * 60 + value);
