@@ -65,7 +65,7 @@ static void the_named_indexes_are_used(void)
         { "JOB_COMPLETE", "1, 1, 'uuid', '2026-02-01'", "oban_jobs_pkey" },
         { "JOBS_RESCUE", "'2020-02-01', '2030-01-01', '2026-01-01'", "oban_jobs_state_" },
         { "JOB_INSERT_FILM",
-          "'tmdb', 'TMDbDetailsWorker', '{}', '{}', 20, 1, '2026-01-01', 'available', '2026-01-01', 'tt8000001'",
+          "'tmdb', 'TMDbDetailsWorker', '{}', '{}', 20, 1, '2026-01-01', 'available', '2026-01-01', 'tt8000001', true",
           "oban_jobs_args_index" },
         { "FILM_CALLS", "'tt8000001', 100", "idx_api_lookup_metrics_target" },
         { "ARRIVAL_HOLDER", "17, false", "movies_tmdb_id_key" },
