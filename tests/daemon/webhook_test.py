@@ -19,6 +19,7 @@ sys.path.insert(0, str(HERE.parent))
 import pgsql  # noqa: E402
 
 FILM = "tt9900020"  # a placeholder at once
+GUEST = "webhooks_guest"  # a database of its own: other tests have an "application" on the same server
 DOCUMENT = HERE.parent.parent / "docs/webhooks.md"
 DAY = "2026-11-20T09:00:00Z"
 
@@ -212,30 +213,30 @@ def the_document(binary: Path, sandbox: Any) -> None:
 def of_a_guest(binary: Path, sandbox: Any) -> None:
     """On an application's database deliveries stand in its oban_jobs; its leader brings the failed ones back, nobody here does."""
     with pgsql.Server() as server, Receiver(500) as one:
-        server.sql("CREATE DATABASE application")
-        server.sql((HERE.parent.parent / "sandbox/application.sql").read_text(encoding="utf-8"), "application")
+        server.sql(f"CREATE DATABASE {GUEST}")
+        server.sql((HERE.parent.parent / "sandbox/application.sql").read_text(encoding="utf-8"), GUEST)
 
         def rows() -> list[str]:
             return server.sql("SELECT state, attempt, queue FROM oban_jobs WHERE worker = 'WebhookWorker' ORDER BY id",
-                              "application").splitlines()
+                              GUEST).splitlines()
 
-        with Daemon(binary, sandbox, UNDERSTUDY_DATABASE_URL=server.url("application"), **settings(one)) as daemon:
+        with Daemon(binary, sandbox, UNDERSTUDY_DATABASE_URL=server.url(GUEST), **settings(one)) as daemon:
             attached = daemon.cli("migrate", "--attach")
             equal(attached.returncode, 0, f"attach: {attached.stderr}")
-            peers = server.sql("SELECT name, node, expires_at FROM oban_peers", "application")
+            peers = server.sql("SELECT name, node, expires_at FROM oban_peers", GUEST)
             daemon.start()
             daemon.post("/api/v1/lookups?wait=30", {"imdb_id": FILM})
             until("the first attempt", lambda: rows() == ["retryable|1|understudy_webhooks"])
             daemon.cli("placeholders", "give-up", FILM)
             until("the next event", lambda: len(one.calls) == 2 and rows()[1] == "completed|1|understudy_webhooks")
-            server.sql("UPDATE oban_jobs SET scheduled_at = '2020-01-01' WHERE state = 'retryable'", "application")
+            server.sql("UPDATE oban_jobs SET scheduled_at = '2020-01-01' WHERE state = 'retryable'", GUEST)
             daemon.cli("work", "--once")
             equal((rows()[0], len(one.calls)), ("retryable|1|understudy_webhooks", 2), "due, and left for the leader")
-            server.sql("UPDATE oban_jobs SET state = 'available' WHERE state = 'retryable'", "application")  # which does this
+            server.sql("UPDATE oban_jobs SET state = 'available' WHERE state = 'retryable'", GUEST)  # which does this
             until("it is told", lambda: rows()[0] == "completed|2|understudy_webhooks")
             equal([(c.event["event"], c.is_signed()) for c in one.calls], [("created", True), ("given_up", True), ("created", True)], "calls")
             equal(one.calls[2].id, one.calls[0].id, "one event, one id")
-            equal(server.sql("SELECT name, node, expires_at FROM oban_peers", "application"), peers, "the lease is the application's")
+            equal(server.sql("SELECT name, node, expires_at FROM oban_peers", GUEST), peers, "the lease is the application's")
 
 
 TESTS = [as_it_happens, until_it_is_taken, a_time_limit, gone, a_pause, configuration, reloaded, killed, of_a_guest, the_document]
