@@ -190,6 +190,7 @@ SUITES = {
         ("unit, threads", lambda: unit("build-tsan")),
         ("unit, valgrind", lambda: unit("build", "--suite", "unit", "--timeout-multiplier", "20", "--wrap",
                                         "valgrind --quiet --error-exitcode=99 --leak-check=full")),
+        ("interleavings", lambda: check("env", "TEST_DIALECT=pgsql", "build-dev/tests/unit/store_interleave_test", "all")),
         ("JSON, a million", lambda: check("build-dev/tests/unit/json_against_jansson_test", "500000")),
         ("cases, threads", lambda: against("tests/cases/run.py", "build-tsan/understudy")),
         ("daemon, threads", lambda: against("tests/daemon/run.py", "build-tsan/understudy")),
