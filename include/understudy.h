@@ -7,8 +7,8 @@
  * Threads: every function may run in any number of threads at once, as long as no two use one understudy_memory.
  * Errors: a function that can fail returns an understudy_status. Its outputs, named out_…, are written on success
  *   only, and out_bytes with UNDERSTUDY_NO_ROOM.
- * Out of memory: UNDERSTUDY_NO_MEMORY, never half an answer; what was made before stays as it is. What one call takes is
- *   bounded by UNDERSTUDY_INPUT_BYTES_MAX. libxml2, which reads the markup of before 2021, cannot bear a malloc that
+ * Out of memory: UNDERSTUDY_NO_MEMORY, never half an answer; what was made before stays as it is. What one call takes
+ * is bounded by UNDERSTUDY_INPUT_BYTES_MAX. libxml2, which reads the markup of before 2021, cannot bear a malloc that
  *   fails: the library sees first that what it takes is there. ICU remembers for good that its own start failed.
  * Text: UTF-8. What comes out has a NUL after its last byte, which `bytes` does not count.
  * ABI: within one soname structs get new members at their ends only, and enums new values. Structs that come out are
@@ -43,8 +43,8 @@ const char *understudy_status_text(enum understudy_status status);
 /* "0.1.0", static: of the library that is loaded. */
 const char *understudy_version(void);
 
-/* Where results live. create: NULL when out of memory. reset: all results made in it are gone, memory is kept for the next ones.
- * destroy: gives everything back. NULL is fine for both. */
+/* Where results live. create: NULL when out of memory. reset: all results made in it are gone, memory is kept for the
+ * next ones. destroy: gives everything back. NULL is fine for both. */
 struct understudy_memory;
 struct understudy_memory *understudy_memory_create(void);
 void understudy_memory_reset(struct understudy_memory *memory);
@@ -116,7 +116,8 @@ struct understudy_extraction {
  * GraphQL or the suggestion service. `wanted_id`: NULL, or the one title that counts, as tt and digits: then there is
  * one extraction, NOT_FOUND when the input holds other titles only.
  * *out is an array of *out_count (1 or more) in `memory`, which points to nothing of `bytes`.
- * INVALID (memory, out, bytes or the id), DAMAGED, LARGE, NO_MEMORY. What the bytes say is never an error: see `outcome`. */
+ * INVALID (memory, out, bytes or the id), DAMAGED, LARGE, NO_MEMORY. What the bytes say is never an error: see
+ * `outcome`. */
 enum understudy_status understudy_extract(struct understudy_memory *memory, const void *bytes, size_t count,
                                           const char *wanted_id, const struct understudy_extraction *const **out,
                                           size_t *out_count);

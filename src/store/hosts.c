@@ -257,7 +257,7 @@ static enum status take_from_server(struct store *store, const struct host_slot 
 enum status store_host_take(struct store *store, const struct host_slot *slot, struct host_turn *out, struct error *err)
 {
     int64_t now_ms = slot->now_real_ms;
-    struct had had;
+    struct had had = { 0 };
     /* else what is written here would count as another clock's at once */
     assert(slot->lease_ms <= slot->max_ahead_ms && slot->seat.lasts_ms <= slot->max_ahead_ms &&
            latest_ms(slot) + slot->spacing_ms <= now_ms + slot->max_ahead_ms);

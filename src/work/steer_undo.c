@@ -60,7 +60,7 @@ static enum status find_tmdb_data(const struct steer *steer, const struct steer_
                                   struct error *err)
 {
     const struct text sha256 = row->origins[movie_field_index(TEXT("tmdb_id"))].answer_sha256;
-    struct kept_answer kept;
+    struct kept_answer kept = { 0 };
     enum status status = NOT_FOUND;
     if (row->is_theirs)
         return OK;

@@ -1,6 +1,6 @@
 /* Who asks, through proxies that are known and past those that lie. */
-#include "check.h"
 #include "base/compiler.h"
+#include "check.h"
 #include "daemon/client.h"
 
 #include <arpa/inet.h>
