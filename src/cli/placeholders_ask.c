@@ -206,6 +206,14 @@ static enum exit_code retry_one(struct asking *a, struct text id)
     return outcome_exit(answer->result.outcome);
 }
 
+static enum exit_code retry_in_turn(struct asking *a, const struct ids *ids)
+{
+    enum exit_code code = EXIT_FINE;
+    for (size_t i = 0; i < ids->count && code != EXIT_LOCAL && !output_failed(); i++)
+        code = exit_worst(code, retry_one(a, ids->at[i]));
+    return code;
+}
+
 /* Those that the store knows; of the others is told at once. */
 static enum exit_code take_known(struct asking *a, const struct ids *ids, struct ids *out)
 {
@@ -302,10 +310,10 @@ enum exit_code placeholders_retry(struct invocation *invocation)
         end(&a);
         return placeholders_failed(BROKEN, &err);
     }
-    if (!a.dry_run && ids.count > 1)
+    if (a.dry_run || ids.count == 1)
+        code = retry_in_turn(&a, &ids);
+    else
         code = retry_many(&a, &ids);
-    for (size_t i = 0; i < ids.count && (a.dry_run || ids.count == 1) && code != EXIT_LOCAL && !output_failed(); i++)
-        code = exit_worst(code, retry_one(&a, ids.at[i]));
     end(&a);
     return code;
 }

@@ -11,7 +11,7 @@
 enum { ADDRESS_BITS = 128, MAPPED_BITS = 96 };
 static const unsigned char mapped[16] = { [10] = 0xFF, [11] = 0xFF };
 
-static bool is_mapped(const struct client *client)
+bool client_is_ipv4(const struct client *client)
 {
     return memcmp(client->address, mapped, MAPPED_BITS / 8) == 0;
 }
@@ -61,7 +61,7 @@ static bool read_network(struct text one, struct network *out)
         return false;
     if (address.len == one.len)
         return true;
-    int64_t before = is_mapped(&out->client) ? MAPPED_BITS : 0;
+    int64_t before = client_is_ipv4(&out->client) ? MAPPED_BITS : 0;
     if (!num_parse(bits, 0, ADDRESS_BITS - before, &out->bits))
         return false;
     out->bits += before;
@@ -107,10 +107,12 @@ static bool take_last(struct text *list, struct client *out)
     struct text one = text_trim(text_after(*list, at)), rest = one;
     list->len = at > 0 ? at - 1 : 0;
     struct text before_colon = text_take_until(&rest, ':');
-    if (text_starts(one, TEXT("[")))
-        (void)(rest = text_after(one, 1), one = text_take_until(&rest, ']'));
-    else if (!text_contains(rest, TEXT(":")))
+    if (text_starts(one, TEXT("["))) {
+        rest = text_after(one, 1);
+        one = text_take_until(&rest, ']');
+    } else if (!text_contains(rest, TEXT(":"))) {
         one = before_colon;
+    }
     return read_address(one, out);
 }
 
@@ -126,7 +128,7 @@ struct client client_behind(struct client peer, struct text forwarded_for, struc
 const char *client_text(const struct client *client, char out[static CLIENT_TEXT_BYTES])
 {
     static const struct client none = { { 0 } };
-    bool four = is_mapped(client);
+    bool four = client_is_ipv4(client);
     if (memcmp(client, &none, sizeof none) == 0 ||
         inet_ntop(four ? AF_INET : AF_INET6, client->address + (four ? MAPPED_BITS / 8 : 0), out, CLIENT_TEXT_BYTES) ==
             NULL)

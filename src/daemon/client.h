@@ -15,6 +15,7 @@ struct client {
 
 /* `peer` NULL: a Unix socket. */
 struct client client_of(const struct sockaddr *peer);
+bool client_is_ipv4(const struct client *client);
 /* Behind proxies that are named in `proxies` stands whom they name in X-Forwarded-For: each adds an address at the end,
  * and what stands left of the first that is none of theirs may be anybody's invention. */
 struct client client_behind(struct client peer, struct text forwarded_for, struct text proxies);

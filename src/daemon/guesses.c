@@ -42,9 +42,8 @@ void guesses_destroy(struct guesses **guesses)
 
 static struct client key_of(const struct client *client)
 {
-    static const unsigned char mapped[] = { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF };
     struct client key = *client;
-    if (memcmp(key.address, mapped, sizeof mapped) != 0)
+    if (!client_is_ipv4(client))
         memset(key.address + NETWORK_BYTES, 0, sizeof key.address - NETWORK_BYTES);
     return key;
 }
