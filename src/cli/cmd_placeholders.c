@@ -29,13 +29,8 @@ enum exit_code placeholders_take_tmdb_id(const struct invocation *invocation, si
 
 enum status placeholders_open(const struct invocation *invocation, struct store **out, struct error *err)
 {
-    struct store_options options;
-    enum status status = settings_open_to_look(invocation, out, err);
-    if (status != OK)
-        return status == NOT_FOUND ? BROKEN : status; /* no store is no answer about a film */
-    store_close(out);
-    status = settings_store(invocation, &options, err);
-    return status == OK ? store_open(&options, out, err) : status;
+    enum status status = settings_open_to_change(invocation, out, err);
+    return status == NOT_FOUND ? BROKEN : status; /* no store is no answer about a film */
 }
 
 enum exit_code placeholders_failed(enum status status, const struct error *err)

@@ -161,15 +161,6 @@ static enum status take_ids(struct reextractor *r, const struct ids *ids, struct
 
 /* ── the command ── */
 
-static enum status open_store(struct reextractor *r, struct error *err)
-{
-    struct store_options options;
-    if (!r->applies)
-        return settings_open_to_look(r->invocation, &r->store, err);
-    enum status status = settings_store(r->invocation, &options, err);
-    return status == OK ? store_open(&options, &r->store, err) : status;
-}
-
 static void tell_review(const struct reextractor *r)
 {
     for (size_t i = 0; i < r->review.count && !r->invocation->quiet; i++) {
@@ -204,7 +195,8 @@ enum exit_code cmd_reextract(struct invocation *invocation)
         if (code != EXIT_FINE)
             return code;
     }
-    enum status status = open_store(&r, &err);
+    enum status status = r.applies ? settings_open_to_change(invocation, &r.store, &err)
+                                   : settings_open_to_look(invocation, &r.store, &err);
     if (status == OK)
         status = drift_review(r.store, r.applies, r.now_ms, &r.review, &err);
     if (status == OK) {

@@ -159,17 +159,6 @@ static enum exit_code take_ids(const struct invocation *invocation, struct text 
     return EXIT_FINE;
 }
 
-static enum status open_store(struct contributing *c, bool to_look, struct error *err)
-{
-    struct store_options options;
-    enum status status = settings_open_to_look(c->invocation, &c->store, err); /* never creates one */
-    if (status != OK || to_look)
-        return status;
-    store_close(&c->store);
-    status = settings_store(c->invocation, &options, err);
-    return status == OK ? store_open(&options, &c->store, err) : status;
-}
-
 enum exit_code placeholders_contribute(struct invocation *invocation)
 {
     struct contributing c = { .invocation = invocation,
@@ -181,7 +170,8 @@ enum exit_code placeholders_contribute(struct invocation *invocation)
     enum exit_code code = take_ids(invocation, ids);
     if (code != EXIT_FINE)
         return code;
-    enum status status = open_store(&c, count == 0, &err);
+    enum status status = count == 0 ? settings_open_to_look(invocation, &c.store, &err)
+                                    : settings_open_to_change(invocation, &c.store, &err);
     if (status == OK && count == 0)
         status = offer(&c, &err);
     for (size_t i = 0; i < count && status == OK; i++)

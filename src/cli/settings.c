@@ -34,6 +34,17 @@ enum status settings_open_to_look(const struct invocation *invocation, struct st
     return OK;
 }
 
+enum status settings_open_to_change(const struct invocation *invocation, struct store **out_store, struct error *err)
+{
+    struct store_options options;
+    struct store *store = NULL;
+    enum status status = settings_open_to_look(invocation, &store, err);
+    store_close(&store);
+    if (status == OK)
+        status = settings_store(invocation, &options, err);
+    return status == OK ? store_open(&options, out_store, err) : status;
+}
+
 enum status settings_open_or_empty(const struct invocation *invocation, struct store **out_store, struct error *err)
 {
     const struct store_options empty = { .url = TEXT("sqlite::memory:") };

@@ -14,6 +14,9 @@ MUST_CHECK enum status settings_store(const struct invocation *invocation, struc
  * is older than this program's: a look upgrades nothing. */
 MUST_CHECK enum status settings_open_to_look(const struct invocation *invocation, struct store **out_store,
                                              struct error *err);
+/* The same for commands that change what is there, and make no store for that. */
+MUST_CHECK enum status settings_open_to_change(const struct invocation *invocation, struct store **out_store,
+                                               struct error *err);
 
 /* The same for commands that list: where no SQLite store is yet there is nothing to list, which is no failure. */
 MUST_CHECK enum status settings_open_or_empty(const struct invocation *invocation, struct store **out_store,

@@ -32,6 +32,12 @@ static enum status take_path(struct text url, struct arena *arena, const char **
     return OK;
 }
 
+static enum status no_store(const char *where, const char *path, struct error *err)
+{
+    return error_set(err, NOT_FOUND, "no store %s %.120s yet: lookup or import makes one, --database names another",
+                     where, path);
+}
+
 static enum status find_or_create(const char *path, bool read_only, struct error *err)
 {
     struct stat found;
@@ -40,7 +46,7 @@ static enum status find_or_create(const char *path, bool read_only, struct error
         return in_memory ? OK : file_create(path, err);
     int missing = stat(path, &found) != 0 ? errno : 0;
     if (in_memory || missing == ENOENT || missing == ENOTDIR)
-        return error_set(err, NOT_FOUND, "no store at %.120s yet", path);
+        return no_store("at", path, err);
     if (missing == 0 && !S_ISREG(found.st_mode)) /* SQLite waits for ever at a pipe */
         return error_set(err, BROKEN, "%.120s is no plain file: name one in database.url", path);
     return OK;
@@ -53,7 +59,7 @@ static enum status check_schema(struct store *store, const char *path, const str
         return schema_upgrade(store->db, path, options->now_ms, &store->version, err);
     enum status status = schema_version(store->db, &store->version, err);
     if (status == OK && store->version == 0)
-        return error_set(err, NOT_FOUND, "no store in %.120s yet", path);
+        return no_store("in", path, err);
     return status == OK ? schema_check(store->version, path, err) : status;
 }
 
