@@ -28,6 +28,20 @@ static bool is_value(struct text value)
     return true;
 }
 
+/* A line that goes on in the next (RFC 9112 §5.2) is glued by libmicrohttpd to the name of its header, not to its
+ * value: "Content-Length:" and " 5" below it come here as "Content-Length5", which says nothing about the body to us
+ * and all of it to who reads it as it was meant. No header that exists begins with one of these names. */
+static bool is_folded(struct text name)
+{
+    static const char *const decide[] = { "Host", "Content-Length", "Transfer-Encoding" };
+    for (size_t i = 0; i < COUNT_OF(decide); i++) {
+        struct text known = text_of(decide[i]);
+        if (name.len > known.len && text_equal_ascii_case(text_from(name.at, known.len), known))
+            return true;
+    }
+    return false;
+}
+
 void framing_take(struct framing *framing, struct text name, struct text value)
 {
     struct request *request = &framing->exchange->request;
@@ -49,7 +63,7 @@ void framing_take(struct framing *framing, struct text name, struct text value)
                   { "Last-Event-ID", &request->last_event_id, NULL },
                   { "X-Request-Id", &request->id, NULL } };
     framing->bytes += name.len + value.len;
-    framing->bad_names += !is_token(name);
+    framing->bad_names += !is_token(name) || is_folded(name);
     framing->bad_values += !is_value(value);
     for (size_t i = 0; i < COUNT_OF(known); i++) {
         if (!text_equal_ascii_case(name, text_of(known[i].name)))
@@ -75,6 +89,8 @@ bool framing_check(const struct framing *framing)
         problem_set(exchange, 400, "a request has one Host header, this one has %zu", framing->hosts);
     else if (framing->lengths + framing->codings > 1)
         problem_set(exchange, 400, "the length of the body is said more than once");
+    else if (framing->codings > 0 && framing->is_old) /* RFC 9112 §6.1: it cannot have meant it */
+        problem_set(exchange, 400, "Transfer-Encoding is not of HTTP/1.0");
     else if (framing->codings > 0 && !text_equal_ascii_case(framing->coding, TEXT("chunked")))
         problem_set(exchange, 501, "the only Transfer-Encoding understood is chunked");
     else if (framing->lengths > 0 &&

@@ -8,6 +8,7 @@ enum { SWALLOWED_BYTES_MAX = 16 << 20 }; /* a body that is too long is read so f
 
 struct framing {
     struct exchange *exchange;
+    bool is_old; /* HTTP/1.0 */
     struct text length, coding, expect;
     size_t bytes, hosts, lengths, codings, bad_names, bad_values;
 };

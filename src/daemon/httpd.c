@@ -300,10 +300,10 @@ static enum MHD_Result judge(struct exchange *exchange)
     return call->refused && call->expects ? answer_and_close(exchange) : MHD_YES;
 }
 
-static enum MHD_Result begin(struct exchange *exchange, const char *method)
+static enum MHD_Result begin(struct exchange *exchange, const char *method, const char *version)
 {
     struct http_call *call = exchange->inside;
-    struct framing framing = { .exchange = exchange };
+    struct framing framing = { .exchange = exchange, .is_old = strcmp(version, "HTTP/1.0") == 0 };
     const union MHD_ConnectionInfo *info =
         MHD_get_connection_info(call->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
     exchange->peer = client_of(info != NULL ? info->client_addr : NULL);
@@ -349,7 +349,6 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
     struct exchange *exchange = *request_context;
     (void)context;
     (void)url;
-    (void)version;
     if (exchange == NULL)
         return MHD_NO;
     struct http_call *call = exchange->inside;
@@ -357,7 +356,7 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
     if (call->ready) /* resumed */
         return answer(exchange);
     if (!call->begun)
-        return exchange->held ? judge(exchange) : begin(exchange, method);
+        return exchange->held ? judge(exchange) : begin(exchange, method, version);
     return *data_len > 0 ? take_body(call, data, data_len) : finish(exchange);
 }
 

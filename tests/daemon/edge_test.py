@@ -131,10 +131,27 @@ def smuggling(binary: Path, sandbox: Any) -> None:
                      b"Content-Length: -1\r\n", b"Content-Length: 0x10\r\n", b"Content-Length: 5, 6\r\n",
                      b"Content-Length: +5\r\n", b"Transfer-Encoding : chunked\r\n",
                      b"X: a\r\n " + host, b"Host: 127.0.0.1\r\n",
+                     b"Content-Length:\r\n 5\r\n", b"Content-Length: 1\r\n 5\r\n", b"Content-Length: 0\r\n\t5\r\n",
+                     b"Transfer-Encoding:\r\n chunked\r\n", b"Transfer-Encoding: x\r\n\tchunked\r\n", b"Host:\r\n 127.0.0.1\r\n",
+                     b"Content-Length: 5 5\r\n", b"Content-Length: \r\n", b"Content-Length: 18446744073709551621\r\n",
+                     b"Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n", b"Transfer-Encoding: chunked, chunked\r\n",
+                     b"Transfer-Encoding: identity\r\n", b"Transfer-Encoding: \x0bchunked\r\n", b"Transfer-Encoding: ,chunked\r\n",
+                     b"Transfer-Encoding\x00: chunked\r\n", b" Transfer-Encoding: chunked\r\n", b"X\x80: a\r\n", b"no colon\r\n",
                      b"X: a\rContent-Length: 30\r\n", b"X: a\x1b[31m\r\n", b"X: a\x7f\r\n"):
             got = daemon.raw(b"GET /healthz HTTP/1.1\r\n" + host + head + b"\r\n0\r\n\r\n" + inner, 5)
-            check(got == b"" or got.startswith((b"HTTP/1.1 400", b"HTTP/1.1 501", b"HTTP/1.1 403")), f"{head!r}: {got[:200]!r}")
+            check(got == b"" or got.startswith((b"HTTP/1.1 400", b"HTTP/1.1 501", b"HTTP/1.1 403", b"HTTP/1.1 413")), f"{head!r}: {got[:200]!r}")
             check(b"ready\n" not in got, f"{head!r} let a second request through: {got!r}")
+        for chunks in (b"0x2\r\nab\r\n0\r\n", b"+2\r\nab\r\n0\r\n", b"-1\r\nab\r\n0\r\n", b" 2\r\nab\r\n0\r\n", b"2;\nx\r\nab\r\n0\r\n",
+                       b"2\r\nabXX0\r\n", b"ffffffffffffffff2\r\nab\r\n0\r\n", b"\r\nab\r\n0\r\n"):
+            got = daemon.raw(b"GET /healthz HTTP/1.1\r\n" + host + b"Transfer-Encoding: chunked\r\n\r\n" + chunks + b"\r\n" + inner, 5)
+            check(b" 200 " not in got and b"ready\n" not in got, f"{chunks!r}: {got[:200]!r}")
+        old = daemon.raw(b"GET /healthz HTTP/1.0\r\nConnection: keep-alive\r\n" + host + b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + inner, 5)
+        check(old.startswith(b"HTTP/1.1 400 ") and b"ready\n" not in old, f"chunks in HTTP/1.0: {old[:200]!r}")
+        for line in (b"CONNECT evil.example:443 HTTP/1.1\r\n", b"OPTIONS * HTTP/1.1\r\n", b"GET //evil.example/healthz HTTP/1.1\r\n",
+                     b"GET http://evil.example/healthz HTTP/1.1\r\n", b"GET /static/%2e%2e/healthz HTTP/1.1\r\n", b"GET /healthz\x80 HTTP/1.1\r\n"):
+            got = daemon.raw(line + host + b"\r\n" + inner.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n"), 5)
+            check(got.startswith((b"HTTP/1.1 400 ", b"HTTP/1.1 404 ")) and got.count(b"HTTP/1.1 ") == 2 and got.endswith(b"ready\n"),
+                  f"{line!r} is refused, and the next request is itself: {got[:200]!r}")
         for line in (b"GET /healthz\r\n", b"GET\r\n\r\n", b"\x00\x01\x02\r\n\r\n", b"GET http://127.0.0.1/healthz HTTP/1.1\r\n" + host + b"\r\n",
                      b"GET /healthz HTTP/9.9\r\n" + host + b"\r\n", b"GET /healthz HTTP/1.1\r\n\r\n",
                      b"GET /healthz HTTP/1.1\r\n" + b"A: " + b"x" * 20000 + b"\r\n" + host + b"\r\n",
