@@ -149,7 +149,7 @@ static void print(struct asking *a, const struct answer *answer)
 static enum exit_code retry_all(const struct invocation *invocation)
 {
     const struct worker *films = worker_find(TEXT("TMDbDetailsWorker"));
-    struct placeholders_page page = { .after_id = TEXT(""), .max = QUEUE_PAGE };
+    struct placeholders_page page = { .max = QUEUE_PAGE };
     struct store *store = NULL;
     struct error err;
     size_t count = QUEUE_PAGE, waiting = 0, queued = 0;
@@ -161,7 +161,7 @@ static enum exit_code retry_all(const struct invocation *invocation)
         status = store_placeholders(store, &page, &arena, &rows, &count, &err);
         struct due_film *due = arena_array(&arena, count, sizeof *due);
         for (size_t i = 0; i < count && status == OK; i++)
-            due[i] = (struct due_film){ .at_ms = rows[i].next_try_ms, .imdb_id = rows[i].imdb_id };
+            due[i] = (struct due_film){ .imdb_id = rows[i].imdb_id };
         const struct due_jobs jobs = { .films = due,
                                        .count = count,
                                        .source = "enrichment",
@@ -172,8 +172,8 @@ static enum exit_code retry_all(const struct invocation *invocation)
                                                 .now_ms = clock_wall_ms(&invocation->clock) } };
         if (status == OK && count > 0) {
             status = store_due_insert(store, &jobs, &added, &err);
-            page.after_ms = due[count - 1].at_ms;
-            page.after_id = arena_text(invocation->arena, due[count - 1].imdb_id);
+            page.after_at = arena_text(invocation->arena, rows[count - 1].next_try);
+            page.after_row = rows[count - 1].row;
         }
         waiting += count;
         queued += added;

@@ -61,13 +61,13 @@ static enum status print_page(struct listing *l, bool *out_more, struct error *e
     struct arena arena = { 0 };
     struct placeholder *rows;
     size_t count;
-    const size_t most = l->page.order == ORDER_NEXT_TRY ? PAGE_ROWS : SORTED_PAGE_ROWS;
+    const size_t most = l->page.order == ORDER_NEXT_TRY && !l->page.newest ? PAGE_ROWS : SORTED_PAGE_ROWS;
     l->page.max = l->left < most ? l->left : most;
     enum status status = store_placeholders(l->store, &l->page, &arena, &rows, &count, err);
     for (size_t i = 0; i < count && status == OK; i++)
         print_row(l, &rows[i], &arena);
     if (status == OK && count > 0) {
-        l->page.after_ms = rows[count - 1].next_try_ms;
+        l->page.after_at = arena_text(l->invocation->arena, rows[count - 1].next_try);
         l->page.after_id = arena_text(l->invocation->arena, rows[count - 1].imdb_id);
         l->page.after_row = rows[count - 1].row;
         l->page.after_key = rows[count - 1].key;
@@ -117,7 +117,6 @@ static enum exit_code read_options(struct listing *l)
         return usage_error(invocation->command, "what is given up is never due: --due or --given-up");
     l->page.until_ms = due ? clock_wall_ms(&invocation->clock) : 0;
     l->page.search = text_known(search) ? text_trim(search) : search;
-    l->page.after_id = TEXT("");
     l->left = (size_t)most;
     return read_order(l);
 }

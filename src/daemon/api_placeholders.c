@@ -33,18 +33,20 @@ static struct text hex_of(struct text bytes, struct arena *arena)
     return text_from(hex, bytes.len * 2);
 }
 
-/* "1766566800000.tt9900001": where a page ended, for nobody but us. */
+/* Where a page ended, for nobody but us: a row; an instant's bytes, ".", a row; a key, ".", an id. */
 static bool read_cursor(struct text cursor, struct arena *arena, struct placeholders_page *out)
 {
-    struct text id = cursor;
-    struct text key = text_take_until(&id, '.');
-    int64_t *number = out->newest ? &out->after_row : out->order != ORDER_NEXT_TRY ? &out->after_key : &out->after_ms;
-    bool good = out->order == ORDER_TITLE ? read_hex(key, arena, &out->after_title_key)
-                                          : num_parse(key, INT64_MIN, INT64_MAX, number);
-    if (!good || (!out->newest && id.len == 0))
-        return false;
-    out->after_id = id;
-    return id.len == 0 || movie_is_imdb_id(id);
+    struct text last = cursor;
+    if (out->newest)
+        return num_parse(cursor, 1, INT64_MAX, &out->after_row);
+    struct text key = text_take_until(&last, '.');
+    if (out->order == ORDER_NEXT_TRY)
+        return read_hex(key, arena, &out->after_at) && (out->after_at.len == 0) == out->unscheduled &&
+               num_parse(last, 1, INT64_MAX, &out->after_row);
+    out->after_id = last;
+    return movie_is_imdb_id(last) &&
+           (out->order == ORDER_TITLE ? read_hex(key, arena, &out->after_title_key)
+                                      : num_parse(key, INT64_MIN, INT64_MAX, &out->after_key));
 }
 
 static bool read_page(struct desk *desk, struct exchange *exchange, struct placeholders_page *out)
@@ -55,8 +57,7 @@ static bool read_page(struct desk *desk, struct exchange *exchange, struct place
     *out = (struct placeholders_page){ .unscheduled = api_flag(exchange, "given_up"),
                                        .until_ms = api_flag(exchange, "due") ? clock_wall_ms(desk->daemon->clock) : 0,
                                        .search = request_query(&exchange->request, "search"),
-                                       .source = source.len > 0 ? source : (struct text){ 0 },
-                                       .after_id = TEXT("") };
+                                       .source = source.len > 0 ? source : (struct text){ 0 } };
     if (!api_number(exchange, "limit", 1, PAGE_MAX, PAGE_STANDARD, &max))
         return false;
     out->max = (size_t)max;
@@ -77,10 +78,11 @@ static struct text cursor_of(const struct placeholders_page *page, const struct 
 {
     if (page->newest)
         return arena_printf(arena, "%lld", (long long)last->row);
+    if (page->order == ORDER_NEXT_TRY)
+        return arena_printf(arena, "%.*s.%lld", TEXT_ARG(hex_of(last->next_try, arena)), (long long)last->row);
     if (page->order == ORDER_TITLE)
         return arena_printf(arena, "%.*s.%.*s", TEXT_ARG(hex_of(last->title_key, arena)), TEXT_ARG(last->imdb_id));
-    return arena_printf(arena, "%lld.%.*s", (long long)(page->order != ORDER_NEXT_TRY ? last->key : last->next_try_ms),
-                        TEXT_ARG(last->imdb_id));
+    return arena_printf(arena, "%lld.%.*s", (long long)last->key, TEXT_ARG(last->imdb_id));
 }
 
 enum httpd_next api_placeholders(struct desk *desk, struct exchange *exchange)
@@ -92,8 +94,10 @@ enum httpd_next api_placeholders(struct desk *desk, struct exchange *exchange)
     if (!read_page(desk, exchange, &page) || desk_store(desk, exchange) == NULL)
         return HTTPD_ANSWER;
     enum status status = store_placeholders(desk->store, &page, &exchange->arena, &rows, &count, &err);
+    if (status == INVALID)
+        problem_set(exchange, 400, "cursor is what the page before gave");
     if (status != OK)
-        return api_failed(exchange, status, &err);
+        return status == INVALID ? HTTPD_ANSWER : api_failed(exchange, status, &err);
     json_t *object = json_new_object(), *list = json_new_array();
     for (size_t i = 0; i < count; i++)
         json_push(list, json_of_placeholder(&rows[i]));

@@ -86,9 +86,9 @@ static struct placeholders_page read_page(const struct exchange *exchange, int64
                                       .unscheduled = text_is(show, "given_up"),
                                       .until_ms = text_is(show, "due") ? now_ms : 0,
                                       .search = search.len > 0 ? search : (struct text){ 0 },
-                                      .after_id = movie_is_imdb_id(after) ? after : TEXT(""),
                                       .max = FILMS_SHOWN };
-    (void)num_parse(at, 0, INT64_MAX, list.newest ? &list.after_row : &list.after_ms);
+    if (num_parse(after, 1, INT64_MAX, &list.after_row) && at.len > 0)
+        list.after_at = at;
     *out_show = show;
     return list;
 }
@@ -97,8 +97,8 @@ static void add_more(struct page *page, const struct placeholders_page *list, st
                      const struct placeholder *last)
 {
     HTML(&page->out, "<p><a href=\"/placeholders?search=$&amp;show=$&amp;at=$&amp;after=$\">Further films</a></p>\n",
-         html_query(list->search, page->arena), html_query(show, page->arena),
-         arena_printf(page->arena, "%lld", (long long)(list->newest ? last->row : last->next_try_ms)), last->imdb_id);
+         html_query(list->search, page->arena), html_query(show, page->arena), html_query(last->next_try, page->arena),
+         arena_printf(page->arena, "%lld", (long long)last->row));
 }
 
 enum httpd_next page_placeholders(struct desk *desk, struct exchange *exchange)

@@ -10,7 +10,7 @@ enum due_kind {
     DUE_WITHOUT_ANSWER /* ids without an outcome, asked for before `until_ms` */
 };
 struct due_film {
-    int64_t at_ms;
+    struct text at; /* when, to the database's last digit; its text is the arena's */
     struct text imdb_id;
     int64_t row; /* of movies; 0 for an id that only is wanted */
 };

@@ -152,23 +152,24 @@ enum status store_due(struct store *store, const struct due_page *page, struct a
         [DUE_FOR_REFRESH] = { SQL_DUE_REFRESH, SQL_DUE_REFRESH_AHEAD },
         [DUE_WITHOUT_ANSWER] = { SQL_DUE_WANTED, SQL_DUE_WANTED_AHEAD },
     };
-    enum { FIRST_MS = 1 }; /* 0 would be NULL, which nothing is greater than */
     const struct due_film *after = &page->after;
     struct text after_id = text_known(after->imdb_id) ? after->imdb_id : TEXT("");
     struct due_film *films = arena_array(arena, page->max, sizeof *films);
+    struct db_value after_at;
     size_t count = 0;
     bool row = true;
-    enum status status =
-        db_query(store->db, statements[page->kind][page->ahead],
-                 DB_VALUES(db_time(after->at_ms != 0 ? after->at_ms : FIRST_MS),
-                           page->kind == DUE_WITHOUT_ANSWER ? db_text(after_id) : db_integer(after->row),
-                           db_time(page->until_ms), db_integer((int64_t)page->max)),
-                 err);
+    enum status status = instant_of_cursor(store, after->at, &after_at, err);
+    if (status == OK)
+        status =
+            db_query(store->db, statements[page->kind][page->ahead],
+                     DB_VALUES(after_at, page->kind == DUE_WITHOUT_ANSWER ? db_text(after_id) : db_integer(after->row),
+                               db_time(page->until_ms), db_integer((int64_t)page->max)),
+                     err);
     while (status == OK && row) {
         status = db_next(store->db, &row, err);
         if (status == OK && row && count < page->max)
-            films[count++] = (struct due_film){ db_column_time(store->db, 0), db_column_text(store->db, 1, arena),
-                                                db_column_integer(store->db, 2) };
+            films[count++] = (struct due_film){ db_column_text(store->db, 0, arena),
+                                                db_column_text(store->db, 1, arena), db_column_integer(store->db, 2) };
     }
     if (status == OK) {
         *out = films;

@@ -189,10 +189,21 @@ int64_t pgsql_read_time(struct pgsql_field field)
     }
 }
 
+/* With its microseconds, as an application that writes now() leaves some: what is compared with it must be the same. */
+static struct text instant_text(struct pgsql_field field, struct arena *arena)
+{
+    enum { SECOND_US = 1000000 };
+    const int64_t value = signed_of(field.bytes);
+    const int64_t us = value == INT64_MAX || value == INT64_MIN ? 0 : (value % SECOND_US + SECOND_US) % SECOND_US;
+    char iso[CLOCK_ISO_BYTES];
+    (void)clock_iso(pgsql_read_time(field), iso);
+    return us == 0 ? arena_printf(arena, "%s", iso)
+                   : arena_printf(arena, "%.*s.%06lldZ", (int)sizeof iso - 2, iso, (long long)us);
+}
+
 struct text pgsql_read_text(struct pgsql_field field, struct arena *arena)
 {
     int year, month, day;
-    char iso[CLOCK_ISO_BYTES];
     if (!text_known(field.bytes) || !has_size(field))
         return (struct text){ 0 };
     switch (field.type) {
@@ -205,7 +216,7 @@ struct text pgsql_read_text(struct pgsql_field field, struct arena *arena)
     case PGSQL_FLOAT4:
     case PGSQL_FLOAT8: return arena_printf(arena, "%.15g", real_of(field.bytes));
     case PGSQL_TIMESTAMP:
-    case PGSQL_TIMESTAMPTZ: return arena_printf(arena, "%s", clock_iso(pgsql_read_time(field), iso));
+    case PGSQL_TIMESTAMPTZ: return instant_text(field, arena);
     case PGSQL_DATE:
         clock_date_from_days(pgsql_read_time(field) / CLOCK_DAY_MS, &year, &month, &day);
         return arena_printf(arena, "%04d-%02d-%02d", year, month, day);

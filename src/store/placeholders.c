@@ -1,6 +1,7 @@
 /* Placeholders for people. */
 #include "store/placeholders.h"
 
+#include "base/clock.h"
 #include "store/store_inside.h"
 
 /* The last second of the year 9999: the newest time that both databases write alike. */
@@ -31,22 +32,33 @@ static enum status query_in_order(struct store *store, const struct placeholders
                                                  [ORDER_TITLE] = SQL_PLACEHOLDERS_BY_TITLE,
                                                  [ORDER_YEAR] = SQL_PLACEHOLDERS_BY_YEAR,
                                                  [ORDER_TRIES] = SQL_PLACEHOLDERS_BY_TRIES };
-    const bool first = page->after_id.len == 0;
+    const bool first = !text_known(page->after_id);
     const struct db_value key = page->order != ORDER_TITLE ? db_integer(first ? INT64_MIN : page->after_key)
                                 : first                    ? db_text(TEXT(""))
                                                            : db_text(page->after_title_key);
     const int64_t until_ms = page->unscheduled ? 1 : page->until_ms != 0 ? page->until_ms : LAST_MS;
     return db_query(store->db, statements[page->order],
-                    DB_VALUES(key, db_text(page->after_id), db_time(until_ms), db_flag(page->unscheduled),
-                              db_integer((int64_t)page->max), db_text(pattern), db_text(source)),
+                    DB_VALUES(key, db_text(first ? TEXT("") : page->after_id), db_time(until_ms),
+                              db_flag(page->unscheduled), db_integer((int64_t)page->max), db_text(pattern),
+                              db_text(source)),
                     err);
+}
+
+enum status instant_of_cursor(const struct store *store, struct text at, struct db_value *out, struct error *err)
+{
+    enum { FIRST_MS = 1 }; /* 0 would be NULL, which nothing is greater than */
+    int64_t ms;
+    *out = text_known(at) ? db_text(at) : db_time(FIRST_MS);
+    /* SQLite has whatever text somebody wrote there, and compares it as one */
+    if (text_known(at) && db_dialect(store->db) == STORE_POSTGRESQL && !clock_parse_iso(at, &ms))
+        return error_set(err, INVALID, "no page ends at %.*s", TEXT_ARG(at));
+    return OK;
 }
 
 static enum status query(struct store *store, const struct placeholders_page *page, struct arena *arena,
                          struct error *err)
 {
-    enum { FIRST_MS = 1 }; /* 0 would be NULL, which nothing is greater than */
-    struct db_value id = db_text(page->after_id), max = db_integer((int64_t)page->max);
+    struct db_value max = db_integer((int64_t)page->max), after;
     const struct text text = pattern_of(page->search, arena);
     const struct text from = text_known(page->source) ? page->source : TEXT("");
     struct db_value pattern = db_text(text), source = db_text(from);
@@ -57,9 +69,13 @@ static enum status query(struct store *store, const struct placeholders_page *pa
     if (page->order != ORDER_NEXT_TRY)
         return query_in_order(store, page, text, from, err);
     if (page->unscheduled)
-        return db_query(store->db, SQL_PLACEHOLDERS_UNSCHEDULED, DB_VALUES(id, max, pattern, source), err);
+        return db_query(store->db, SQL_PLACEHOLDERS_UNSCHEDULED,
+                        DB_VALUES(db_integer(page->after_row), max, pattern, source), err);
+    enum status status = instant_of_cursor(store, page->after_at, &after, err);
+    if (status != OK)
+        return status;
     return db_query(store->db, SQL_PLACEHOLDERS_WAITING,
-                    DB_VALUES(db_time(page->after_ms != 0 ? page->after_ms : FIRST_MS), id,
+                    DB_VALUES(after, db_integer(page->after_row),
                               db_time(page->until_ms != 0 ? page->until_ms : LAST_MS), max, pattern, source),
                     err);
 }
@@ -82,7 +98,7 @@ enum status store_placeholders(struct store *store, const struct placeholders_pa
             continue;
         const bool sorted = !page->newest && page->order != ORDER_NEXT_TRY, by_title = page->order == ORDER_TITLE;
         found[count++] =
-            (struct placeholder){ .row = page->newest ? db_column_integer(db, 8) : 0,
+            (struct placeholder){ .row = sorted ? 0 : db_column_integer(db, 8),
                                   .key = sorted && !by_title ? db_column_integer(db, 8) : 0,
                                   .title_key = sorted && by_title ? db_column_text(db, 8, arena) : (struct text){ 0 },
                                   .imdb_id = db_column_text(db, 0, arena),
@@ -91,6 +107,7 @@ enum status store_placeholders(struct store *store, const struct placeholders_pa
                                   .since_ms = db_column_time(db, 3),
                                   .tries = db_column_integer(db, 4),
                                   .next_try_ms = db_column_time(db, 5),
+                                  .next_try = db_column_text(db, 5, arena),
                                   .outcome = db_column_text(db, 6, arena),
                                   .reason = db_column_text(db, 7, arena) };
     }

@@ -5,13 +5,14 @@
 #include "store/store.h"
 
 struct placeholder {
-    int64_t row; /* with `newest` alone */
+    int64_t row; /* but not in an order with a key */
     int64_t key; /* what an order goes by: of ORDER_TITLE title_key, else a number */
     struct text title_key;
     struct text imdb_id, title;
     struct number year;
     int64_t since_ms, tries;
     int64_t next_try_ms;         /* 0 = nobody looks for it */
+    struct text next_try;        /* the same, to the database's last digit */
     struct text outcome, reason; /* of `wanted`; unknown when nobody asked for it */
 };
 
@@ -23,14 +24,14 @@ struct placeholders_page {
     bool newest;          /* all of them, the newest first; of what follows only search, source, after_row and max
                            * count */
     int64_t after_row;    /* the page begins behind this row; 0 at first */
-    bool unscheduled;     /* those that nobody looks for: given up, or no film after all; by id */
+    bool unscheduled;     /* those that nobody looks for: given up, or no film after all; by row */
     int64_t until_ms;     /* else: those with their next try by then, by that time; 0 = all */
     struct text search;   /* part of a title or of the id, ASCII letters in either case; unknown = all */
     struct text source;   /* a fact of theirs is from there; unknown = any */
-    int64_t after_ms;     /* the page begins behind this one; 0 and "" at first */
-    struct text after_id; /* never unknown */
-    int64_t after_key;    /* of an order of its own: key and title_key of that one */
+    struct text after_at; /* of ORDER_NEXT_TRY: next_try of that row; unknown at first */
+    int64_t after_key;    /* of an order of its own: key, title_key and id behind which the page begins */
     struct text after_title_key;
+    struct text after_id; /* unknown at first */
     size_t max;
 };
 enum { PLACEHOLDERS_SEARCH_BYTES_MAX = 200 }; /* longer ones find nothing */

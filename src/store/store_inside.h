@@ -43,6 +43,11 @@ struct db_value only_ours(const struct store *store);
 bool riders_bring(const struct store *store, struct text sha256);
 void riders_finish(struct store *store); /* writes them, or never mind */
 
+/* Where a page begins that is ordered by a time: what db_column_text() gave for it, which tells apart what another
+ * program wrote within one second; unknown: before all. INVALID: no time for this database. */
+MUST_CHECK enum status instant_of_cursor(const struct store *store, struct text at, struct db_value *out,
+                                         struct error *err);
+
 /* A copy in the scratch arena that is safe to keep: no hidden secret, no NUL (PostgreSQL text has none). */
 struct text store_safe_text(struct store *store, struct text t);
 

@@ -33,25 +33,24 @@ static enum status end_with(struct work_call *call, struct job_ack ack, struct t
 
 /* ── pages of films that are due: a job each, and one for the next page ── */
 
-/* {"after_at":ISO,"after_row":N,"after_id":"tt…"}: the film behind which the page begins. */
+/* {"after_at":TIME,"after_row":N,"after_id":"tt…"}: the film behind which the page begins. */
 static struct due_film read_cursor(struct text args, struct arena *arena)
 {
     struct due_film after = { 0 };
     struct number row = { 0 };
     struct json_cursor c;
-    struct text key, iso = { 0 };
+    struct text key;
     json_open(&c, args);
     if (!json_enter_object(&c))
         return after;
     while (json_next_key(&c, &key)) {
         if (text_is(key, "after_at"))
-            (void)json_read_text(&c, arena, &iso);
+            (void)json_read_text(&c, arena, &after.at);
         else if (text_is(key, "after_row"))
             (void)json_read_integer(&c, &row);
         else if (text_is(key, "after_id"))
             (void)json_read_text(&c, arena, &after.imdb_id);
     }
-    (void)clock_parse_iso(iso, &after.at_ms);
     after.row = row.value;
     return after;
 }
@@ -59,7 +58,7 @@ static struct due_film read_cursor(struct text args, struct arena *arena)
 static struct text cursor_args(const struct due_film *last, struct arena *arena)
 {
     json_t *args = json_new_object();
-    json_put_instant(args, "after_at", last->at_ms);
+    json_put_text(args, "after_at", last->at);
     json_put_integer(args, "after_row", last->row);
     json_put_text(args, "after_id", last->imdb_id);
     return json_finished(args, arena);
@@ -108,7 +107,7 @@ static enum status queue_page(struct work_call *call, const struct due_pass *pas
                                    .max = (size_t)call->work->batch };
     struct due_film *due;
     size_t count = 0, added = 0;
-    enum status status = page.after.at_ms == 0 ? queue_ahead(call, pass, err) : OK;
+    enum status status = !text_known(page.after.at) ? queue_ahead(call, pass, err) : OK;
     if (status == OK)
         status = store_due(call->store, &page, call->arena, &due, &count, err);
     if (status != OK)

@@ -110,7 +110,8 @@ def placeholders(binary: Path, sandbox: Any) -> None:
               [len(waiting), 0], "by source")
         for query in ("limit=0", "limit=501", "limit=x", "sort=size", "cursor=x", "cursor=1.x", "due=1&given_up=1",
                       "sort=newest&due", "source=nobody", "sort=title&cursor=zz.tt9900001", "sort=title&cursor=ff.tt9900001",
-                      "sort=title&cursor=6.tt9900001", "sort=year&cursor=x.tt9900001", "sort=year&cursor=1."):
+                      "sort=title&cursor=6.tt9900001", "sort=year&cursor=x.tt9900001", "sort=year&cursor=1.", "cursor=1766566800000.tt9900001",
+                      "cursor=17665668000000.tt9900001", "cursor=.5", "given_up=1&cursor=3230.5", "sort=newest&cursor=3230.5"):
             daemon.get("/api/v1/placeholders?" + query).problem(400)
         film = f"/api/v1/placeholders/{waiting[0]}"
         edited = daemon.post(film + "/edit", {"fields": {"title": "<b>Quay</b>", "runtime_minutes": 101, "genres": ["Drama"]}})

@@ -206,7 +206,7 @@ static void columns(void)
           PGSQL_TIMESTAMP,
           { "\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF", 8 },
           -1,
-          "1999-12-31T23:59:59Z",
+          "1999-12-31T23:59:59.999999Z",
           946684799999 },
         { "infinity", PGSQL_TIMESTAMPTZ, { "\x7F\xFF\xFF\xFF\xFF\xFF\xFF\xFF", 8 }, 0, "1970-01-01T00:00:00Z", 0 },
         { "-infinity", PGSQL_TIMESTAMPTZ, { "\x80\0\0\0\0\0\0\0", 8 }, 0, "1970-01-01T00:00:00Z", 0 },

@@ -36,6 +36,9 @@ static void fill(void)
         "|| "
         "8000000 + n, 'x', 'imdb_placeholder', '2026-01-01'::timestamptz + n * interval '1 min', now(), now() FROM "
         "generate_series(1, 20000) AS n;"
+        "INSERT INTO movies (imdb_id, title, import_status, next_tmdb_retry_at, inserted_at, updated_at) SELECT 'tt' "
+        "|| 6000000 + n, 'x', 'imdb_placeholder', CASE WHEN n % 2 = 0 THEN '2026-02-01'::timestamptz END, now(), now() "
+        "FROM generate_series(1, 20000) AS n;" /* of one second; given up */
         "INSERT INTO movies (imdb_id, tmdb_id, title, import_status, tmdb_fetched_at, inserted_at, updated_at) SELECT "
         "'tt' || 7000000 + n, n, 'x', 'full', '2026-01-01'::timestamptz + n * interval '1 min', now(), now() FROM "
         "generate_series(1, 20000) AS n;"
@@ -58,6 +61,8 @@ static void the_named_indexes_are_used(void)
         const char *statement, *values, *index;
     } rows[] = {
         { "DUE_PLACEHOLDERS", "'2026-01-01', 0, '2026-01-02', 100", "understudy_movies_due" },
+        { "PLACEHOLDERS_WAITING", "'2026-02-01', 30000, '9999-12-31', 500, '%', ''", "understudy_movies_due" },
+        { "PLACEHOLDERS_UNSCHEDULED", "30000, 500, '%', ''", "understudy_movies_due" },
         { "DUE_REFRESH", "'2026-01-01', 0, '2026-01-02', 100", "idx_movies_tmdb_fetched" },
         { "DUE_WANTED", "'2020-01-01', '', '2030-01-02', 100", "idx_wanted_open" },
         { "JOBS_CLAIM", "'tmdb', '2026-02-01', 'node', 'uuid', '[\"TMDbDetailsWorker\"]', 10",
@@ -79,7 +84,8 @@ static void the_named_indexes_are_used(void)
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct text plan = plan_of(handle, rows[i].statement, rows[i].values);
         bool good = text_contains(plan, text_of(rows[i].index)) && !text_contains(plan, TEXT("Seq Scan on movies")) &&
-                    !text_contains(plan, TEXT("Seq Scan on oban_jobs"));
+                    !text_contains(plan, TEXT("Seq Scan on oban_jobs")) &&
+                    (strncmp(rows[i].statement, "PLACEHOLDERS_", 13) != 0 || !text_contains(plan, TEXT("Sort")));
         CHECK_ROW(rows[i].statement);
         if (!CHECK(good))
             printf("%.*s", TEXT_ARG(plan));
