@@ -39,6 +39,22 @@ static void mark_poster(struct stored_movie *row, const struct movie *written)
     row->origins[field] = (struct field_origin){ .source = TEXT("person") };
 }
 
+/* A date brings its year along, as in `placeholders edit`: not where that says something else by now, or where a person
+ * had set it apart from the date. */
+static void mark_year(struct stored_movie *row, const struct movie *written)
+{
+    const size_t date = (size_t)movie_field_index(TEXT("release_date")), year = (size_t)movie_field_index(TEXT("year"));
+    const struct number told = movie_date_year(row->movie.release_date);
+    const int64_t was = movie_release_year(written);
+    const bool stood_alone = edits_is_one(&row->origins[year]) && written->year.known &&
+                             written->year.value != movie_date_year(written->release_date).value;
+    if (!told.known || movie_field_equal(&row->movie, written, date) || stood_alone || told.value == was ||
+        (row->movie.year.known && row->movie.year.value != was))
+        return;
+    row->movie.year = told;
+    row->origins[year] = (struct field_origin){ .source = TEXT("person") };
+}
+
 void edits_mark(struct stored_movie *row, const struct movie *written)
 {
     static const struct movie nothing = { 0 };
@@ -47,8 +63,9 @@ void edits_mark(struct stored_movie *row, const struct movie *written)
         ours = ours || !movie_field_equal(written, &nothing, i);
     if (!ours)
         return;
+    mark_year(row, written);
     for (size_t i = 0; i < movie_field_count; i++) {
-        if (!is_an_id(i) && !edits_is_one(&row->origins[i]) && !movie_field_equal(&row->movie, written, i))
+        if (!is_an_id(i) && !movie_field_equal(&row->movie, written, i))
             row->origins[i] = (struct field_origin){ .source = TEXT("person") };
     }
     mark_poster(row, written);
