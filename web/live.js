@@ -1,7 +1,7 @@
 // What happens to films is on the page as it happens: the daemon tells of it, and the page is asked for anew. A page that
 // nobody sees holds no connection (a browser has six), and one that somebody works on stays as it is.
 const events = ["created", "found", "upgraded", "promoted", "enriched", "demoted", "refreshed", "vanished", "merged", "edited",
-  "given_up", "revived", "undone", "forgotten", "reextracted"];
+  "given_up", "revived", "undone", "forgotten", "reextracted", "reverted", "restored"];
 const main = document.getElementById("main");
 let source = null, timer = null;
 

@@ -118,7 +118,7 @@ static enum httpd_next pause(struct desk *desk, struct exchange *exchange, bool 
 {
     struct text queue = exchange->request.segments[QUEUE_SEGMENT];
     struct error err;
-    if (!text_is(queue, QUEUE_FILMS) && !text_is(queue, QUEUE_DUTIES) && !text_is(queue, QUEUE_WEBHOOKS)) {
+    if (!work_has_queue(queue)) {
         problem_set(exchange, 404, "the queues are %s, %s and %s", QUEUE_FILMS, QUEUE_DUTIES, QUEUE_WEBHOOKS);
         return HTTPD_ANSWER;
     }

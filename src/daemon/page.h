@@ -51,6 +51,7 @@ enum httpd_next page_review(struct desk *desk, struct exchange *exchange);
 enum httpd_next page_sources(struct desk *desk, struct exchange *exchange);
 enum httpd_next page_jobs(struct desk *desk, struct exchange *exchange);
 enum httpd_next page_job_act(struct desk *desk, struct exchange *exchange);
+enum httpd_next page_queue_act(struct desk *desk, struct exchange *exchange);
 enum httpd_next page_doctor(struct desk *desk, struct exchange *exchange);
 
 #endif

@@ -5,6 +5,7 @@
 #include "store/jobs_look.h"
 #include "work/lookup.h"
 #include "work/steer.h"
+#include "work/workers.h"
 
 struct act {
     struct desk *desk;
@@ -61,6 +62,17 @@ static enum status act_edit(struct act *act, struct error *err)
     struct text argument = arena_printf(act->page->arena, "%.*s=%.*s", TEXT_ARG(field), TEXT_ARG(value));
     enum status status = steer_read_edit(argument, act->page->now_ms, act->page->arena, edits, err);
     return status == OK ? steer_edit(&act->steer, act->id, edits, film, err) : status;
+}
+
+static enum status act_revert(struct act *act, struct error *err)
+{
+    struct stored_movie *film = arena_alloc(act->page->arena, sizeof *film);
+    struct text name = request_query(&act->form, "field");
+    int field = steer_field_named(name);
+    if (field < 0)
+        return error_set(err, INVALID, "there is no field '%.40s' to edit; nothing was changed",
+                         text_known(name) ? arena_z(act->page->arena, name) : "");
+    return steer_revert(&act->steer, act->id, (uint32_t)1 << field, film, err);
 }
 
 static enum status read_tmdb_id(struct act *act, int64_t *out, struct error *err)
@@ -134,7 +146,7 @@ static const struct {
     const char *name;
     enum status (*act)(struct act *act, struct error *err);
 } acts[] = {
-    { "retry", act_retry }, { "give-up", act_give_up }, { "edit", act_edit },
+    { "retry", act_retry }, { "give-up", act_give_up }, { "edit", act_edit }, { "revert", act_revert },
     { "merge", act_merge }, { "refuse", act_refuse },   { "undo", act_undo },
 };
 
@@ -193,5 +205,25 @@ enum httpd_next page_job_act(struct desk *desk, struct exchange *exchange)
     if (status != OK)
         return page_failed(&page, exchange, status, &err);
     jobs_wake(desk->daemon);
+    return done(&act, TEXT("/jobs"));
+}
+
+/* ── queues ── */
+
+enum httpd_next page_queue_act(struct desk *desk, struct exchange *exchange)
+{
+    struct page page = page_of(desk, exchange);
+    struct act act = { .desk = desk, .exchange = exchange, .page = &page };
+    struct text queue = exchange->request.segments[1];
+    struct error err;
+    if (!work_has_queue(queue))
+        return page_refuse(&page, exchange, 404, TEXT("There is no queue of that name."));
+    if (!begin(&act))
+        return HTTPD_ANSWER;
+    struct text name = request_query(&act.form, "do");
+    if (!text_is(name, "pause") && !text_is(name, "resume"))
+        return page_refuse(&page, exchange, 400, TEXT("The form does not say what to do."));
+    if (store_queue_pause(desk->store, queue, text_is(name, "pause"), page.now_ms, &err) != OK)
+        return page_failed(&page, exchange, BROKEN, &err);
     return done(&act, TEXT("/jobs"));
 }

@@ -101,6 +101,8 @@ static const struct {
     { "retry", "TMDb and the sources were asked." },
     { "give-up", "Given up: nobody looks for it now." },
     { "edit", "Saved. An edit survives every upgrade." },
+    { "revert",
+      "The edit is taken back: the field says what the sources say, at the latest when they are asked next." },
     { "merge", "Taken: TMDb's record is this film." },
     { "refuse", "Noted: that TMDb record is never taken for it." },
     { "undo", "Taken back: it is a placeholder again." },

@@ -3,6 +3,8 @@
 
 #include "daemon/page_words.h"
 #include "model/codes.h"
+#include "store/edits.h"
+#include "work/steer.h"
 
 #include <string.h>
 
@@ -65,6 +67,19 @@ static struct text value_of(const struct movie *movie, size_t field, struct aren
     return (struct text){ 0 };
 }
 
+/* A person's edit can be taken back where it is shown. */
+static void add_revert(struct page *page, const struct stored_movie *film, size_t field)
+{
+    struct text name = text_of(movie_fields[field].name);
+    if (!text_known(page->token) || !edits_is_one(&film->origins[field]) || steer_field_named(name) < 0)
+        return;
+    page_form(page, arena_printf(page->arena, "/films/%.*s", TEXT_ARG(film->movie.imdb_id)));
+    HTML(&page->out,
+         "<input type=\"hidden\" name=\"field\" value=\"$\"><button name=\"do\" value=\"revert\" "
+         "aria-label=\"Take the edit of $ back\">Take back</button></form>",
+         name, words_field(name, page->arena));
+}
+
 void page_record(struct page *page, const struct stored_movie *film)
 {
     struct buf *out = &page->out;
@@ -79,10 +94,12 @@ void page_record(struct page *page, const struct stored_movie *film)
             continue;
         HTML(out,
              "<tr><th scope=\"row\">$</th><td><bdi>$</bdi></td><td class=\"whole\" data-name=\"Source\">$ <span "
-             "class=\"tiny\">$</span></td><td data-name=\"Read\">",
+             "class=\"tiny\">$</span>",
              words_field(text_of(movie_fields[i].name), page->arena),
              known ? html_short(value_of(&film->movie, i, page->arena), VALUE_BYTES, page->arena) : TEXT("removed"),
              words_source(origin->source, page->arena), origin->licence);
+        add_revert(page, film, i);
+        html_raw(out, "</td><td data-name=\"Read\">");
         html_when(out, origin->fetched_at_ms, page->now_ms, page->arena);
         html_raw(out, "</td></tr>\n");
     }

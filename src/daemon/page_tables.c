@@ -5,6 +5,7 @@
 #include "extract/json_cursor.h"
 #include "model/movie.h"
 #include "store/jobs_look.h"
+#include "work/workers.h"
 
 enum { JOBS_SHOWN = 50 };
 
@@ -89,6 +90,36 @@ static void add_counts(struct page *page, const struct queue_count *counts, size
         HTML(&page->out, "<div><dt>Queue $</dt><dd>$<small>$</small></dd></div>\n", counts[i].queue,
              html_number(counts[i].jobs, page->arena), words_state(counts[i].state, page->arena));
     html_raw(&page->out, "</dl>\n");
+}
+
+static bool is_one_of(struct text name, const struct texts *names)
+{
+    for (size_t i = 0; i < names->count; i++) {
+        if (text_equal(name, names->at[i]))
+            return true;
+    }
+    return false;
+}
+
+static void add_queues(struct page *page, const struct texts *paused)
+{
+    struct buf *out = &page->out;
+    html_raw(out, "<ul class=\"queues\" aria-label=\"Queues\">\n");
+    for (size_t i = 0; i < WORK_QUEUES; i++) {
+        struct text name = text_of(work_queues[i]);
+        bool rests = is_one_of(name, paused);
+        HTML(out, "<li><code>$</code> ", name);
+        page_state(page, rests ? TEXT("paused") : TEXT("runs"));
+        if (text_known(page->token)) {
+            page_form(page, arena_printf(page->arena, "/queues/%s", work_queues[i]));
+            HTML(out,
+                 rests ? "<button name=\"do\" value=\"resume\" aria-label=\"Resume queue $\">Resume</button></form>"
+                       : "<button name=\"do\" value=\"pause\" aria-label=\"Pause queue $\">Pause</button></form>",
+                 name);
+        }
+        html_raw(out, "</li>\n");
+    }
+    html_raw(out, "</ul>\n");
 }
 
 static void add_form(struct page *page, struct text state)
@@ -182,6 +213,7 @@ enum httpd_next page_jobs(struct desk *desk, struct exchange *exchange)
     struct jobs_page list = { .before_id = INT64_MAX, .max = JOBS_SHOWN };
     struct queue_count *counts;
     struct job_row *jobs;
+    struct texts paused;
     size_t count, queue_count;
     struct error err;
     if (is_job_state(state))
@@ -191,6 +223,8 @@ enum httpd_next page_jobs(struct desk *desk, struct exchange *exchange)
         return HTTPD_ANSWER;
     enum status status = store_jobs_count(desk->store, page.arena, &counts, &queue_count, &err);
     if (status == OK)
+        status = store_queues_paused(desk->store, page.arena, &paused, &err);
+    if (status == OK)
         status = store_jobs_list(desk->store, &list, page.arena, &jobs, &count, &err);
     if (status != OK)
         return page_failed(&page, exchange, status, &err);
@@ -199,6 +233,7 @@ enum httpd_next page_jobs(struct desk *desk, struct exchange *exchange)
     html_raw(&page.out, "<p class=\"lead\">What waits for its turn, runs, and was done.</p>\n");
     if (queue_count > 0)
         add_counts(&page, counts, queue_count);
+    add_queues(&page, &paused);
     html_raw(&page.out, "<h2>Every job</h2>\n");
     add_form(&page, list.state);
     add_jobs(&page, jobs, count, list.state);

@@ -77,6 +77,8 @@ static const struct {
     { { "unknown", "not known yet" }, "wait" },
     { { "ready", "ready" }, "good" },
     { { "blocked", "blocked" }, "bad" },
+    { { "paused", "paused" }, "bad" },
+    { { "runs", "runs" }, "good" },
     { { "completed", "completed" }, "good" },
     { { "retryable", "will retry" }, "wait" },
     { { "discarded", "discarded" }, "bad" },

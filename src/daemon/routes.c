@@ -13,6 +13,7 @@ const struct route routes[] = {
     { "GET", "/sources", ROLE_READ, ROUTE_DESK, page_sources },
     { "GET", "/jobs", ROLE_READ, ROUTE_DESK, page_jobs },
     { "POST", "/jobs/{id}", ROLE_OPERATE, ROUTE_DESK, page_job_act },
+    { "POST", "/queues/{queue}", ROLE_OPERATE, ROUTE_DESK, page_queue_act },
     { "GET", "/doctor", ROLE_READ, ROUTE_DESK, page_doctor },
     { "GET", "/healthz", ROLE_NONE, ROUTE_HERE, api_healthz },
     { "GET", "/readyz", ROLE_NONE, ROUTE_HERE, api_readyz },

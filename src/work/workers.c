@@ -17,6 +17,17 @@ const struct worker workers[] = {
 };
 const size_t worker_count = COUNT_OF(workers);
 
+const char *const work_queues[WORK_QUEUES] = { QUEUE_FILMS, QUEUE_DUTIES, QUEUE_WEBHOOKS };
+
+bool work_has_queue(struct text name)
+{
+    for (size_t i = 0; i < WORK_QUEUES; i++) {
+        if (text_is(name, work_queues[i]))
+            return true;
+    }
+    return false;
+}
+
 const struct worker *worker_find(struct text name)
 {
     for (size_t i = 0; i < worker_count; i++) {

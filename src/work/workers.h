@@ -56,6 +56,9 @@ const struct worker *worker_find(struct text name); /* NULL: not one of ours */
 #define QUEUE_FILMS    "tmdb"
 #define QUEUE_DUTIES   "understudy"
 #define QUEUE_WEBHOOKS "understudy_webhooks"
+enum { WORK_QUEUES = 3 };
+extern const char *const work_queues[WORK_QUEUES];
+bool work_has_queue(struct text name);
 
 /* Priorities (0 first): new ids before due retries before backlog. */
 enum { PRIORITY_AWAITED = 0, PRIORITY_NEW = 1, PRIORITY_RETRY = 4, PRIORITY_REFRESH = 6, PRIORITY_BACKLOG = 8 };

@@ -63,7 +63,18 @@ def forged_forms(binary: Path, sandbox: Any) -> None:
         movie = daemon.get(f"/api/v1/placeholders/{WAITING}").json["movie"]
         equal(([one["code"] for one in movie["countries"]], [one["name"] for one in movie["directors"]], movie["rating"],
                movie["vote_count"]), (["AT", "DE"], ["Rosa Pinhal", "Rui Costa"], 7.5, None), "lists and pairs by form")
+        equal(send({}, token=found.group(1), do="revert", field="directors"), 303, "an edit is taken back")
+        check(daemon.get(f"/api/v1/placeholders/{WAITING}").json["movie"]["directors"][0]["name"] != "Rosa Pinhal", "what the page said")
+        equal(send({}, token=found.group(1), do="revert", field="title"), 404, "no edit")
+        equal(send({}, token=found.group(1), do="revert", field="imdb_id"), 409, "what nobody edits")
         equal(send({"Origin": daemon.place}, **good), 303, "our own")
+        for place, do, status in (("/queues/tmdb", "pause", 303), ("/queues/tmdb", "stop", 400), ("/queues/theirs", "pause", 404)):
+            equal(send({}, token=found.group(1), do=do), status, f"{do} {place}")
+        place = "/queues/tmdb"
+        equal(send({}, do="resume"), 403, "no token")
+        equal(daemon.get("/api/v1/queues").json["paused"], ["tmdb"], "it rests")
+        equal(send({}, token=found.group(1), do="resume"), 303, "and goes on")
+        equal(daemon.get("/api/v1/queues").json["paused"], [], "again")
 
 
 def with_tokens(binary: Path, sandbox: Any) -> None:

@@ -113,8 +113,9 @@ class Browser:
                      {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600})
 
     def prefer(self, theme: str) -> None:
-        """What the system prefers: "dark" or "light"."""
-        self._chrome("Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": theme}]})
+        """What the system prefers: "dark" or "light"; and no motion: colours are measured, not those on the way to them."""
+        self._chrome("Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": theme},
+                                                                 {"name": "prefers-reduced-motion", "value": "reduce"}]})
 
     def picture(self, path: Path) -> None:
         """The whole page as PNG."""

@@ -11,22 +11,16 @@ import time
 from pathlib import Path
 from typing import Any
 
+import actions
 from scene import HOSTILE, WAITING, pages, scene
 from browser import Browser
+from look import DESK, PHONE, is_drawn, looks_well
 from rig import Daemon, check, equal, run_tests
 
-AXE = Path(__file__).resolve().parent / "node_modules/axe-core/axe.min.js"
-PHONE, DESK = (360, 740), (1200, 900)
 TAB, ENTER = "\ue004", "\ue007"
 
 
-def is_drawn(browser: Browser) -> None:
-    browser.until("charts", "return [...document.querySelectorAll('table[data-chart]')].every(t => t.closest('details'))")
-
-
 def every_page(binary: Path, sandbox: Any) -> None:
-    """axe-core finds nothing, the console is silent, and nothing is wider than the window, in both themes."""
-    axe = AXE.read_text(encoding="utf-8")
     with scene(binary, sandbox) as daemon, Browser() as browser:
         for theme in ("light", "dark"):
             browser.prefer(theme)
@@ -35,18 +29,8 @@ def every_page(binary: Path, sandbox: Any) -> None:
                 for name, path in pages().items():
                     where = f"{name}, {theme}, {size[0]} px"
                     browser.go(daemon.place + path)
-                    is_drawn(browser)
-                    wide = browser.run("return document.documentElement.scrollWidth - document.documentElement.clientWidth")
-                    equal(wide, 0, f"{where}: wider than the window")
+                    looks_well(browser, where, "404" if name == "not-found" else "\n")
                     equal(browser.run("return window.innerWidth"), size[0], f"{where}: width of the window")
-                    browser.run(axe + "; return true")
-                    found = browser.run("return axe.run(document).then(r => [r.passes.length, ...r.violations.map("
-                                        "v => v.id + ': ' + v.nodes[0].html)])")
-                    check(found[0] > 10, f"{where}: axe looked at nothing")
-                    equal(found[1:], [], f"{where}: axe")
-                    silent = browser.complaints()
-                    equal([one for one in silent if not (name == "not-found" and "404" in one)], [], f"{where}: console")
-                    check(browser.shows("footer", "not endorsed or certified by TMDB"), f"{where}: attribution")
 
 
 def without_javascript(binary: Path, sandbox: Any) -> None:
@@ -60,57 +44,6 @@ def without_javascript(binary: Path, sandbox: Any) -> None:
         check(browser.shows(".notice", "Given up"), "given up")
         browser.go(daemon.place + "/placeholders?show=given_up")
         check(browser.shows("main", "Last Light on the Quay"), "listed among those given up")
-
-
-def by_hand(binary: Path, sandbox: Any) -> None:
-    """Every action on a film."""
-    with scene(binary, sandbox) as daemon, Browser() as browser:
-        browser.go(daemon.place + "/placeholders")
-        browser.write("#search", "last light")
-        browser.click("form.find button")
-        check(browser.shows(".films", "Last Light on the Quay"), "found")
-        browser.click(".films h2 a")
-        browser.run("document.querySelector('#field').value = 'title'")
-        browser.write("#value", 'A <b>new</b> "title"')
-        browser.click("button[value=edit]")
-        check(browser.shows("h1", 'A <b>new</b> "title"'), "edited, and as it was written")
-        browser.click("button[value=retry]")
-        check(browser.shows(".notice", "were asked"), "asked again")
-        browser.click("button[value=give-up]")
-        check(browser.shows(".film-head", "given up"), "given up")
-        browser.write("#tmdb_id", "999999999")
-        browser.click("button[value=merge]")
-        check(browser.shows("[role=alert]", "stays as it is"), "no such TMDb record")
-        check(any("409" in one for one in browser.complaints()), "said with its status")
-        equal(browser.complaints(), [], "console")
-
-
-def review(binary: Path, sandbox: Any) -> None:
-    """One candidate is refused, another taken, and that is taken back."""
-    with scene(binary, sandbox) as daemon, Browser() as browser:
-        browser.go(daemon.place + "/review")
-        first = browser.run("return document.querySelectorAll('.pair').length")
-        check(first >= 2, f"pairs to look at: {first}")
-        browser.click(".pair button[value=refuse]")
-        check(browser.shows(".notice", "never taken"), "refused")
-        browser.go(daemon.place + "/review")
-        equal(browser.run("return document.querySelectorAll('.pair').length"), first - 1, "one less")
-        browser.click(".pair button[value=merge]")
-        check(browser.shows(".notice", "is this film"), "taken")
-        browser.click("button[value=undo]")
-        check(browser.shows(".notice", "a placeholder again"), "taken back")
-
-
-def jobs(binary: Path, sandbox: Any) -> None:
-    with Daemon(binary, sandbox).start() as daemon, Browser() as browser:
-        equal(daemon.post("/api/v1/queues/tmdb/pause").status, 200, "pause")
-        daemon.post("/api/v1/lookups?wait=0", {"imdb_id": WAITING})
-        browser.go(daemon.place + "/jobs?state=available")
-        check(browser.shows("table", WAITING), "its job")
-        browser.click("button[value=cancel]")
-        browser.until("its answer", "return location.pathname + location.search === '/jobs'")
-        browser.go(daemon.place + "/jobs?state=cancelled")
-        check(browser.shows("table", WAITING), "cancelled")
 
 
 def by_keyboard(binary: Path, sandbox: Any) -> None:
@@ -182,7 +115,7 @@ def as_it_happens(binary: Path, sandbox: Any) -> None:
         equal(browser.complaints(), [], "console")
 
 
-TESTS = [every_page, without_javascript, by_hand, review, jobs, by_keyboard, theme, hostile_text, as_it_happens]
+TESTS = [every_page, without_javascript, *actions.TESTS, by_keyboard, theme, hostile_text, as_it_happens]
 
 
 def main() -> int:
