@@ -1,6 +1,7 @@
 /* Which kind of answer is it? Then the reader for it, and the choice among many titles. */
 #include "extract/answers.h"
 
+#include "extract/envelope.h"
 #include "extract/facts.h"
 #include "extract/graphql.h"
 #include "extract/json_cursor.h"
@@ -65,7 +66,7 @@ static void choose(struct extractions *all, struct text wanted_id)
     all->count = 1;
 }
 
-void extract_read(struct text bytes, struct text wanted_id, struct arena *arena, struct extractions *out)
+static void read_one_kind(struct text bytes, struct arena *arena, struct text *wanted_id, struct extractions *out)
 {
     struct text bare = bytes;
     *out = (struct extractions){ arena_alloc(arena, sizeof *out->at), 1 };
@@ -78,8 +79,23 @@ void extract_read(struct text bytes, struct text wanted_id, struct arena *arena,
             (void)list_page_read(bare, arena, out);
         break;
     case GRAPHQL: graphql_read(bare, arena, out); break;
-    case SUGGESTION: suggestion_read(bare, arena, &wanted_id, out); break;
+    case SUGGESTION: suggestion_read(bare, arena, wanted_id, out); break;
     }
+}
+
+/* Nothing was found: a list or a page may stand inside an answer of another shape. */
+static bool may_be_inside(const struct extractions *all)
+{
+    enum extract_outcome outcome = all->at[0].outcome;
+    return all->count == 1 && (outcome == EXTRACT_DRIFT || outcome == EXTRACT_NOT_FOUND);
+}
+
+void extract_read(struct text bytes, struct text wanted_id, struct arena *arena, struct extractions *out)
+{
+    struct text inside;
+    read_one_kind(bytes, arena, &wanted_id, out);
+    if (may_be_inside(out) && bytes.len <= TITLE_PAGE_BYTES_MAX && envelope_open(bytes, arena, &inside))
+        read_one_kind(inside, arena, &wanted_id, out);
     for (size_t i = 0; i < out->count; i++)
         facts_note(&out->at[i]);
     if (text_known(wanted_id))

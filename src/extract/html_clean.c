@@ -2,6 +2,7 @@
 #include "extract/html_clean.h"
 
 #include "base/scan.h"
+#include "extract/html_text.h"
 
 #include <stdint.h>
 #include <string.h>
@@ -112,24 +113,14 @@ static unsigned windows_1252(unsigned char byte)
     return byte < 0xA0 ? own[byte - 0x80] : byte;
 }
 
-static size_t put(char *to, unsigned code)
-{
-    if (code < 0x800) {
-        to[0] = (char)(0xC0 | (code >> 6));
-        to[1] = (char)(0x80 | (code & 0x3F));
-        return 2;
-    }
-    to[0] = (char)(0xE0 | (code >> 12));
-    to[1] = (char)(0x80 | ((code >> 6) & 0x3F));
-    to[2] = (char)(0x80 | (code & 0x3F));
-    return 3;
-}
-
 static bool says_utf8(struct text page)
 {
     struct text head = text_from(page.at, page.len < HEAD_BYTES ? page.len : HEAD_BYTES);
-    return text_contains(head, TEXT("charset=utf-8")) || text_contains(head, TEXT("charset=\"utf-8")) ||
-           text_contains(head, TEXT("charset=UTF-8"));
+    for (; head.len > 0; head = text_after(head, 1)) {
+        if (starts(head, "charset=utf-8") || starts(head, "charset=\"utf-8") || starts(head, "charset='utf-8"))
+            return true;
+    }
+    return false;
 }
 
 static struct text to_utf8(struct text t, bool mostly, struct arena *arena)
@@ -141,7 +132,7 @@ static struct text to_utf8(struct text t, bool mostly, struct arena *arena)
         unsigned char byte = (unsigned char)*at;
         size_t good = byte < 0x80 ? 1 : mostly ? scan_utf8_char(at, end) : 0;
         if (good == 0) {
-            used += put(to + used, windows_1252(byte));
+            used += html_put_utf8(to + used, windows_1252(byte));
             at++;
             continue;
         }
@@ -151,6 +142,11 @@ static struct text to_utf8(struct text t, bool mostly, struct arena *arena)
     }
     arena_shrink(arena, to, 3 * t.len + 1, used + 1);
     return text_from(to, used);
+}
+
+struct text html_utf8(struct text page, struct arena *arena)
+{
+    return text_is_utf8(page) ? page : to_utf8(page, says_utf8(page), arena);
 }
 
 struct text html_clean(struct text page, struct arena *arena)

@@ -10,4 +10,7 @@
  * that a parser takes for it grows with their square. */
 struct text html_clean(struct text page, struct arena *arena);
 
+/* The same for the encoding alone. A view of a page that is UTF-8. */
+struct text html_utf8(struct text page, struct arena *arena);
+
 #endif

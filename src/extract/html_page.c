@@ -92,6 +92,16 @@ struct text html_id_in_url(struct text url, struct text folder, bool (*is_id)(st
     return is_id(id) ? id : (struct text){ 0 };
 }
 
+struct text html_archived_url(struct text url)
+{
+    size_t at;
+    if (!text_find(url, TEXT("/web/"), &at))
+        return url;
+    struct text original = text_after(url, at + 5), time = text_take_until(&original, '/');
+    bool dated = time.len >= 4 && time.at[0] >= '1' && time.at[0] <= '2';
+    return dated && text_starts(original, TEXT("http")) ? original : url;
+}
+
 struct text html_title_id(struct text page)
 {
     static const struct {

@@ -17,6 +17,9 @@ bool html_script_json(struct text content, struct text *out_json);
  * is not in it, or what follows is no id. */
 struct text html_id_in_url(struct text url, struct text folder, bool (*is_id)(struct text));
 
+/* The address that the Wayback Machine made "/web/20121012000000im_/http://…" of; any other as it is. */
+struct text html_archived_url(struct text url);
+
 /* The title whose page this is, by its canonical link or its og:url; else unknown. */
 struct text html_title_id(struct text page);
 

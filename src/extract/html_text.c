@@ -40,7 +40,7 @@ struct text html_collapse(struct text t, struct arena *arena)
     return used > 0 ? text_from(to, used) : (struct text){ 0 };
 }
 
-static size_t put_utf8(char *to, uint32_t code)
+size_t html_put_utf8(char *to, uint32_t code)
 {
     if (code < 0x80) {
         to[0] = (char)code;
@@ -107,7 +107,7 @@ struct text html_decode(struct text t, struct arena *arena)
             struct text name = text_take_until(&tail, ';');
             uint32_t code = name.len < 10 && name.len < rest.len ? reference(name) : 0;
             if (code != 0) {
-                used += put_utf8(to + used, code);
+                used += html_put_utf8(to + used, code);
                 t = text_after(rest, name.len + 1);
                 continue;
             }

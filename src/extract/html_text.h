@@ -5,6 +5,8 @@
 #include "base/arena.h"
 #include "base/text.h"
 
+#include <stdint.h>
+
 /* Runs of ASCII white space become one space, ends trimmed. A view when nothing changes; unknown when nothing is left.
  */
 struct text html_collapse(struct text t, struct arena *arena);
@@ -12,5 +14,7 @@ struct text html_collapse(struct text t, struct arena *arena);
 struct text html_decode(struct text t, struct arena *arena);
 /* Tags dropped (<br> becomes a space), then decoded and collapsed. */
 struct text html_strip(struct text t, struct arena *arena);
+/* The character as UTF-8; its length, 1 to 4. */
+size_t html_put_utf8(char *to, uint32_t code);
 
 #endif

@@ -25,6 +25,7 @@ struct reader {
     struct thing thing;       /* the object being read */
     struct thing title;       /* the one that the page is about */
     bool title_seen, is_page; /* a title at all; one that is not another than the page's */
+    bool two_titles;          /* on a page that does not say which it is about */
 };
 
 static struct text read_plain(struct reader *r)
@@ -188,6 +189,8 @@ static void keep_title(struct reader *r)
     if (!text_known(thing->movie.imdb_id))
         thing->movie.imdb_id = r->page_id;
     bool another = text_known(r->page_id) && !text_equal(thing->movie.imdb_id, r->page_id);
+    if (r->is_page && !text_known(r->page_id) && !text_equal(thing->movie.imdb_id, r->title.movie.imdb_id))
+        r->two_titles = true;
     if (another || r->is_page)
         return;
     r->title = *thing;
@@ -300,7 +303,7 @@ bool json_ld_read(struct text page, struct arena *arena, struct extraction *out)
 {
     struct text rest = page, tag, json;
     struct reader r = { .arena = arena, .page_id = html_title_id(page) };
-    while (!r.is_page && html_next_tag(&rest, "script", TEXT("application/ld+json"), &tag)) {
+    while (!(r.is_page && text_known(r.page_id)) && html_next_tag(&rest, "script", TEXT("application/ld+json"), &tag)) {
         if (!html_script_json(rest, &json))
             continue;
         json_open(&r.c, json);
@@ -314,7 +317,9 @@ bool json_ld_read(struct text page, struct arena *arena, struct extraction *out)
     if (!r.title_seen)
         return false;
     *out = (struct extraction){ .layout = LAYOUT_JSON_LD, .outcome = EXTRACT_DRIFT };
-    if (r.is_page)
+    if (r.two_titles)
+        out->why = "JSON-LD of two titles on a page that does not say which it is about";
+    else if (r.is_page)
         finish(&r, page, out);
     else
         out->why = "JSON-LD about another title than the page";

@@ -1,6 +1,7 @@
 /* Release, runtime, plot, genres, countries, languages, rating and poster of an old page. */
 #include "base/compiler.h"
 #include "base/num.h"
+#include "extract/html_page.h"
 #include "extract/legacy.h"
 #include "model/codes.h"
 
@@ -403,7 +404,7 @@ static bool is_picture(struct text url)
 static struct text read_poster(const struct legacy *page)
 {
     for (const struct html_node *n = page->poster; n != NULL; n = html_after(n, page->poster)) {
-        struct text url = n->tag == TAG_IMG ? html_attr(n, ATTR_SRC) : (struct text){ 0 };
+        struct text url = n->tag == TAG_IMG ? html_archived_url(html_attr(n, ATTR_SRC)) : (struct text){ 0 };
         if (is_picture(url))
             return url;
         if (text_starts(url, TEXT("http")) || text_starts(url, TEXT("/images/")))

@@ -144,18 +144,35 @@ static void survey(struct legacy *page)
         page->h1 = find_h1(page);
 }
 
-/* The id of a page from before there were canonical links: in the link to IMDbPro or to the whole cast. */
+/* What the head says for machines; ids_agree() compares the rest. */
+static struct text id_of_meta(const struct legacy *page)
+{
+    for (const struct html_node *n = page->root; n != NULL; n = html_after(n, page->root)) {
+        bool named = html_attr_is(n, ATTR_PROPERTY, "pageId") || html_attr_is(n, ATTR_NAME, "WT.z_const");
+        if (n->tag == TAG_META && named && movie_is_imdb_id(html_attr(n, ATTR_CONTENT)))
+            return html_attr(n, ATTR_CONTENT);
+    }
+    return (struct text){ 0 };
+}
+
+/* The id of a page from before there were canonical links: in the link to IMDbPro or to the whole cast, when all of
+ * these links are about one title. */
 static struct text id_of_links(const struct legacy *page)
 {
     const struct html_node *within[] = { page->h1, page->layout == LAYOUT_PAGE_2005 ? page->root : NULL };
     for (size_t i = 0; i < 2; i++) {
+        struct text found = { 0 };
         for (const struct html_node *n = within[i]; n != NULL; n = html_after(n, within[i])) {
             struct text href = n->tag == TAG_A ? html_attr(n, ATTR_HREF) : (struct text){ 0 };
             bool own = i == 0 || text_contains(href, TEXT("/fullcredits")) || text_contains(href, TEXT("/releaseinfo"));
             struct text id = own ? html_id_in_url(href, TEXT("/title/"), movie_is_imdb_id) : (struct text){ 0 };
+            if (text_known(id) && text_known(found) && !text_equal(id, found))
+                return (struct text){ 0 };
             if (text_known(id))
-                return id;
+                found = id;
         }
+        if (text_known(found))
+            return found;
     }
     return (struct text){ 0 };
 }
@@ -178,12 +195,16 @@ static bool ids_agree(const struct legacy *page, struct text id)
     return true;
 }
 
-/* Pages of people look like those of titles; they give an address, and it is no title's. */
+/* Pages of people look like those of titles; they give an address of IMDb's, and it is no title's. */
 static bool has_address(const struct legacy *page)
 {
     for (const struct html_node *n = page->root; n != NULL; n = html_after(n, page->root)) {
-        if ((n->tag == TAG_LINK && html_attr_is(n, ATTR_REL, "canonical") && text_known(html_attr(n, ATTR_HREF))) ||
-            (n->tag == TAG_META && html_attr_is(n, ATTR_PROPERTY, "og:url")))
+        struct text url = { 0 };
+        if (n->tag == TAG_LINK && html_attr_is(n, ATTR_REL, "canonical"))
+            url = html_attr(n, ATTR_HREF);
+        else if (n->tag == TAG_META && html_attr_is(n, ATTR_PROPERTY, "og:url"))
+            url = html_attr(n, ATTR_CONTENT);
+        if (text_starts(url, TEXT("/")) || text_contains(url, TEXT("imdb.")))
             return true;
     }
     return false;
@@ -247,6 +268,8 @@ static const char *read_record(struct text bytes, struct legacy *page, struct ex
         out->outcome = EXTRACT_NOT_FOUND;
         return "an IMDb page that is about no title";
     }
+    if (!text_known(id))
+        id = id_of_meta(page);
     if (!text_known(id))
         id = id_of_links(page);
     if (!text_known(id))

@@ -1,7 +1,9 @@
 /* Which kind of page is it? Then the reader for it. */
 #include "extract/title_page.h"
 
+#include "extract/envelope.h"
 #include "extract/facts.h"
+#include "extract/html_clean.h"
 #include "extract/html_page.h"
 #include "extract/json_ld.h"
 #include "extract/legacy_page.h"
@@ -86,13 +88,11 @@ static void judge_without_data(struct text page, struct extraction *out)
         out->why = "no bytes at all";
         return;
     }
-    if (text_starts(page, TEXT("\xFF\xFE")) || text_starts(page, TEXT("\xFE\xFF"))) {
-        out->why = "UTF-16: save the page as UTF-8";
-        return;
-    }
-    bool of_title = text_known(html_title_id(page)); /* old title pages link to the sign-in form too */
+    bool of_title = text_known(html_title_id(page));            /* old title pages link to the sign-in form too */
+    bool has_data = text_contains(page, TEXT("__NEXT_DATA__")); /* which holds the texts of a 404 on every page */
     for (size_t i = 0; !of_title && i < sizeof markers / sizeof markers[0]; i++) {
-        if (text_contains(page, text_of(markers[i].bytes))) {
+        bool absent = markers[i].outcome == EXTRACT_NOT_FOUND;
+        if (!(absent && has_data) && text_contains(page, text_of(markers[i].bytes))) {
             out->outcome = markers[i].outcome;
             out->layout = markers[i].layout;
             out->why = markers[i].why;
@@ -102,13 +102,9 @@ static void judge_without_data(struct text page, struct extraction *out)
     out->why = "a page of a shape that is not known: neither __NEXT_DATA__ nor JSON-LD";
 }
 
-void title_page_read(struct text page, struct arena *arena, struct extraction *out)
+static void read_bare(struct text page, struct arena *arena, struct extraction *out)
 {
     struct text json;
-    if (page.len > TITLE_PAGE_BYTES_MAX) {
-        *out = (struct extraction){ .outcome = EXTRACT_DRIFT, .why = "larger than any title page (16 MiB)" };
-        return;
-    }
     (void)text_take(&page, TEXT("\xEF\xBB\xBF")); /* a byte order mark, from an editor */
     page = text_trim(page);
     if (text_starts(page, TEXT("{")))
@@ -117,5 +113,35 @@ void title_page_read(struct text page, struct arena *arena, struct extraction *o
         next_data_read(json, arena, out);
     else if (!legacy_page_read(page, arena, out) && !json_ld_read(page, arena, out))
         judge_without_data(page, out);
+}
+
+/* Behind the readers, so that pages which come as IMDb sent them pay nothing. */
+static void read_again(struct text page, struct arena *arena, struct extraction *out)
+{
+    struct text inside;
+    if (text_starts(page, TEXT("{")) && envelope_open(page, arena, &inside))
+        read_bare(inside, arena, out);
+    else if (out->outcome == EXTRACT_DRIFT && !text_is_utf8(page)) /* JSON that an editor saved in its own encoding */
+        read_bare(html_utf8(page, arena), arena, out);
+}
+
+void title_page_read(struct text page, struct arena *arena, struct extraction *out)
+{
+    struct text inside;
+    if (page.len > TITLE_PAGE_BYTES_MAX) {
+        *out = (struct extraction){ .outcome = EXTRACT_DRIFT, .why = "larger than any title page (16 MiB)" };
+        return;
+    }
+    (void)text_take(&page, TEXT("\xEF\xBB\xBF"));
+    page = text_trim(page);
+    if (!text_starts(page, TEXT("{")) && envelope_open(page, arena, &inside))
+        read_bare(inside, arena, out);
+    else if (envelope_is_json(page) && !text_starts(page, TEXT("{")))
+        *out = (struct extraction){ .outcome = EXTRACT_DRIFT, .why = "JSON without a title page in it" };
+    else
+        read_bare(page, arena, out);
+    if (out->outcome == EXTRACT_DRIFT || out->outcome == EXTRACT_NOT_FOUND)
+        read_again(page, arena, out);
+    out->movie.poster_url = html_archived_url(out->movie.poster_url);
     facts_note(out);
 }
