@@ -11,20 +11,23 @@ static enum exit_code fail(const struct error *err)
 }
 
 /* The new configuration, or the old one when it is not good. */
-static void reload(struct invocation *invocation)
+static void reload(struct invocation *invocation, struct serve_options *options)
 {
     struct invocation next = *invocation;
+    struct logo logo;
     struct error err;
     enum status status = invocation_configure(&next, &err);
     if (status == OK)
-        status = serve_check(&next.config, &err);
+        status = serve_check(&next.config, next.arena, &logo, &err);
     if (status == OK &&
         !text_equal(config_text(&next.config, "server.listen"), config_text(&invocation->config, "server.listen")))
         complain("server.listen has changed: that needs a restart");
-    if (status == OK)
+    if (status == OK) {
         *invocation = next;
-    else
+        options->tmdb_logo = logo;
+    } else {
         complain("the configuration stays as it was: %s", err.text);
+    }
 }
 
 enum exit_code cmd_serve(struct invocation *invocation)
@@ -38,7 +41,7 @@ enum exit_code cmd_serve(struct invocation *invocation)
         return usage_error(invocation->command, "--log-format is text or json");
     if (text_known(format))
         invocation->config.values[config_index("server.log_format")] = format;
-    if (serve_check(&invocation->config, &err) != OK)
+    if (serve_check(&invocation->config, invocation->arena, &options.tmdb_logo, &err) != OK)
         return fail(&err);
     log_set_level(invocation->quiet ? LOG_WARN : invocation->verbose ? LOG_DEBUG : LOG_INFO);
     log_set_format(text_is(config_text(&invocation->config, "server.log_format"), "json") ? LOG_JSON : LOG_KEY_VALUE);
@@ -55,7 +58,7 @@ enum exit_code cmd_serve(struct invocation *invocation)
     while (status == OK && end == SERVE_RELOAD) {
         status = serve_run(&options, &end, &err);
         if (status == OK && end == SERVE_RELOAD)
-            reload(invocation);
+            reload(invocation, &options);
     }
     listener_close(&listener);
     return status == OK ? EXIT_FINE : fail(&err);

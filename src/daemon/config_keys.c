@@ -60,6 +60,8 @@ const struct config_key config_keys[] = {
       "names under which the server is reached beside its address, with commas" },
     { "server.proxies", CONFIG_CLIENTS, "127.0.0.1,::1,unix", 0, 0,
       "reverse proxies whose X-Forwarded-For says who asks: addresses, ADDRESS/BITS, unix; with commas" },
+    { "server.tmdb_logo", CONFIG_PATH, NULL, 0, 0,
+      "file of TMDb's logo, SVG or PNG, which its terms ask you to show; the pages show it at their end" },
 };
 const size_t config_key_count = COUNT_OF(config_keys);
 _Static_assert(COUNT_OF(config_keys) <= CONFIG_KEYS_MAX, "struct config has no room");

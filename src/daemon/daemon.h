@@ -13,6 +13,7 @@
 #include "daemon/config.h"
 #include "daemon/guesses.h"
 #include "daemon/httpd.h"
+#include "daemon/logo.h"
 #include "daemon/settings.h"
 #include "model/json_build.h"
 #include "work/runner.h"
@@ -77,6 +78,7 @@ struct daemon {
     struct lookup_settings settings;
     struct work work;
     struct webhooks webhooks;
+    struct logo tmdb_logo;
     struct http *http;
     struct httpd *httpd;
     struct events *events;

@@ -47,9 +47,11 @@ void page_begin(struct page *page, struct text title, const char *path)
 
 void page_end(struct page *page)
 {
+    html_raw(&page->out, "</main>\n<footer>\n<p>");
+    if (page->has_logo)
+        html_raw(&page->out, "<img class=\"tmdb\" src=\"/assets/tmdb-logo\" alt=\"TMDB\"> ");
     html_raw(&page->out,
-             "</main>\n<footer>\n"
-             "<p>This product uses the TMDB API but is not endorsed or certified by TMDB.</p>\n"
+             "This product uses the TMDB API but is not endorsed or certified by TMDB.</p>\n"
              "<p>Information courtesy of <a href=\"https://www.imdb.com\" rel=\"noreferrer\">IMDb</a>. "
              "Used with permission.</p>\n"
              "<p>Data of <a href=\"https://www.wikidata.org\" rel=\"noreferrer\">Wikidata</a> is in the public domain "
@@ -109,7 +111,8 @@ struct page page_of(const struct desk *desk, struct exchange *exchange)
                           .arena = &exchange->arena,
                           .now_ms = clock_wall_ms(daemon->clock),
                           .token = exchange->role >= ROLE_OPERATE ? text_of(daemon->form_token) : (struct text){ 0 },
-                          .demonstrates = daemon->clock->factor > 1 };
+                          .demonstrates = daemon->clock->factor > 1,
+                          .has_logo = daemon->tmdb_logo.type != NULL };
 }
 
 enum httpd_next page_answer(struct page *page, struct exchange *exchange, int status)

@@ -14,6 +14,7 @@ struct page {
     int64_t now_ms;
     struct text token; /* of forms; unknown: who asks may only look */
     bool demonstrates; /* the clock runs faster than time does */
+    bool has_logo;     /* of TMDb */
     bool is_live;      /* made anew by the browser when something happens to a film */
 };
 

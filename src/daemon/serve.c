@@ -13,7 +13,7 @@
 
 enum { TICK_MS = 100, HTTP_THREADS = 2, DRAIN_MS = 15000 };
 
-enum status serve_check(const struct config *config, struct error *err)
+enum status serve_check(const struct config *config, struct arena *arena, struct logo *out_logo, struct error *err)
 {
     struct text listen = config_text(config, "server.listen"), format = config_text(config, "server.log_format");
     bool loopback = false;
@@ -25,7 +25,9 @@ enum status serve_check(const struct config *config, struct error *err)
         return error_set(err, INVALID, "server.read_token is for who may only look: set server.token, too");
     if (status == OK)
         status = settings_check_webhooks(config, err);
-    if (status != OK || loopback || text_known(config_text(config, "server.token")))
+    if (status == OK && (loopback || text_known(config_text(config, "server.token"))))
+        return logo_read(config, arena, out_logo, err);
+    if (status != OK)
         return status;
     return error_set(
         err, INVALID,
@@ -154,6 +156,7 @@ enum status serve_run(const struct serve_options *options, enum serve_end *out_e
         oom();
     daemon->config = config;
     daemon->clock = options->clock;
+    daemon->tmdb_logo = options->tmdb_logo;
     daemon->request_seed = random_seed();
     (void)snprintf(daemon->form_token, sizeof daemon->form_token, "%016llx%016llx", (unsigned long long)random_seed(),
                    (unsigned long long)random_seed());

@@ -5,6 +5,7 @@ import contextlib
 import html
 import json
 import re
+import signal
 import sqlite3
 import urllib.parse
 from pathlib import Path
@@ -145,6 +146,39 @@ def wanted_without_a_record(binary: Path, sandbox: Any) -> None:
         equal(daemon.get("/films/tt0000009").status, 404, "never wanted")
 
 
+def the_logo_of_tmdb(binary: Path, sandbox: Any) -> None:
+    """SVG or PNG by its first bytes; anything else is refused before anybody is served, and on a reload changes nothing."""
+    daemon = Daemon(binary, sandbox)
+    logo, config = daemon.folder / "logo", daemon.folder / "understudy.conf"
+    config.write_text(f"[server]\ntmdb_logo = {logo}\n")
+    for content in (None, b"", b"GIF89a" + b"x" * 100, b"<html><svg></svg></html>", b"<svg>" + b" " * (256 << 10)):
+        if content is not None:
+            logo.write_bytes(content)
+        done = daemon.cli("serve", "--config", str(config))
+        equal((done.returncode, "server.tmdb_logo: " in done.stderr), (4, True), f"{content!r:.30}: {done.stderr}")
+        check(len(done.stderr.splitlines()) == 1, f"one line: {done.stderr}")
+    svg = b"\xef\xbb\xbf<?xml version='1.0'?>\n<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>\n"
+    logo.write_bytes(svg)
+    with daemon.start("--config", str(config)):
+        answer = daemon.get("/assets/tmdb-logo")
+        equal((answer.status, answer.body, answer.headers["content-type"], answer.headers["x-content-type-options"],
+               answer.headers["content-security-policy"]),
+              (200, svg, "image/svg+xml", "nosniff", "default-src 'none'; frame-ancestors 'none'"), "the file, and what it may do")
+        check(b'<img class="tmdb" src="/assets/tmdb-logo" alt="TMDB"> This product uses the TMDB API' in daemon.get("/jobs").body, "shown")
+        logo.write_bytes(b"nothing")
+        assert daemon.child is not None
+        daemon.child.send_signal(signal.SIGHUP)
+        until("a word about it", lambda: any("stays as it was" in line for line in daemon.log))
+        png = b"\x89PNG\r\n\x1a\nand so on"
+        logo.write_bytes(png)
+        daemon.child.send_signal(signal.SIGHUP)
+        until("the new file", lambda: daemon.get("/assets/tmdb-logo").body == png)
+        equal(daemon.get("/assets/tmdb-logo").headers["content-type"], "image/png", "by its first bytes")
+    with Daemon(binary, sandbox).start() as without:
+        equal(without.get("/assets/tmdb-logo").status, 404, "none")
+        check(b"<img" not in without.get("/jobs").body and b"<p>This product uses" in without.get("/jobs").body, "the sentence stays")
+
+
 RUBBISH = (
     "UPDATE wanted SET outcome = CAST(x'ff41' AS TEXT), reason = CAST(x'ff00fe' AS TEXT), title = CAST(x'c3' AS TEXT)",
     "UPDATE movies SET title = CAST(x'ff41' AS TEXT), overview = CAST(x'00ff' AS TEXT), poster_path = 'javascript:alert(1)', "
@@ -175,4 +209,4 @@ def rows_of_another_program(binary: Path, sandbox: Any) -> None:
 
 
 TESTS = [every_page_answers, forged_forms, with_tokens, one_list_of_checks, a_films_changes,
-         a_record_that_a_person_named, wanted_without_a_record, rows_of_another_program]
+         the_logo_of_tmdb, a_record_that_a_person_named, wanted_without_a_record, rows_of_another_program]

@@ -14,7 +14,7 @@ from typing import Any
 import actions
 from scene import HOSTILE, WAITING, pages, scene
 from browser import Browser
-from look import DESK, PHONE, is_drawn, looks_well
+from look import DESK, PHONE, is_drawn, looks_well, looks_well_everywhere
 from rig import Daemon, check, equal, run_tests
 
 TAB, ENTER = "\ue004", "\ue007"
@@ -91,6 +91,25 @@ def hostile_text(binary: Path, sandbox: Any) -> None:
             check(got.status in (200, 400, 404) and b"<script>" not in got.body, f"{path}: {got.status}")
 
 
+def the_logo_of_tmdb(binary: Path, sandbox: Any) -> None:
+    """It is seen, smaller than our own name, with its own colours; and what it would like to run does not run."""
+    daemon = Daemon(binary, sandbox)
+    logo = daemon.folder / "logo.svg"
+    logo.write_text("<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 200 20'><style>rect { fill: #0f0 }</style>"
+                    "<rect width='200' height='20'/><script>window.top.ran = true; document.documentElement.id = 'ran'</script></svg>")
+    daemon.environment["UNDERSTUDY_SERVER_TMDB_LOGO"] = str(logo)
+    with daemon.start(), Browser() as browser:
+        browser.go(daemon.place + "/")
+        looks_well_everywhere(browser, "with a logo")
+        browser.until("the picture", "return document.querySelector('img.tmdb').naturalWidth > 0")
+        shown = browser.run("const i = document.querySelector('img.tmdb'), c = document.createElement('canvas').getContext('2d');"
+                            "c.drawImage(i, 0, 0); return [...c.getImageData(5, 5, 1, 1).data, window.ran === undefined, "
+                            "i.height < parseFloat(getComputedStyle(document.querySelector('.brand')).fontSize)]")
+        equal(shown, [0, 255, 0, 255, True, True], "colour, no script, size")
+        browser.go(daemon.place + "/assets/tmdb-logo")
+        equal(browser.run("return document.documentElement.id"), "", "opened by itself")
+
+
 def as_it_happens(binary: Path, sandbox: Any) -> None:
     """What happens to a film is on the page without a hand; what somebody writes there stays."""
     with Daemon(binary, sandbox).start() as daemon, Browser() as browser:
@@ -115,7 +134,7 @@ def as_it_happens(binary: Path, sandbox: Any) -> None:
         equal(browser.complaints(), [], "console")
 
 
-TESTS = [every_page, without_javascript, *actions.TESTS, by_keyboard, theme, hostile_text, as_it_happens]
+TESTS = [every_page, without_javascript, *actions.TESTS, by_keyboard, theme, hostile_text, the_logo_of_tmdb, as_it_happens]
 
 
 def main() -> int:
