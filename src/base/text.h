@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 struct text {
     const char *at;
@@ -18,10 +19,10 @@ struct text {
 
 struct text text_of(const char *z); /* NULL gives the unknown text */
 struct text text_from(const char *at, size_t len);
-bool text_known(struct text t);                /* at != NULL */
-bool text_empty(struct text t);                /* unknown or of length 0 */
-bool text_equal(struct text a, struct text b); /* same bytes; unknown equals only unknown */
-bool text_is(struct text a, const char *z);    /* same bytes as the C string */
+bool text_known(struct text t);                           /* at != NULL */
+bool text_empty(struct text t);                           /* unknown or of length 0 */
+bool text_equal(struct text a, struct text b);            /* same bytes; unknown equals only unknown */
+static inline bool text_is(struct text a, const char *z); /* same bytes as the C string */
 bool text_equal_ascii_case(struct text a, struct text b);
 int text_compare(struct text a, struct text b); /* memcmp order, shorter first */
 bool text_starts(struct text t, struct text prefix);
@@ -42,6 +43,13 @@ bool text_take(struct text *in, struct text literal);
 struct text text_take_until(struct text *in, char stop);
 /* A line without its end ("\n" or "\r\n"); false when *in is empty. */
 bool text_take_line(struct text *in, struct text *out_line);
+
+/* Inline: readers of JSON compare each key with literals, whose length the compiler then knows. */
+static inline bool text_is(struct text a, const char *z)
+{
+    size_t len = strlen(z);
+    return a.at != NULL && a.len == len && memcmp(a.at, z, len) == 0;
+}
 
 /* True when t is well-formed UTF-8 (RFC 3629: no surrogates, no overlong forms, at most U+10FFFF). */
 bool text_is_utf8(struct text t);

@@ -72,6 +72,12 @@ void json_open(struct json_cursor *c, struct text bytes)
         (void)json_fail(c, "empty");
 }
 
+void json_open_skimming(struct json_cursor *c, struct text bytes)
+{
+    json_open(c, bytes);
+    c->skims = true;
+}
+
 enum json_type json_peek(const struct json_cursor *c)
 {
     if (!c->pending)

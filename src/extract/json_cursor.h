@@ -43,10 +43,14 @@ struct json_cursor {
     int depth;
     bool pending;             /* a value stands at `at` that nobody has read yet */
     bool first;               /* nothing has been read in the container just entered */
+    bool skims;               /* opened by json_open_skimming() */
     char key[JSON_KEY_BYTES]; /* a key that had escapes, decoded */
 };
 
 void json_open(struct json_cursor *c, struct text bytes);
+/* For megabytes of which little is read: of a container that nobody enters only that it closes, that its strings do and
+ * hold no control byte, and that it is UTF-8 is checked. What is read is checked as ever. */
+void json_open_skimming(struct json_cursor *c, struct text bytes);
 
 /* Type of the value that stands next; JSON_VALUE_NONE when failed or when there is none. */
 enum json_type json_peek(const struct json_cursor *c);

@@ -208,7 +208,9 @@ static const char *skip_container(struct json_cursor *c, const char *at)
 
 const char *json_scan_value(struct json_cursor *c, const char *at)
 {
-    return *at == '{' || *at == '[' ? skip_container(c, at) : scan_scalar(c, at);
+    if (*at != '{' && *at != '[')
+        return scan_scalar(c, at);
+    return c->skims ? json_skim_container(c, at) : skip_container(c, at);
 }
 
 static char *put_utf8(char *to, unsigned code)

@@ -19,6 +19,7 @@ const char *json_scan_string(struct json_cursor *c, const char *at, bool *out_es
                                                                                            quote, to the closing one */
 const char *json_scan_key(struct json_cursor *c, const char *at, bool *out_escapes); /* to the value behind the colon */
 const char *json_scan_value(struct json_cursor *c, const char *at);                  /* any value, every byte checked */
+const char *json_skim_container(struct json_cursor *c, const char *at);              /* see json_open_skimming() */
 
 /* Decode the escapes of [at, close), which json_scan_string() has checked, to `to`; never longer than the input. */
 size_t json_decode(const char *at, const char *close, char *to);

@@ -149,7 +149,7 @@ void next_data_read(struct text json, struct arena *arena, struct extraction *ou
     struct reader r = { .walk = { .arena = arena } };
     struct text rest;
     *out = (struct extraction){ .layout = LAYOUT_NEXT };
-    json_open(&r.walk.c, json);
+    json_open_skimming(&r.walk.c, json);
     read_root(&r);
     if (json_finish_value(&r.walk.c, &rest, NULL) != OK) {
         out->outcome = EXTRACT_DRIFT;

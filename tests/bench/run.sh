@@ -16,6 +16,12 @@ for page in "$corpus"/imdb/page-next/*_*fg202[23]*.html; do
 done
 echo "gzipped title pages of 2022-23 to records, CPU time:"
 "$build/tests/bench/extract_bench" 1.35 "$work"/*.gz || bad=1
+echo "the largest of them around each JSON of 2025, one after the other:"
+python3 "$(dirname "$0")/splice.py" "$work" \
+    "$(ls -S "$corpus"/imdb/page-next/*_*fg202[23]*.html | head -1)" "$corpus"/imdb/page-reference-next/*_2025*.json || bad=1
+for page in "$work"/spliced-*.gz; do
+    "$build/tests/bench/extract_bench" 1.6 "$page" || bad=1
+done
 echo "title pages of 2009-20 to records, CPU time:"
 "$build/tests/bench/legacy_bench" 1.2 "$corpus"/imdb/page-2005/*.html "$corpus"/imdb/page-2011/*.html || bad=1
 largest=$(ls -S "$corpus"/imdb/page-next/*_*fg202[23]*.html | head -1)

@@ -1,4 +1,5 @@
-/* JSON cursor: walking and skipping agree on what is well-formed; texts are UTF-8; numbers stay in range. */
+/* JSON cursor: walking and skipping agree on what is well-formed, skimming takes at least that; texts are UTF-8;
+ * numbers stay in range. */
 #include "extract/json_cursor.h"
 #include "fuzz.h"
 
@@ -41,11 +42,14 @@ static void walk(struct json_cursor *c)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    struct json_cursor walker, skipper;
+    struct json_cursor walker, skipper, skimmer;
     json_open(&walker, fuzz_text(data, size));
     walk(&walker);
     json_open(&skipper, fuzz_text(data, size));
-    LAW(json_finish(&walker, NULL) == json_finish(&skipper, NULL));
+    enum status whole = json_finish(&walker, NULL);
+    LAW(whole == json_finish(&skipper, NULL));
+    json_open_skimming(&skimmer, fuzz_text(data, size));
+    LAW(json_finish(&skimmer, NULL) == OK || whole != OK);
     arena_reset(&arena);
     return 0;
 }

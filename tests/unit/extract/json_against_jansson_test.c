@@ -129,7 +129,7 @@ static json_t *build(struct json_cursor *c)
 
 static void compare(struct text document)
 {
-    struct json_cursor c, skipper;
+    struct json_cursor c, skipper, skimmer;
     json_error_t error;
     json_t *want = json_loadb(document.at, document.len, JSON_DECODE_ANY, &error);
     json_open(&c, document);
@@ -137,6 +137,8 @@ static void compare(struct text document)
     bool accepted = json_finish(&c, NULL) == OK;
     json_open(&skipper, document);
     CHECK(accepted == (json_finish(&skipper, NULL) == OK)); /* skipping checks as much as reading does */
+    json_open_skimming(&skimmer, document);
+    CHECK(json_finish(&skimmer, NULL) == OK || !accepted); /* skimming checks less, never more */
     bool differs = strstr(error.text, "\\u0000") != NULL || strstr(error.text, "invalid Unicode") != NULL ||
                    strstr(error.text, "too big integer") != NULL ||
                    strstr(error.text, "real number overflow") != NULL ||
