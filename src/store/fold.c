@@ -55,7 +55,7 @@ enum status fold_holder(struct store *store, const struct lookup_write *write, s
     const struct history_write told = { &note, write->canonical_id, id, &holder, NULL, write->now_ms };
     status = history_add(store, &told, err);
     if (status == OK) /* what points to the row must not exist */
-        status = db_run(db, SQL_PEOPLE_FORGET, DB_VALUES(db_integer(id)), err);
+        status = people_forget(store, id, err);
     return status == OK ? db_run(db, SQL_MOVIE_DELETE, DB_VALUES(db_integer(id)), err) : status;
 }
 

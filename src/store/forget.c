@@ -8,7 +8,7 @@
 static enum status remove_row(struct store *store, const struct stored_movie *movie, struct text id, struct text why,
                               const struct forget *forget, struct error *err)
 {
-    enum status status = db_run(store->db, SQL_PEOPLE_FORGET, DB_VALUES(db_integer(movie->id)), err);
+    enum status status = people_forget(store, movie->id, err);
     if (status == OK)
         status = db_run(store->db, SQL_FORGET_MOVIE, DB_VALUES(db_text(id)), err);
     if (status == OK)
@@ -28,6 +28,8 @@ static enum status rewrite_row(struct store *store, const struct stored_movie *m
         status = db_run(store->db, SQL_FORGET_TMDB_RECORD, DB_VALUES(db_text(id)), err);
     if (status == OK)
         status = movie_write(store, &row, &row_id, err);
+    if (status == OK)
+        status = people_write(store, err);
     return status == OK
                ? db_run(store->db, SQL_FORGET_OUTCOME,
                         DB_VALUES(db_text(id), db_text(movie->import_status), db_text(why), db_time(forget->now_ms)),

@@ -8,6 +8,8 @@
 #include "store/packed.h"
 #include "store/pgsql_inside.h"
 
+#include <stdlib.h>
+
 /* ── answers ── */
 
 static enum status pack_answers(struct store *store, const struct lookup_write *write, struct packed_answer *packed,
@@ -21,17 +23,48 @@ static enum status pack_answers(struct store *store, const struct lookup_write *
     return status;
 }
 
-static enum status write_answer(struct store *store, const struct raw_answer *answer,
-                                const struct packed_answer *packed, struct error *err)
+struct held {
+    const struct raw_answer *answer;
+    const struct packed_answer *packed;
+};
+
+static int compare_held(const void *a, const void *b)
 {
-    enum status status = answer_hold(store, packed->sha256, err);
-    if (status == OK && text_known(packed->body))
-        status = db_run(store->db, SQL_ANSWER_ADD,
-                        DB_VALUES(db_text(packed->sha256), db_bytes(packed->body),
-                                  db_integer((int64_t)answer->body.len), db_time(answer->fetched_at_ms)),
-                        err);
-    if (status != OK)
-        return status;
+    return text_compare(((const struct held *)a)->packed->sha256, ((const struct held *)b)->packed->sha256);
+}
+
+/* Other sessions may bring some of the same bytes now: each takes them in one order, or two could wait for each other.
+ */
+static enum status write_bodies(struct store *store, const struct lookup_write *const *writes, size_t count,
+                                struct packed_answer *const *packed, struct error *err)
+{
+    size_t held_count = 0;
+    for (size_t i = 0; i < count; i++)
+        held_count += writes[i]->answer_count;
+    struct held *held = arena_array(&store->scratch, held_count, sizeof *held), *next = held;
+    for (size_t i = 0; i < count; i++) {
+        for (size_t n = 0; n < writes[i]->answer_count; n++)
+            *next++ = (struct held){ &writes[i]->answers[n], &packed[i][n] };
+    }
+    if (held_count > 0)
+        qsort(held, held_count, sizeof *held, compare_held);
+    enum status status = OK;
+    for (size_t i = 0; i < held_count && status == OK; i++) {
+        const struct packed_answer *body = held[i].packed;
+        status = answer_hold(store, body->sha256, err);
+        if (status == OK && text_known(body->body))
+            status =
+                db_run(store->db, SQL_ANSWER_ADD,
+                       DB_VALUES(db_text(body->sha256), db_bytes(body->body),
+                                 db_integer((int64_t)held[i].answer->body.len), db_time(held[i].answer->fetched_at_ms)),
+                       err);
+    }
+    return status;
+}
+
+static enum status write_fetch(struct store *store, const struct raw_answer *answer, const struct packed_answer *packed,
+                               struct error *err)
+{
     return db_run(store->db, SQL_FETCH_ADD,
                   DB_VALUES(db_text_z(answer->source), db_text_z(answer->operation), db_text(answer->imdb_id),
                             db_text(store_safe_text(store, answer->url)), db_integer(answer->http_status),
@@ -237,7 +270,7 @@ static enum status write_all(struct store *store, const struct lookup_write *wri
     if (status == OK && write->movie != NULL && !text_is(write->outcome, "unknown"))
         status = write_movie(store, write, err);
     for (size_t i = 0; i < write->answer_count && status == OK; i++)
-        status = write_answer(store, &write->answers[i], &packed[i], err);
+        status = write_fetch(store, &write->answers[i], &packed[i], err);
     for (size_t i = 0; i < write->metric_count && status == OK; i++)
         status = metric_write(store, &write->metrics[i], err);
     for (size_t i = 0; i < write->doubt_count && status == OK; i++)
@@ -304,21 +337,32 @@ static enum status write_together(struct store *store, const struct lookup_write
                                   struct packed_answer *const *packed, struct error *err)
 {
     const struct texts keys = keys_of(store, writes, count);
+    store->unwritten = NULL; /* of a transaction that failed */
     enum status status = store_begin_beside(store, true, &keys, err);
     if (status != OK)
         return status;
+    status = write_bodies(store, writes, count, packed, err);
     for (size_t i = 0; i < count && status == OK; i++)
         status = write_all(store, writes[i], packed[i], err);
     if (status == OK)
+        status = people_write(store, err);
+    if (status == OK)
         status = count_pages(store, writes, count, err);
     return store_settle(store, status, err);
+}
+
+/* Nothing is written. Two sessions waited for each other; or another one was quicker with an id, of a person say, and
+ * now it can be seen. */
+static bool goes_again(enum status status, const struct error *err)
+{
+    return (status == TRANSIENT && err->detail == pgsql_state_number("40P01")) ||
+           (status == INVALID && err->detail == pgsql_state_number("23505"));
 }
 
 enum status store_lookup_writes(struct store *store, const struct lookup_write *const *writes, size_t count,
                                 struct error *err)
 {
     enum { AGAIN_MAX = 2 };
-    const int deadlock = pgsql_state_number("40P01"); /* films that share people who are new to both */
     struct error ignored;
     arena_reset(&store->scratch);
     struct packed_answer **packed = arena_array(&store->scratch, count, sizeof(struct packed_answer *));
@@ -329,7 +373,7 @@ enum status store_lookup_writes(struct store *store, const struct lookup_write *
     }
     if (status == OK)
         status = write_together(store, writes, count, packed, err);
-    for (int i = 0; i < AGAIN_MAX && status == TRANSIENT && err->detail == deadlock; i++)
+    for (int i = 0; i < AGAIN_MAX && goes_again(status, err); i++)
         status = write_together(store, writes, count, packed, err);
     if (status == OK && judge_layouts(store, writes, count, &ignored) != OK)
         return OK; /* it is written; whoever writes the next page judges */

@@ -1,6 +1,5 @@
 /* A movie's row, its people, credits and origins, inside the caller's transaction. */
 #include "base/clock.h"
-#include "identity/normalise.h"
 #include "model/codes.h"
 #include "model/json_build.h"
 #include "store/record.h"
@@ -65,139 +64,6 @@ static enum status write_row(struct store *store, const struct movie_row *row, s
         &id, err);
     if (status == OK)
         *out_id = id.value;
-    return status;
-}
-
-/* ── people ── */
-
-static enum status add_person(struct store *store, const struct person *person, struct number tmdb_id,
-                              struct number *out_id, struct error *err)
-{
-    return db_run_returning(store->db, SQL_PERSON_ADD,
-                            DB_VALUES(known_text(person->imdb_id), db_number(tmdb_id), db_text(person->name)), out_id,
-                            err);
-}
-
-/* One of the ids is known already. What its row says as it is, is most of what is ever found here. *out_id stays
- * unknown: the TMDb id stands with another IMDb id. */
-static enum status fill_person(struct store *store, const struct person *person, struct number tmdb_id,
-                               struct number *out_id, struct error *err)
-{
-    struct db *db = store->db;
-    enum status status = db_one(db, SQL_PERSON_FIND, DB_VALUES(known_text(person->imdb_id), db_number(tmdb_id)), err);
-    if (status != OK)
-        return status == NOT_FOUND ? OK : status;
-    *out_id = db_column_number(db, 0);
-    bool lacks_imdb_id = !text_known(db_column_text(db, 1, &store->scratch)) && !text_empty(person->imdb_id);
-    bool lacks_tmdb_id = !db_column_number(db, 2).known && tmdb_id.known;
-    bool renamed = !text_equal(db_column_text(db, 3, &store->scratch), person->name);
-    struct db_value id = db_number(*out_id), name = db_text(person->name);
-    db_end(db);
-    if (lacks_imdb_id)
-        status = db_run(db, SQL_PERSON_FILL_IMDB_ID, DB_VALUES(id, db_text(person->imdb_id), name), err);
-    if (status == OK && (lacks_tmdb_id || (renamed && !lacks_imdb_id)))
-        status = db_run(db, SQL_PERSON_FILL, DB_VALUES(id, db_number(tmdb_id), name), err);
-    return status;
-}
-
-/* A row of `people` for one credit of somebody with an id. */
-static enum status find_person(struct store *store, const struct person *person, int64_t *out_id, struct error *err)
-{
-    struct number tmdb_id = { person->tmdb_id, person->tmdb_id != 0 };
-    struct number id = { 0 };
-    enum status status = add_person(store, person, tmdb_id, &id, err);
-    if (status == OK && !id.known)
-        status = fill_person(store, person, tmdb_id, &id, err);
-    if (status == OK && !id.known) /* only the IMDb id is believed */
-        status = add_person(store, person, (struct number){ 0 }, &id, err);
-    if (status == OK)
-        *out_id = id.value;
-    return status;
-}
-
-/* People of one film without an id. */
-struct nameless {
-    struct text key; /* normalised name */
-    int64_t id;
-    const char *role; /* of the list that brought it */
-};
-struct namelesses {
-    struct nameless *at;
-    size_t count, size;
-};
-
-/* Ids prove who somebody is; without one a name does so within its film, between one list and another: two films' "John
- * Smith" are two rows, and so are two of one list. These rows live and die with their film. */
-static enum status find_by_name(struct store *store, const struct person *person, const char *role,
-                                struct namelesses *known, int64_t *out_id, struct error *err)
-{
-    struct text key = normalise_name(person->name, &store->scratch);
-    struct number id = { 0 };
-    for (size_t i = 0; i < known->count && !text_empty(key); i++) {
-        struct nameless *other = &known->at[i];
-        if (strcmp(other->role, role) != 0 && text_equal(other->key, key)) {
-            other->role = role; /* the next of that name in this list is another one */
-            *out_id = other->id;
-            return OK;
-        }
-    }
-    enum status status = add_person(store, person, (struct number){ 0 }, &id, err);
-    if (status != OK)
-        return status;
-    if (known->count < known->size)
-        known->at[known->count++] = (struct nameless){ key, id.value, role };
-    *out_id = id.value;
-    return OK;
-}
-
-struct credits {
-    const char *field, *role;
-};
-static const struct credits roles[] = { { "directors", "director" }, { "writers", "writer" }, { "cast", "cast" } };
-
-static const struct people *people_of(const struct stored_movie *movie, size_t field)
-{
-    return (const void *)((const char *)&movie->movie + movie_fields[field].offset);
-}
-
-/* Adds them to `list`, for CREDITS_ADD. */
-static enum status find_credits(struct store *store, const struct credits *credits, const struct stored_movie *movie,
-                                struct namelesses *known, json_t *list, struct error *err)
-{
-    size_t field = (size_t)movie_field_index(text_of(credits->field));
-    const struct people *people = people_of(movie, field);
-    enum status status = OK;
-    for (size_t i = 0; i < people->count && status == OK; i++) {
-        const struct person *person = &people->at[i];
-        int64_t person_id = 0;
-        status = text_empty(person->imdb_id) && person->tmdb_id == 0
-                     ? find_by_name(store, person, credits->role, known, &person_id, err)
-                     : find_person(store, person, &person_id, err);
-        json_t *one = json_new_object();
-        json_put_integer(one, "person_id", person_id);
-        json_put_text(one, "role", text_of(credits->role));
-        json_put_text(one, "character", text_empty(person->character) ? (struct text){ 0 } : person->character);
-        json_put_integer(one, "ordinal", (int64_t)i);
-        json_put_text(one, "source", movie->origins[field].source);
-        json_push(list, one);
-    }
-    return status;
-}
-
-static enum status write_people(struct store *store, int64_t movie_id, const struct stored_movie *movie,
-                                struct error *err)
-{
-    struct namelesses known = { 0 };
-    json_t *list = json_new_array();
-    enum status status = OK;
-    for (size_t i = 0; i < COUNT_OF(roles); i++)
-        known.size += people_of(movie, (size_t)movie_field_index(text_of(roles[i].field)))->count;
-    known.at = arena_array(&store->scratch, known.size, sizeof *known.at);
-    for (size_t i = 0; i < COUNT_OF(roles) && status == OK; i++)
-        status = find_credits(store, &roles[i], movie, &known, list, err);
-    const struct text credits = json_finished(list, &store->scratch);
-    if (status == OK)
-        status = db_run(store->db, SQL_CREDITS_ADD, DB_VALUES(db_integer(movie_id), db_text(credits)), err);
     return status;
 }
 
@@ -319,9 +185,7 @@ static enum status check_tmdb_id(struct store *store, const struct movie_row *ro
 
 enum status movie_write(struct store *store, const struct movie_row *row, int64_t *out_id, struct error *err)
 {
-    static const enum statement forgotten[] = { SQL_ORIGINS_FORGET, SQL_GENRES_FORGET, SQL_PEOPLE_FORGET,
-                                                SQL_CREDITS_FORGET };
-    const size_t forget_count = row->keeps_people ? 2 : COUNT_OF(forgotten);
+    static const enum statement forgotten[] = { SQL_ORIGINS_FORGET, SQL_GENRES_FORGET };
     const struct text record = record_write(&row->movie->movie, &store->scratch);
     int64_t id = 0;
     bool same = false;
@@ -338,10 +202,12 @@ enum status movie_write(struct store *store, const struct movie_row *row, int64_
         *out_id = id;
         return OK;
     }
-    for (size_t i = 0; i < forget_count && status == OK; i++)
+    for (size_t i = 0; i < COUNT_OF(forgotten) && status == OK; i++)
         status = db_run(store->db, forgotten[i], DB_VALUES(db_integer(id)), err);
     if (status == OK && !row->keeps_people)
-        status = write_people(store, id, row->movie, err);
+        status = people_forget(store, id, err);
+    if (status == OK && !row->keeps_people)
+        people_put_off(store, id, row->movie);
     if (status == OK)
         status = write_genres(store, id, &row->movie->movie.genres, err);
     if (status == OK)
@@ -361,7 +227,7 @@ enum status movie_put_back(struct store *store, const struct stored_movie *movie
         status = db_run(store->db, SQL_MOVIE_PUT_BACK,
                         DB_VALUES(db_integer(new_id), db_integer(movie->id), db_time(movie->inserted_at_ms)), err);
     if (status == OK)
-        status = write_people(store, movie->id, movie, err);
+        people_put_off(store, movie->id, movie);
     if (status == OK)
         status = write_genres(store, movie->id, &movie->movie.genres, err);
     return status == OK ? write_origins(store, movie->id, movie, err) : status;

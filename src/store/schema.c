@@ -70,12 +70,19 @@ static const char postgresql_3[] =
 #define DUE_INDEX_3                                                                                                    \
     "CREATE INDEX understudy_movies_due ON movies (next_tmdb_retry_at, id)\n"                                          \
     "    WHERE import_status = 'imdb_placeholder';\n"
-static const char host_3[] = DUE_INDEX_3 SETTINGS_3
+/* A column of an index that a foreign key could refer to is a key: who writes it keeps out those who write credits of
+ * the row. Partial, the index is none such; the condition always holds where it is used. */
+#define PEOPLE_INDEXES_3                                                                                               \
+    "ALTER TABLE people DROP CONSTRAINT people_imdb_id_key, DROP CONSTRAINT people_tmdb_id_key;\n"                     \
+    "CREATE UNIQUE INDEX people_imdb_id_key ON people (imdb_id) WHERE imdb_id IS NOT NULL;\n"                          \
+    "CREATE UNIQUE INDEX people_tmdb_id_key ON people (tmdb_id) WHERE tmdb_id IS NOT NULL;\n"
+static const char host_3[] = DUE_INDEX_3 PEOPLE_INDEXES_3 SETTINGS_3
 #include "store/schema_3_oban_v14.def"
     ;
 #define GUEST_3                                                                                                        \
-    SETTINGS_3 "INSERT INTO understudy_settings (name, value) VALUES ('oban.role', 'guest');\n"                        \
-               "INSERT INTO understudy_settings (name, value) VALUES ('attached', "
+    PEOPLE_INDEXES_3 SETTINGS_3                                                                                        \
+        "INSERT INTO understudy_settings (name, value) VALUES ('oban.role', 'guest');\n"                               \
+        "INSERT INTO understudy_settings (name, value) VALUES ('attached', "
 static const char attached_3[] = DUE_INDEX_3 GUEST_3 "'schema');\n";
 #define SHARES_MOVIES
 static const char shared_1[] =

@@ -12,6 +12,7 @@
 struct breaker;
 struct life;
 struct riders;
+struct unwritten;
 struct store {
     struct db *db;
     struct life *life; /* store/life.h; NULL: not SQLite, or nobody's who writes */
@@ -21,6 +22,7 @@ struct store {
     struct arena scratch;                 /* of the running call; each call that needs it begins with arena_reset() */
     struct zstandard_packer *packer;      /* NULL before the first use */
     bool reads;                           /* between store_read_begin() and store_read_end() */
+    struct unwritten *unwritten;          /* people of films of the running transaction */
     struct riders *riders;                /* NULL before store_gather() */
     bool riders_written;                  /* in the running transaction */
     uint32_t begun[LAYOUT_NOT_FOUND + 1]; /* facts that have a row, as far as this connection knows */
@@ -68,12 +70,19 @@ struct movie_row { /* what movie_write() needs */
     const struct stored_movie *now; /* the row as movie_read() gives it in this transaction; NULL: none, or not read */
     bool keeps_people; /* an edit of something else: records of an older version do not know TMDb's ids of people */
 };
-/* Inside a transaction: the row, its people, credits and origins. */
 /* As much of a title as an application's column, which may be a varchar(255), takes; the whole stands in the record. */
 struct text movie_fitting(const struct store *store, struct text t);
+/* Inside a transaction: the row and its origins; its people are put off. */
 MUST_CHECK enum status movie_write(struct store *store, const struct movie_row *row, int64_t *out_id,
                                    struct error *err);
-/* Inside a transaction: a row that was deleted stands again under its id, by its own imdb_id, known or not. */
+/* Inside a transaction: a film has nobody any more. */
+MUST_CHECK enum status people_forget(struct store *store, int64_t movie_id, struct error *err);
+/* Who made the film, for people_write(): what movie->movie points to must live until then. */
+void people_put_off(struct store *store, int64_t movie_id, const struct stored_movie *movie);
+/* Inside a transaction, once, behind all of its films: people and credits of those that were put off. */
+MUST_CHECK enum status people_write(struct store *store, struct error *err);
+/* Inside a transaction: a row that was deleted stands again under its id, by its own imdb_id, known or not; its people
+ * are put off. */
 MUST_CHECK enum status movie_put_back(struct store *store, const struct stored_movie *movie, int64_t now_ms,
                                       struct error *err);
 /* Inside a transaction: store_movie_get(), a person's edits marked (edits.h); by the row's id also for a row without an

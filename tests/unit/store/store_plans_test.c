@@ -52,7 +52,9 @@ static void fill(void)
         "INSERT INTO api_lookup_metrics (source, operation, target_identifier, success, inserted_at, updated_at) "
         "SELECT "
         "'tmdb', 'find', 'tt' || 8000000 + n, true, now(), now() FROM generate_series(1, 20000) AS n;"
-        "ANALYZE movies; ANALYZE wanted; ANALYZE oban_jobs; ANALYZE api_lookup_metrics");
+        "INSERT INTO people (imdb_id, tmdb_id, name) SELECT 'nm' || 1000000 + n, n, 'x' FROM generate_series(1, 20000) "
+        "AS n;"
+        "ANALYZE people; ANALYZE movies; ANALYZE wanted; ANALYZE oban_jobs; ANALYZE api_lookup_metrics");
 }
 
 static void the_named_indexes_are_used(void)
@@ -74,6 +76,7 @@ static void the_named_indexes_are_used(void)
           "oban_jobs_args_index" },
         { "FILM_CALLS", "'tt8000001', 100", "idx_api_lookup_metrics_target" },
         { "ARRIVAL_HOLDER", "17, false", "movies_tmdb_id_key" },
+        { "PEOPLE_FIND", "'[{\"n\":0,\"imdb_id\":\"nm0000017\",\"tmdb_id\":17}]'", "people_tmdb_id_key" },
         { "ARRIVAL_WAITING", "'tt8000001', 'tt8000002'", "movies_imdb_id_key" },
     };
     help_start();
@@ -85,6 +88,7 @@ static void the_named_indexes_are_used(void)
         struct text plan = plan_of(handle, rows[i].statement, rows[i].values);
         bool good = text_contains(plan, text_of(rows[i].index)) && !text_contains(plan, TEXT("Seq Scan on movies")) &&
                     !text_contains(plan, TEXT("Seq Scan on oban_jobs")) &&
+                    !text_contains(plan, TEXT("Seq Scan on people")) &&
                     (strncmp(rows[i].statement, "PLACEHOLDERS_", 13) != 0 || !text_contains(plan, TEXT("Sort")));
         CHECK_ROW(rows[i].statement);
         if (!CHECK(good))
