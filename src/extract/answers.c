@@ -92,9 +92,13 @@ static bool may_be_inside(const struct extractions *all)
 
 void extract_read(struct text bytes, struct text wanted_id, struct arena *arena, struct extractions *out)
 {
-    struct text inside;
+    struct text inside, start = bytes;
+    (void)text_take(&start, TEXT("\xEF\xBB\xBF"));
+    bool answer = text_starts(text_trim(start), TEXT("{")), fits = bytes.len <= TITLE_PAGE_BYTES_MAX;
+    if (!answer && fits && envelope_open(bytes, arena, &inside))
+        bytes = inside;
     read_one_kind(bytes, arena, &wanted_id, out);
-    if (may_be_inside(out) && bytes.len <= TITLE_PAGE_BYTES_MAX && envelope_open(bytes, arena, &inside))
+    if (answer && fits && may_be_inside(out) && envelope_open(bytes, arena, &inside))
         read_one_kind(inside, arena, &wanted_id, out);
     for (size_t i = 0; i < out->count; i++)
         facts_note(&out->at[i]);

@@ -94,18 +94,26 @@ static enum coding coding_of(struct text head)
     return starts(rest, "quoted-printable") ? QUOTED_PRINTABLE : starts(rest, "base64") ? BASE64 : AS_IT_IS;
 }
 
+/* Bytes from "=" to the end of a line that goes on in the next, with what mail programs leave between; 0: none. */
+static size_t soft_end(struct text t)
+{
+    size_t i = 1;
+    while (t.len > 0 && t.at[0] == '=' && i < t.len && strchr(" \t\r", t.at[i]) != NULL && t.at[i] != '\0')
+        i++;
+    return t.len > 0 && t.at[0] == '=' && i < t.len && t.at[i] == '\n' ? i + 1 : 0;
+}
+
 static struct text from_quoted(struct text t, struct arena *arena)
 {
     size_t room = t.len + 1, used = 0;
     char *to = arena_alloc(arena, room);
     while (t.len > 0) {
+        size_t soft = soft_end(t);
         int high = t.len > 2 ? num_hex_digit(t.at[1]) : -1, low = high >= 0 ? num_hex_digit(t.at[2]) : -1;
-        bool escaped = t.at[0] == '=';
-        if (escaped && (text_take(&t, TEXT("=\r\n")) || text_take(&t, TEXT("=\n")))) /* a soft end of a line */
-            continue;
-        escaped = escaped && low >= 0;
-        to[used++] = escaped ? (char)(high * 16 + low) : t.at[0];
-        t = text_after(t, escaped ? 3 : 1);
+        bool escaped = t.at[0] == '=' && low >= 0;
+        if (soft == 0)
+            to[used++] = escaped ? (char)(high * 16 + low) : t.at[0];
+        t = text_after(t, soft > 0 ? soft : escaped ? 3 : 1);
     }
     arena_shrink(arena, to, room, used + 1);
     return text_from(to, used);
@@ -117,7 +125,7 @@ static struct text from_base64(struct text t, struct arena *arena)
     char *coded = arena_alloc(arena, t.len + 1), *raw = arena_alloc(arena, t.len + 1);
     size_t len = 0, raw_len = 0;
     for (size_t i = 0; i < t.len; i++) {
-        if (strchr(" \t\r\n", t.at[i]) == NULL)
+        if (strchr(" \t\r\n", t.at[i]) == NULL || t.at[i] == '\0')
             coded[len++] = t.at[i];
     }
     bool good = base64_decode(text_from(coded, len), raw, t.len, &raw_len);

@@ -85,6 +85,8 @@ bool legacy_is_more(const struct html_node *node)
         return true; /* "Written by …" below a storyline */
     if (node->tag != TAG_A)
         return false;
+    if (node->first != NULL && text_starts(node->first->text, TEXT("("))) /* "(more)", "(view trailer)" */
+        return true;
     struct text href = html_attr(node, ATTR_HREF);
     for (size_t i = 0; i < COUNT_OF(parts); i++) {
         if (text_contains(href, text_of(parts[i])))

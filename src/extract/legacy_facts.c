@@ -17,6 +17,15 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
+/* "1er", "1º" and "1st" to "1" */
+static struct text day_of(struct text word)
+{
+    size_t len = 0;
+    while (len < word.len && is_digit(word.at[len]))
+        len++;
+    return text_from(word.at, len);
+}
+
 /* "31 March 1999", "March 31, 1999", "March 1999", "1999" in front of a country or the end. */
 static struct text read_date(struct text t, struct arena *arena)
 {
@@ -29,7 +38,7 @@ static struct text read_date(struct text t, struct arena *arena)
             word.len--;
         if (num_parse(word, MOVIE_YEAR_MIN, MOVIE_YEAR_MAX, &value))
             year = value;
-        else if (num_parse(word, 1, 31, &value) && day == 0)
+        else if (num_parse(day_of(word), 1, 31, &value) && day == 0)
             day = value;
         else if (month == 0)
             month = legacy_month(word);
@@ -49,7 +58,7 @@ static struct text read_country(struct text t)
     struct text code = { 0 };
     while (!text_known(code) && text_contains(t, TEXT("("))) {
         (void)text_take_until(&t, '(');
-        code = codes_country_from_name(text_trim(text_take_until(&t, ')')));
+        code = codes_country_from_any_name(text_trim(text_take_until(&t, ')')));
     }
     return code;
 }
@@ -270,6 +279,23 @@ static struct texts read_genres(const struct legacy *page, const struct legacy_b
     return list;
 }
 
+/* The English name that an address of before 2010 has in place of an id: "WestGermany" to "West Germany". */
+static struct text spelled(struct text id, struct arena *arena)
+{
+    enum { NAME_BYTES = 60 };
+    if (id.len > NAME_BYTES)
+        return (struct text){ 0 };
+    char *to = arena_alloc(arena, 2 * id.len + 1);
+    size_t len = 0;
+    for (size_t i = 0; i < id.len; i++) {
+        bool parts = i > 0 && id.at[i] >= 'A' && id.at[i] <= 'Z' && id.at[i - 1] >= 'a' && id.at[i - 1] <= 'z';
+        if (parts)
+            to[len++] = ' ';
+        to[len++] = strchr("+_", id.at[i]) != NULL ? ' ' : id.at[i];
+    }
+    return text_from(to, len);
+}
+
 /* IMDb's ids of countries are upper case in its JSON and lower case in its addresses. */
 static struct text country_code(struct text id, struct text name, struct arena *arena)
 {
@@ -279,13 +305,16 @@ static struct text country_code(struct text id, struct text name, struct arena *
         upper[i] = (char)(id.at[i] >= 'a' && id.at[i] <= 'z' ? id.at[i] - 'a' + 'A' : id.at[i]);
     if (id.len >= 2 && id.len <= 5)
         code = codes_country_from_imdb(arena_text(arena, text_from(upper, id.len)));
-    return text_known(code) ? code : codes_country_from_name(name);
+    if (!text_known(code))
+        code = codes_country_from_name(spelled(id, arena));
+    return text_known(code) ? code : codes_country_from_any_name(name);
 }
 
 static struct text language_code(struct text id, struct text name, struct arena *arena)
 {
-    (void)arena;
     struct text code = id.len >= 2 && id.len <= 3 ? codes_language_from_imdb(id) : (struct text){ 0 };
+    if (!text_known(code))
+        code = codes_language_from_name(spelled(id, arena));
     return text_known(code) ? code : codes_language_from_name(name);
 }
 

@@ -44,21 +44,45 @@ static struct text label_text(const struct html_node *label, struct arena *arena
     return t;
 }
 
-/* Behind the label, up to the next one; under a heading inside a table (combined pages), the rows below it. */
+static bool holds_label(const struct html_node *node)
+{
+    for (const struct html_node *n = node; n != NULL; n = html_after(n, node)) {
+        if (is_label(n))
+            return true;
+    }
+    return false;
+}
+
+/* Behind the label, up to the next one, which may stand within a paragraph (until 2006); under a heading inside a table
+ * (combined pages), the rows below it. */
 static struct legacy_block block_of(const struct html_node *label)
 {
     struct legacy_block block = { label->next, NULL };
     if (label->parent->tag == TAG_TD && label->parent->parent->tag == TAG_TR && label->parent->parent->next != NULL)
         block.from = label->parent->parent->next;
     for (const struct html_node *n = block.from; n != NULL && block.to == NULL; n = n->next) {
-        if (is_label(n))
+        if (holds_label(n))
             block.to = n;
     }
     return block;
 }
 
+/* Until 2006 the table of the cast has no name but its heading. */
+static void add_cast(struct legacy *page, const struct html_node *label)
+{
+    struct text words = html_text_in(label, NULL, page->arena);
+    bool heads_cast = text_starts(words, TEXT("Cast")) || text_starts(words, TEXT("Complete credited cast")) ||
+                      text_starts(words, TEXT("Credited cast"));
+    const struct html_node *row = label->parent->parent;
+    if (page->cast != NULL || !heads_cast || label->parent->tag != TAG_TD || row == NULL || row->tag != TAG_TR)
+        return;
+    for (page->cast = row; page->cast != NULL && page->cast->tag != TAG_TABLE;)
+        page->cast = page->cast->parent;
+}
+
 static void add_block(struct legacy *page, const struct html_node *label)
 {
+    add_cast(page, label);
     struct legacy_block block = block_of(label);
     enum legacy_fact fact =
         block.from != NULL ? legacy_block_fact(label_text(label, page->arena), &block) : LEGACY_OTHER;
@@ -138,6 +162,8 @@ static void survey(struct legacy *page)
     }
     if (page->rating == NULL && page->blocks[LEGACY_RATING].from != NULL)
         page->rating = page->blocks[LEGACY_RATING].from->parent;
+    if (page->rating == NULL && page->layout == LAYOUT_PAGE_2005)
+        page->rating = page->root; /* the first that is written "8.1/10" */
     if (page->layout == LAYOUT_PAGE_2017)
         legacy_survey_reference(page);
     if (page->h1 == NULL)
@@ -155,6 +181,22 @@ static struct text id_of_meta(const struct legacy *page)
     return (struct text){ 0 };
 }
 
+/* "/Credits?0133093", "http://us.imdb.com/Plot?0133093" (until 2003). "/Title?" may be another title. */
+static struct text id_in_old_url(struct text href, struct arena *arena)
+{
+    enum { OLD_DIGITS = 7 };
+    static const char *const about[] = { "/Credits?", "/Plot?", "/Keywords?", "/ReleaseDates?", "/Posters?" };
+    size_t at;
+    for (size_t i = 0; i < sizeof about / sizeof about[0]; i++) {
+        struct text folder = text_of(about[i]);
+        if (!text_find(href, folder, &at))
+            continue;
+        struct text id = arena_printf(arena, "tt%.*s", TEXT_ARG(text_after(href, at + folder.len)));
+        return id.len == 2 + OLD_DIGITS && movie_is_imdb_id(id) ? id : (struct text){ 0 };
+    }
+    return (struct text){ 0 };
+}
+
 /* The id of a page from before there were canonical links: in the link to IMDbPro or to the whole cast, when all of
  * these links are about one title. */
 static struct text id_of_links(const struct legacy *page)
@@ -166,6 +208,8 @@ static struct text id_of_links(const struct legacy *page)
             struct text href = n->tag == TAG_A ? html_attr(n, ATTR_HREF) : (struct text){ 0 };
             bool own = i == 0 || text_contains(href, TEXT("/fullcredits")) || text_contains(href, TEXT("/releaseinfo"));
             struct text id = own ? html_id_in_url(href, TEXT("/title/"), movie_is_imdb_id) : (struct text){ 0 };
+            if (!text_known(id))
+                id = id_in_old_url(href, page->arena);
             if (text_known(id) && text_known(found) && !text_equal(id, found))
                 return (struct text){ 0 };
             if (text_known(id))

@@ -13,13 +13,26 @@ struct crowd {
     struct arena *arena;
 };
 
-static bool is_listed(const struct people *list, struct text id)
+static bool is_listed(const struct people *list, const struct person *person)
 {
     for (size_t i = 0; i < list->count; i++) {
-        if (text_equal(list->at[i].imdb_id, id))
+        const struct person *other = &list->at[i];
+        if (text_known(person->imdb_id) ? text_equal(other->imdb_id, person->imdb_id)
+                                        : text_equal(other->name, person->name))
             return true;
     }
     return false;
+}
+
+/* The person that a link leads to: its name and id; until 2003 "/Name?Reeves,+Keanu", without one. False for others. */
+static bool read_link(const struct legacy *page, const struct html_node *link, struct person *out)
+{
+    struct text href = html_attr(link, ATTR_HREF);
+    out->imdb_id = html_id_in_url(href, TEXT("/name/"), movie_is_person_id);
+    if (!text_known(out->imdb_id) && !text_contains(href, TEXT("/Name?")))
+        return false;
+    out->name = html_text_in(link, NULL, page->arena);
+    return text_known(out->name);
 }
 
 /* Who is there already, or has no place any more, is left out. */
@@ -27,7 +40,7 @@ static void add(struct crowd *crowd, const struct person *person)
 {
     enum { FIRST_ROOM = 16 };
     struct people *list = &crowd->list;
-    if (list->count == MOVIE_PEOPLE_MAX || is_listed(list, person->imdb_id))
+    if (list->count == MOVIE_PEOPLE_MAX || is_listed(list, person))
         return;
     if (list->count == crowd->room) {
         size_t room = crowd->room == 0 ? FIRST_ROOM : 2 * crowd->room;
@@ -47,9 +60,7 @@ static struct people read_block(const struct legacy *page, const struct legacy_b
     const struct html_node *link = NULL;
     while ((link = legacy_block_link(block, link)) != NULL && crowd.list.count < MOVIE_PEOPLE_MAX) {
         struct person person = { 0 };
-        person.imdb_id = html_id_in_url(html_attr(link, ATTR_HREF), TEXT("/name/"), movie_is_person_id);
-        person.name = html_text_in(link, NULL, page->arena);
-        if (text_known(person.imdb_id) && text_known(person.name))
+        if (read_link(page, link, &person))
             add(&crowd, &person);
     }
     return crowd.list;
@@ -84,19 +95,25 @@ static struct text characters(struct text t, struct arena *arena)
     return joined;
 }
 
-/* One row of the cast: the second cell with a link to a person, and the cell of the character. */
+/* A cell without a class that holds more than dots: the character, until 2006. */
+static bool is_plain_cell(const struct html_node *cell, struct text words)
+{
+    return !text_known(html_attr(cell, ATTR_CLASS)) && text_known(words) && words.at[0] != '.';
+}
+
+/* One row of the cast: the first link to a person that has a name, and the cell of the character. */
 static void read_row(const struct legacy *page, const struct html_node *row, struct crowd *crowd)
 {
     struct person person = { 0 };
     for (const struct html_node *n = html_after(row, row); n != NULL; n = html_after(n, row)) {
+        bool of_character = html_has_class(n, "character") || html_has_class(n, "char");
         if (n->tag == TAG_A && !text_known(person.name)) {
-            struct text id = html_id_in_url(html_attr(n, ATTR_HREF), TEXT("/name/"), movie_is_person_id);
-            if (text_known(id)) {
-                person.name = html_text_in(n, NULL, page->arena);
-                person.imdb_id = id;
-            }
-        } else if (n->tag == TAG_TD && (html_has_class(n, "character") || html_has_class(n, "char"))) {
-            person.character = characters(html_text_in(n, legacy_is_more, page->arena), page->arena);
+            if (!read_link(page, n, &person))
+                person = (struct person){ 0 };
+        } else if (n->tag == TAG_TD && (of_character || text_known(person.name))) {
+            struct text words = html_text_in(n, legacy_is_more, page->arena);
+            if (of_character || is_plain_cell(n, words))
+                person.character = characters(words, page->arena);
         }
     }
     if (text_known(person.name))

@@ -203,11 +203,11 @@ const char *legacy_type(struct text words)
 int legacy_month(struct text word)
 {
     static const struct word starts[] = {
-        { "jan", 1 },  { "gen", 1 },  { "ene", 1 },  { "feb", 2 },  { "fév", 2 },  { "fev", 2 },  { "mar", 3 },
-        { "mär", 3 },  { "apr", 4 },  { "avr", 4 },  { "abr", 4 },  { "may", 5 },  { "mai", 5 },  { "mag", 5 },
-        { "jun", 6 },  { "juin", 6 }, { "giu", 6 },  { "jul", 7 },  { "juil", 7 }, { "lug", 7 },  { "aug", 8 },
-        { "aoû", 8 },  { "ago", 8 },  { "sep", 9 },  { "set", 9 },  { "oct", 10 }, { "okt", 10 }, { "ott", 10 },
-        { "out", 10 }, { "nov", 11 }, { "dec", 12 }, { "dez", 12 }, { "déc", 12 }, { "dic", 12 },
+        { "jan", 1 },  { "jän", 1 },  { "gen", 1 },  { "ene", 1 },  { "feb", 2 },  { "fév", 2 },  { "fev", 2 },
+        { "mar", 3 },  { "mär", 3 },  { "apr", 4 },  { "avr", 4 },  { "abr", 4 },  { "may", 5 },  { "mai", 5 },
+        { "mag", 5 },  { "jun", 6 },  { "juin", 6 }, { "giu", 6 },  { "jul", 7 },  { "juil", 7 }, { "lug", 7 },
+        { "aug", 8 },  { "aoû", 8 },  { "ago", 8 },  { "sep", 9 },  { "set", 9 },  { "oct", 10 }, { "okt", 10 },
+        { "ott", 10 }, { "out", 10 }, { "nov", 11 }, { "dec", 12 }, { "dez", 12 }, { "déc", 12 }, { "dic", 12 },
     };
     for (size_t i = 0; i < COUNT_OF(starts); i++) {
         struct text start = text_of(starts[i].word);

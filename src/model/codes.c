@@ -106,6 +106,83 @@ static const struct code_row country_aliases[] = {
     { "West Germany", "DE" },
 };
 
+/* How IMDb's sites of 2007 to 2012 named the countries that films come from, beside their dates: German, French,
+ * Italian, Spanish, Portuguese. Left out where it is the English name. */
+enum { FOREIGN_NAMES_MAX = 11 };
+static const struct {
+    const char *code, *names[FOREIGN_NAMES_MAX];
+} foreign_country_names[] = {
+    { "AR", { "Argentinien", "Argentine" } },
+    { "AT", { "Österreich", "Autriche", "Áustria" } },
+    { "AU", { "Australien", "Australie", "Austrália" } },
+    { "BE", { "Belgien", "Belgique", "Belgio", "Bélgica" } },
+    { "BG", { "Bulgarien", "Bulgarie" } },
+    { "BR", { "Brasilien", "Brésil", "Brasile", "Brasil" } },
+    { "CA", { "Kanada", "Canadá" } },
+    { "CH", { "Schweiz", "Suisse", "Svizzera", "Suiza", "Suíça" } },
+    { "CL", { "Chili", "Cile" } },
+    { "CN", { "Chine", "Cina" } },
+    { "CO", { "Kolumbien", "Colombie", "Colômbia" } },
+    { "CU", { "Kuba" } },
+    { "CZ",
+      { "Tschechien", "Tschechische Republik", "République tchèque", "Repubblica Ceca", "República Checa",
+        "República Tcheca" } },
+    { "DE",
+      { "Deutschland", "Allemagne", "Germania", "Alemania", "Alemanha", "Westdeutschland", "Bundesrepublik Deutschland",
+        "Allemagne de l'Ouest", "Germania Ovest", "Alemania Occidental", "Alemanha Ocidental" } },
+    { "DK", { "Dänemark", "Danemark", "Danimarca", "Dinamarca" } },
+    { "EE", { "Estland", "Estonie" } },
+    { "EG", { "Ägypten", "Égypte", "Egitto", "Egipto", "Egito" } },
+    { "ES", { "Spanien", "Espagne", "Spagna", "España", "Espanha" } },
+    { "FI", { "Finnland", "Finlande", "Finlandia", "Finlândia" } },
+    { "FR", { "Frankreich", "Francia", "França" } },
+    { "GB",
+      { "Großbritannien", "Vereinigtes Königreich", "Royaume-Uni", "Grande-Bretagne", "Regno Unito", "Gran Bretagna",
+        "Reino Unido", "Gran Bretaña", "Grã-Bretanha" } },
+    { "GR", { "Griechenland", "Grèce", "Grecia", "Grécia" } },
+    { "HK", { "Hongkong" } },
+    { "HR", { "Kroatien", "Croatie", "Croazia", "Croacia", "Croácia" } },
+    { "HU", { "Ungarn", "Hongrie", "Ungheria", "Hungría", "Hungria" } },
+    { "IE", { "Irland", "Irlande", "Irlanda" } },
+    { "IL", { "Israël", "Israele" } },
+    { "IN", { "Indien", "Inde", "Índia" } },
+    { "IR", { "Iran", "Irán", "Irã" } },
+    { "IS", { "Island", "Islande", "Islanda", "Islandia", "Islândia" } },
+    { "IT", { "Italien", "Italie", "Italia", "Itália" } },
+    { "JP", { "Japon", "Giappone", "Japón", "Japão" } },
+    { "KR", { "Südkorea", "Corée du Sud", "Corea del Sud", "Corea del Sur", "Coreia do Sul", "Coréia do Sul" } },
+    { "LU", { "Luxemburg", "Lussemburgo", "Luxemburgo" } },
+    { "MA", { "Marokko", "Maroc", "Marocco", "Marruecos", "Marrocos" } },
+    { "MX", { "Mexiko", "Mexique", "Messico", "México" } },
+    { "NL", { "Niederlande", "Pays-Bas", "Paesi Bassi", "Olanda", "Países Bajos", "Países Baixos", "Holanda" } },
+    { "NO", { "Norwegen", "Norvège", "Norvegia", "Noruega" } },
+    { "NZ", { "Neuseeland", "Nouvelle-Zélande", "Nuova Zelanda", "Nueva Zelanda", "Nova Zelândia" } },
+    { "PE", { "Pérou", "Perù", "Perú" } },
+    { "PH", { "Philippinen", "Filippine", "Filipinas" } },
+    { "PL", { "Polen", "Pologne", "Polonia", "Polônia", "Polónia" } },
+    { "PT", { "Portogallo" } },
+    { "RO", { "Rumänien", "Roumanie", "Rumania", "Romênia", "Roménia" } },
+    { "RS", { "Serbien", "Serbie", "Sérvia" } },
+    { "RU", { "Russland", "Russie", "Rusia", "Rússia" } },
+    { "SE", { "Schweden", "Suède", "Svezia", "Suecia", "Suécia" } },
+    { "SG", { "Singapur", "Singapour", "Singapura" } },
+    { "SI", { "Slowenien", "Slovénie", "Eslovenia", "Eslovênia" } },
+    { "SK", { "Slowakei", "Slovaquie", "Slovacchia", "Eslovaquia", "Eslováquia" } },
+    { "SU", { "Sowjetunion", "Union soviétique", "Unione Sovietica", "Unión Soviética", "União Soviética" } },
+    { "TH", { "Thaïlande", "Thailandia", "Tailandia", "Tailândia" } },
+    { "TR", { "Türkei", "Turquie", "Turchia", "Turquía", "Turquia" } },
+    { "UA", { "Ukraine", "Ucraina", "Ucrania", "Ucrânia" } },
+    { "US", { "Vereinigte Staaten", "États-Unis", "Stati Uniti", "Estados Unidos", "EUA", "EE.UU.", "EE. UU." } },
+    { "UY", { "Uruguai" } },
+    { "VE", { "Vénézuela" } },
+    { "XC", { "Tschechoslowakei", "Tchécoslovaquie", "Cecoslovacchia", "Checoslovaquia", "Tchecoslováquia" } },
+    { "XG",
+      { "Ostdeutschland", "DDR", "Deutsche Demokratische Republik", "Allemagne de l'Est", "Germania Est",
+        "Alemania Oriental", "Alemanha Oriental" } },
+    { "YU", { "Jugoslawien", "Yougoslavie", "Jugoslavia", "Iugoslávia", "Jugoslávia" } },
+    { "ZA", { "Südafrika", "Afrique du Sud", "Sudafrica", "Sudáfrica", "África do Sul" } },
+};
+
 /* IMDb's language ids that are not ISO's, or for which TMDb has a code where ISO 639-1 has none. */
 static const struct code_row imdb_languages[] = {
     { "CMN", "zh" }, /* Mandarin: what TMDb means by zh */
@@ -213,6 +290,18 @@ struct text codes_country_from_name(struct text name)
     for (size_t i = 0; !text_known(code) && i < COUNT_OF(tmdb_country_names); i++) {
         if (text_equal_ascii_case(name, text_of(tmdb_country_names[i].value)))
             code = text_of(tmdb_country_names[i].key);
+    }
+    return code;
+}
+
+struct text codes_country_from_any_name(struct text name)
+{
+    struct text code = codes_country_from_name(name);
+    for (size_t i = 0; !text_known(code) && i < COUNT_OF(foreign_country_names); i++) {
+        for (size_t n = 0; n < FOREIGN_NAMES_MAX && foreign_country_names[i].names[n] != NULL; n++) {
+            if (text_equal_ascii_case(name, text_of(foreign_country_names[i].names[n])))
+                code = text_of(foreign_country_names[i].code);
+        }
     }
     return code;
 }

@@ -12,6 +12,8 @@
 struct text codes_country_from_imdb(struct text imdb_id);
 /* English country name ("United States", "USA", "South Korea", "Soviet Union") to the code, or unknown. */
 struct text codes_country_from_name(struct text name);
+/* The same, and the names that IMDb's sites in German, French, Italian, Spanish and Portuguese printed: "Alemania". */
+struct text codes_country_from_any_name(struct text name);
 /* The name that TMDb shows for a code ("US" → "United States of America"), or unknown. */
 struct text codes_country_name(struct text code);
 

@@ -38,6 +38,7 @@ static void pages_inside(void)
         { "{\"html\":" JSON_PAGE("tt9900001"), NULL, "cut off" },
         { "{\"statusCode\":500,\"body\":\"\"}", NULL, "nothing inside" },
         { "[1,2]", NULL, "no page" },
+        { "\xFF\xFE <p>1. <a href=/title/tt9900001/>A</a> (1999)", NULL, "a mark of UTF-16 that lies" },
         { "[\"tn15title\"]", NULL, "a word of a page is none" },
         { "{\"b\":\"CjwhRE9DVFlQRSBodG1sPjxodG1sPjxsaW5rIHJlbD0nY2Fub25pY2FsJyBocmVmPScvdGl0bGUvdHQ5OTAwMDAxLyc+"
           "PGRpdiBp"
@@ -45,7 +46,7 @@ static void pages_inside(void)
           "tt9900001", "base64" },
         { "{\"b\":\"CjwhRE9DVFlQRSBodG1sPjxodG1sPjxsaW5rIHJlbD0nY2Fub25pY2FsJy!\"}", NULL, "base64 that is none" },
         { MHTML("text/html", "quoted-printable",
-                "<html><link rel=3Dcanonical href=3D/title/tt99=\r\n00001/><div id=3Dtn15title><h1>Caf=C3=A9</h1>"
+                "<html><link rel=3Dcanonical href=3D/title/tt99= \r\n00001/><div id=3Dtn15title><h1>Caf=C3=A9</h1>"
                 "</html>"),
           "tt9900001", "quoted-printable" },
         { MHTML("text/html; charset=utf-8", "base64",

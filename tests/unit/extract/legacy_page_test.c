@@ -156,6 +156,17 @@ static void details(void)
         { "<h4 class=inline>Release Date:</h4> Episode aired 2011", 0, "2011", NULL },
         { "<h4 class=inline>Release Date:</h4> TV Series 2011", 0, NULL, NULL },
         { "<h4 class=inline>Fecha de Estreno:</h4> 5 de mayo de 2010 (Spain)", 0, "2010-05-05", "ES" },
+        { "<h4 class=inline>Fecha de Estreno:</h4> 5 de mayo de 2010 (Espa\xC3\xB1"
+          "a)",
+          0, "2010-05-05", "ES" },
+        { "<h4 class=inline>Premierendatum:</h4> 12. Oktober 2006 (Deutschland)", 0, "2006-10-12", "DE" },
+        { "<h4 class=inline>Premierendatum:</h4> 1. J\xC3\xA4nner 2006 (\xC3\x96sterreich)", 0, "2006-01-01", "AT" },
+        { "<h4 class=inline>Data di uscita:</h4> 1\xC2\xB0 aprile 2011 (Germania)", 0, "2011-04-01", "DE" },
+        { "<h4 class=inline>Data de Lan\xC3\xA7"
+          "amento:</h4> 3 de mar\xC3\xA7o de 2011 (Estados Unidos)",
+          0, "2011-03-03", "US" },
+        { "<h4 class=inline>Date de sortie:</h4> 1er ao\xC3\xBBt 2012 (premi\xC3\xA8re) (Royaume-Uni)", 0, "2012-08-01",
+          "GB" },
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct text block =
@@ -222,6 +233,7 @@ static void ratings_of_tn15(void)
           "href=ratings>61.979 Bewertungen</a></div></div>",
           6.8, 61979 },
         { "<div id=tn15rating><small>(awaiting 5 votes)</small></div>", 0, 0 },
+        { "<div class=starbar><b>7,3/10</b> <a href=ratings>12.345 Bewertungen</a></div>", 7.3, 12345 },
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct movie movie = read_tn15("A (1999)", "A", rows[i].html);
@@ -259,6 +271,55 @@ static void before_tn15(void)
     CHECK_INT(got.movie.countries.count, 1);
     CHECK_TEXT_Z(got.movie.original_language, "en");
     CHECK(text_ends(got.movie.poster_url, TEXT("10m.jpg")));
+}
+
+/* Until 2003, unproven: addresses with a number alone, people without ids, a heading for the cast and no class. */
+static void of_numbers_and_names(void)
+{
+#define CREW                                                                                                           \
+    "<title>Car, The (1999)</title><strong class=title>Car, The <small>(1999)</small></strong><br><b class="           \
+    "blackcatheader>Directed by</b><br><a href='/Name?Doe,+Ada'>Ada Doe</a><p><b class=blackcatheader>Writing "        \
+    "credits</b><br><a href='/Name?Doe,+Bo'>Bo Doe</a> <a href='/Name?Doe,+Bo'>Bo Doe</a><p><b class=ch>Plot "         \
+    "Outline:</b> A plot. <a href='/Plot?9900001'>(more)</a> <a href=x>(view trailer)</a>"
+    struct extraction got = read_page(
+        CREW
+        "<table><tr><td colspan=3><b class=blackcatheader>Cast overview, first billed only:</b></td></tr><tr><td><a "
+        "href='/Name?Doe,+Cy'>Cy Doe</a></td><td> .... </td><td>Neo/The One</td></tr><tr><td><a href='/Name?Doe,"
+        "+Di'>Di Doe</a></td><td> .... </td><td></td></tr></table><a href='/Credits?9900001'>(more)</a></body>");
+    CHECK_INT(got.outcome, EXTRACT_FOUND);
+    CHECK_TEXT_Z(got.movie.imdb_id, "tt9900001");
+    CHECK_TEXT_Z(got.movie.title, "Car, The");
+    CHECK_TEXT_Z(got.movie.overview, "A plot.");
+    CHECK_INT(got.movie.directors.count, 1);
+    CHECK_INT(got.movie.writers.count, 1);
+    if (CHECK_INT(got.movie.cast.count, 2)) {
+        CHECK_TEXT_Z(got.movie.cast.at[0].name, "Cy Doe");
+        CHECK_TEXT_Z(got.movie.cast.at[0].character, "Neo/The One");
+        CHECK(!text_known(got.movie.cast.at[0].imdb_id) && !text_known(got.movie.cast.at[1].character));
+    }
+    got = read_page(CREW "<a href='/Credits?9900002'>(more)</a></body>"); /* two titles */
+    CHECK_INT(got.outcome, EXTRACT_DRIFT);
+    got = read_page(CREW "<a href=/title/tt9900001/fullcredits>x</a></body>");
+    CHECK_INT(got.outcome, EXTRACT_FOUND);
+    got = read_page("<meta name=WT.z_const content=tt9900003><div id=tn15title><h1>A</h1></div></body>");
+    CHECK_TEXT_Z(got.movie.imdb_id, "tt9900003");
+}
+
+/* Addresses with the English name in place of an id, the name beside it in any language. */
+static void countries_by_address(void)
+{
+    struct movie movie = read_tn15(
+        "A (1999)", "A",
+        "<h5>Land:</h5><a href=/Sections/Countries/WestGermany/>Bundesrepublik</a> <a "
+        "href=/Sections/Countries/UK/>X</a>"
+        "<a href=/country/zz>\xC3\x89tats-Unis</a><h5>Sprache:</h5><a href=/Sections/Languages/Turkish/>T\xC3\xBCrkisch"
+        "</a>");
+    if (CHECK_INT(movie.countries.count, 3)) {
+        CHECK_TEXT_Z(movie.countries.at[0].code, "DE");
+        CHECK_TEXT_Z(movie.countries.at[1].code, "GB");
+        CHECK_TEXT_Z(movie.countries.at[2].code, "US");
+    }
+    CHECK_TEXT_Z(movie.original_language, "tr");
 }
 
 /* Combined pages name everybody: all of them count, a thousand at most. */
@@ -386,6 +447,8 @@ int main(void)
     RUN(ratings_come_in_pairs);
     RUN(ratings_of_tn15);
     RUN(before_tn15);
+    RUN(of_numbers_and_names);
+    RUN(countries_by_address);
     RUN(people_lists_and_links);
     RUN(a_long_cast_is_whole);
     RUN(what_is_no_record);

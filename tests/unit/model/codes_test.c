@@ -107,6 +107,30 @@ static void countries_from_names(void)
     check_rows(codes_country_from_name, rows, COUNT_OF(rows));
 }
 
+static void country_names_of_other_languages(void)
+{
+    static const struct row rows[] = {
+        { "Germany", "DE" },
+        { "Germania", "DE" },
+        { "alemania", "DE" },
+        { "\xC3\x89tats-Unis", "US" },
+        { "Reino Unido", "GB" },
+        { "Jap\xC3\xB3n", "JP" },
+        { "Pa\xC3\xAD"
+          "ses Bajos",
+          "NL" },
+        { "Tchecoslov\xC3\xA1quia", "XC" },
+        { "DDR", "XG" },
+        { "S\xC3\xBC"
+          "dafrika",
+          "ZA" },
+        { "Atlantide", NULL },
+        { "", NULL },
+    };
+    check_rows(codes_country_from_any_name, rows, COUNT_OF(rows));
+    CHECK(!text_known(codes_country_from_name(TEXT("Alemania"))));
+}
+
 static void country_names_are_tmdbs(void)
 {
     static const struct row rows[] = {
@@ -280,6 +304,7 @@ int main(void)
 {
     RUN(countries_from_imdb_ids);
     RUN(countries_from_names);
+    RUN(country_names_of_other_languages);
     RUN(country_names_are_tmdbs);
     RUN(languages_from_imdb_ids);
     RUN(languages_from_names);
