@@ -25,10 +25,24 @@ static const char *actor_of(const struct lookup_write *write)
     return write->history != NULL ? write->history->actor : "lookup";
 }
 
+static enum status fold(struct store *store, const struct lookup_write *write, const struct stored_movie *holder,
+                        struct stored_movie *movie, struct error *err)
+{
+    const struct history_note note = { .event = "merged",
+                                       .actor = actor_of(write),
+                                       .reason = TEXT("another row of the same film stays"),
+                                       .keep_before = true };
+    const struct history_write told = { &note, write->canonical_id, holder->id, holder, NULL, write->now_ms };
+    (void)edits_keep(movie, holder);
+    enum status status = history_add(store, &told, err);
+    if (status == OK) /* what points to the row must not exist */
+        status = people_forget(store, holder->id, err);
+    return status == OK ? db_run(store->db, SQL_MOVIE_DELETE, DB_VALUES(db_integer(holder->id)), err) : status;
+}
+
 enum status fold_holder(struct store *store, const struct lookup_write *write, struct stored_movie *movie,
                         struct error *err)
 {
-    struct db *db = store->db;
     struct stored_movie holder;
     struct text imdb_id, canonical = { 0 };
     int64_t id;
@@ -45,18 +59,25 @@ enum status fold_holder(struct store *store, const struct lookup_write *write, s
             return status;
     }
     status = movie_read_by_id(store, id, &store->scratch, &holder, err);
-    if (status != OK)
-        return status;
-    (void)edits_keep(movie, &holder);
-    const struct history_note note = { .event = "merged",
-                                       .actor = actor_of(write),
-                                       .reason = TEXT("another row of the same film stays"),
-                                       .keep_before = true };
-    const struct history_write told = { &note, write->canonical_id, id, &holder, NULL, write->now_ms };
-    status = history_add(store, &told, err);
-    if (status == OK) /* what points to the row must not exist */
-        status = people_forget(store, id, err);
-    return status == OK ? db_run(db, SQL_MOVIE_DELETE, DB_VALUES(db_integer(id)), err) : status;
+    return status == OK ? fold(store, write, &holder, movie, err) : status;
+}
+
+enum status fold_merged(struct store *store, const struct lookup_write *write, struct stored_movie *movie,
+                        struct error *err)
+{
+    const struct text old[] = { write->imdb_id, write->merged_id };
+    enum status status = OK;
+    for (size_t i = 0; i < COUNT_OF(old) && status == OK; i++) {
+        struct stored_movie row;
+        if (!text_known(old[i]) || text_equal(old[i], write->canonical_id) || write->edited != 0 ||
+            store->oban.attach == STORE_SHARED)
+            continue;
+        status = movie_read(store, old[i], &store->scratch, &row, err);
+        if (status == OK && text_is(row.import_status, "imdb_placeholder") && !row.movie.tmdb_id.known)
+            status = fold(store, write, &row, movie, err);
+        status = status == NOT_FOUND ? OK : status;
+    }
+    return status;
 }
 
 /* ── back ── */

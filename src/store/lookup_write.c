@@ -98,6 +98,10 @@ static enum status write_remap(struct store *store, struct text from, const stru
     enum status status = db_run(store->db, SQL_REMAP_SET, DB_VALUES(old, canonical, db_time(write->now_ms)), err);
     if (status == OK)
         status = db_run(store->db, SQL_REMAP_FORGET, DB_VALUES(canonical), err);
+    if (status == OK)
+        status = db_run(store->db, SQL_CANDIDATES_FOLLOW, DB_VALUES(old, canonical), err);
+    if (status == OK)
+        status = db_run(store->db, SQL_CONTRIBUTION_FOLLOW, DB_VALUES(old, canonical), err);
     return status == OK ? db_run(store->db, SQL_MOVIE_RENAME, DB_VALUES(old, canonical, only_ours(store)), err)
                         : status;
 }
@@ -232,6 +236,8 @@ static enum status write_movie(struct store *store, const struct lookup_write *w
         status = tell_of_foreign_edits(store, write, &now, err);
     if (status == OK)
         status = fold_holder(store, write, &movie, err);
+    if (status == OK)
+        status = fold_merged(store, write, &movie, err);
     if (status != OK)
         return status;
     row.now = has_now ? &now : NULL;

@@ -56,12 +56,16 @@ enum status lookup_ask_hint(struct lookup *l, struct tmdb_result *out, bool *out
 
 enum status lookup_is_refused(struct lookup *l, int64_t tmdb_id, bool *out_refused)
 {
-    struct candidates judged;
+    const struct text ids[] = { l->id, l->merged_id, l->asked_id }; /* of one film */
+    enum status status = OK;
     *out_refused = false;
-    if (l->ask->by_person)
-        return OK;
-    enum status status = store_candidates_get(l->store, l->id, l->arena, &judged, l->err);
-    for (size_t i = 0; status == OK && i < judged.count; i++)
-        *out_refused = *out_refused || (judged.at[i].tmdb_id == tmdb_id && text_is(judged.at[i].verdict, "refused"));
+    for (size_t n = 0; n < COUNT_OF(ids) && status == OK && !l->ask->by_person; n++) {
+        struct candidates judged = { 0 };
+        if (text_known(ids[n]) && (n == 0 || !text_equal(ids[n], l->id)))
+            status = store_candidates_get(l->store, ids[n], l->arena, &judged, l->err);
+        for (size_t i = 0; status == OK && i < judged.count; i++)
+            *out_refused =
+                *out_refused || (judged.at[i].tmdb_id == tmdb_id && text_is(judged.at[i].verdict, "refused"));
+    }
     return status;
 }

@@ -160,6 +160,8 @@ enum status lookup_placeholder(struct lookup *l, struct stored_movie *row, const
     bool again = stored_state(l) == FILM_PLACEHOLDER;
     int64_t contributed_ms = 0;
     enum status status = again ? store_contribution_get(l->store, l->id, &contributed_ms, l->err) : OK;
+    if (status == OK && again && contributed_ms == 0 && !text_equal(l->asked_id, l->id)) /* merged into it just now? */
+        status = store_contribution_get(l->store, l->asked_id, &contributed_ms, l->err);
     if (status != OK)
         return status;
     fill_from_stored(l, row);
