@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import resource
 import shutil
 import signal
 import socket
@@ -188,6 +189,19 @@ def slow_and_half_open(binary: Path, sandbox: Any) -> None:
         equal(daemon.get("/healthz").status, 200, "afterwards too")
 
 
+def more_connections_than_files(binary: Path, sandbox: Any) -> None:
+    """Whoever comes when all are taken is answered when the silent ones have had their time; files for work are left."""
+    def few_files() -> None:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (300, 300))
+
+    with Daemon(binary, sandbox).start(preexec_fn=few_files) as daemon:
+        crowd = [daemon.connect() for _ in range(400)]
+        equal(daemon.get("/readyz").status, 200, "the one behind them")
+        equal(daemon.post("/api/v1/lookups?wait=60", {"imdb_id": FILM}).status, 200, "a film")
+        for one in crowd:
+            one.close()
+
+
 def tags_and_gzip(binary: Path, sandbox: Any) -> None:
     with Daemon(binary, sandbox).start() as daemon:
         equal(daemon.cli("lookup", "tt9900020").returncode, 0, "a film in the store")
@@ -330,5 +344,6 @@ def json_lines(binary: Path, sandbox: Any) -> None:
 
 
 TESTS = [json_lines, health_and_readiness, a_store_that_is_moved_away, beyond_loopback_needs_a_token, tokens_and_roles, foreign_host_and_origin,
-         paths_and_methods, bodies, smuggling, slow_and_half_open, tags_and_gzip, unix_socket, reload_and_drain, asked_while_it_stops,
+         paths_and_methods, bodies, smuggling, slow_and_half_open, more_connections_than_files,
+         tags_and_gzip, unix_socket, reload_and_drain, asked_while_it_stops,
          systemd, a_second_signal_ends_it]

@@ -16,12 +16,13 @@ import edge_test
 import guess_test
 import metrics_test
 import more_test
+import openapi_test
 import page_test
 import rig
 import tmdb_test
 import webhook_test
 
-MODULES = (edge_test, guess_test, api_test, metrics_test, tmdb_test, more_test, page_test, document_test, demo_test, webhook_test)
+MODULES = (edge_test, guess_test, api_test, metrics_test, tmdb_test, more_test, openapi_test, page_test, document_test, demo_test, webhook_test)
 LANES = 3  # most tests wait for time-outs and for the start of a sanitizer build
 
 

@@ -64,17 +64,42 @@ def a_placeholder(binary: Path, sandbox: Any) -> None:
                  "similar,trailers,translations,videos,watch/providers")
         appended = daemon.get(f"/tmdb/3/movie/{movie['id']}?append_to_response={parts}").json
         check(set(parts.split(",")) <= set(appended), f"parts: {set(appended)}")
-        appended_shapes(appended)
+        every_shape(appended)
 
 
-def appended_shapes(ours: Any) -> None:
-    """Each member of each appended part that any recorded answer has, and of its kind."""
+def kinds_of(value: Any, place: str, into: dict[str, set[str]]) -> dict[str, set[str]]:
+    """Each place of an answer, "credits.cast[].name", with the types that stand there."""
+    into.setdefault(place, set()).add(type(value).__name__)
+    for key, inner in value.items() if isinstance(value, dict) else ():
+        kinds_of(inner, f"{place}.{key}".lstrip("."), into)
+    for inner in value if isinstance(value, list) else ():
+        kinds_of(inner, place + "[]", into)
+    return into
+
+
+# Of a user's session; a key that one recorded answer of 2026 has; countries, where ours knows none.
+UNPROMISED = ("account_states", "softcore", "watch/providers.results.")
+
+
+def every_shape(ours: Any) -> None:
+    """Whatever any recorded answer has at any depth is there, and of a type that it has in one of them."""
+    theirs: dict[str, set[str]] = {}
     for path in (Path(os.environ.get("CORPUS", "/nonexistent")) / "tmdb").glob("movie__*.json"):
-        for name, part in json.loads(path.read_text(encoding="utf-8")).items():
-            for key, value in part.items() if isinstance(part, dict) and isinstance(ours.get(name), dict) else ():
-                check(key in ours[name], f"{name} lacks {key}, which {path.name} has")
-                check(None in (value, ours[name][key]) or isinstance(value, type(ours[name][key])),
-                      f"{name}.{key}: {ours[name][key]!r}, and {value!r} in {path.name}")
+        kinds_of(json.loads(path.read_text(encoding="utf-8")), "", theirs)
+    here = kinds_of(ours, "", {})
+    for place, types in theirs.items():
+        above = place.removesuffix("[]") if place.endswith("[]") else place.rpartition(".")[0]
+        if place.startswith(UNPROMISED) or above not in here or here[above] == {"NoneType"} or place.endswith("[]"):
+            continue  # what is null or empty here has nothing in it
+        check(place in here, f"{place} is missing")
+        check(here[place] - {"NoneType"} <= types or types == {"NoneType"}, f"{place}: {here[place]} and not {types}")
+    for place, types in here.items():
+        check(not theirs or place in theirs, f"{place} is nowhere at TMDb")
+        check("NoneType" not in types or not theirs or "NoneType" in theirs[place] or place in NULL_HERE, f"{place}: null is not TMDb's")
+
+
+# TMDb's documentation has null there; the films that were recorded all have them.
+NULL_HERE = ("backdrop_path", "poster_path", "external_ids.wikidata_id")
 
 
 def shapes(found: Any, details: Any) -> None:
