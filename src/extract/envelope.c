@@ -183,6 +183,13 @@ static bool is_html(struct text t)
            starts(t, "<?xml");
 }
 
+/* JSON of a page or an answer as a string. */
+static bool is_title_json(struct text t)
+{
+    return text_starts(text_trim(t), TEXT("{")) &&
+           (text_contains(t, TEXT("\"titleText\"")) || text_contains(t, TEXT("\"pageProps\"")));
+}
+
 /* Base64 whose first bytes are those of markup; white space before them is not rare. */
 static bool is_packed_html(struct text t)
 {
@@ -210,7 +217,7 @@ static void search_value(struct search *s)
     if (json_peek(&s->c) == JSON_VALUE_STRING && json_read_text(&s->c, s->arena, &t)) {
         if (is_packed_html(t))
             t = from_base64(t, s->arena);
-        if (text_known(t) && is_html(t))
+        if (text_known(t) && (is_html(t) || is_title_json(t)))
             take_page(s, t);
     } else if (json_peek(&s->c) == JSON_VALUE_ARRAY && json_enter_array(&s->c)) {
         while (json_next_element(&s->c))

@@ -4,7 +4,6 @@
 #include "base/scan.h"
 #include "extract/html_text.h"
 
-#include <stdint.h>
 #include <string.h>
 
 enum {
@@ -103,16 +102,6 @@ static size_t sift(struct text page, char *to)
     return used;
 }
 
-/* Windows-1252 above 0x7F: the C1 range is its own, the rest is Latin-1. */
-static unsigned windows_1252(unsigned char byte)
-{
-    static const uint16_t own[32] = { 0x20AC, 0xFFFD, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
-                                      0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0xFFFD, 0x017D, 0xFFFD,
-                                      0xFFFD, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
-                                      0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0xFFFD, 0x017E, 0x0178 };
-    return byte < 0xA0 ? own[byte - 0x80] : byte;
-}
-
 static bool says_utf8(struct text page)
 {
     struct text head = text_from(page.at, page.len < HEAD_BYTES ? page.len : HEAD_BYTES);
@@ -132,7 +121,7 @@ static struct text to_utf8(struct text t, bool mostly, struct arena *arena)
         unsigned char byte = (unsigned char)*at;
         size_t good = byte < 0x80 ? 1 : mostly ? scan_utf8_char(at, end) : 0;
         if (good == 0) {
-            used += html_put_utf8(to + used, windows_1252(byte));
+            used += html_put_utf8(to + used, html_windows_1252(byte));
             at++;
             continue;
         }

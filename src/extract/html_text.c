@@ -40,6 +40,16 @@ struct text html_collapse(struct text t, struct arena *arena)
     return used > 0 ? text_from(to, used) : (struct text){ 0 };
 }
 
+unsigned html_windows_1252(unsigned char byte)
+{
+    /* above 0x7F: the C1 range is its own, the rest is Latin-1 */
+    static const uint16_t own[32] = { 0x20AC, 0xFFFD, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
+                                      0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0xFFFD, 0x017D, 0xFFFD,
+                                      0xFFFD, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
+                                      0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0xFFFD, 0x017E, 0x0178 };
+    return byte < 0xA0 ? own[byte - 0x80] : byte;
+}
+
 size_t html_put_utf8(char *to, uint32_t code)
 {
     if (code < 0x80) {
@@ -70,6 +80,8 @@ static uint32_t numeric_reference(struct text name)
             return 0;
         code = code * (uint32_t)base + (uint32_t)digit;
     }
+    if (code >= 0x80 && code < 0xA0)
+        code = html_windows_1252((unsigned char)code);
     bool control = code < 0x20 && code != '\t' && code != '\n' && code != '\r';
     return control || code > 0x10FFFF || (code >= 0xD800 && code <= 0xDFFF) ? 0 : code;
 }

@@ -14,6 +14,8 @@ struct text html_collapse(struct text t, struct arena *arena);
 struct text html_decode(struct text t, struct arena *arena);
 /* Tags dropped (<br> becomes a space), then decoded and collapsed. */
 struct text html_strip(struct text t, struct arena *arena);
+/* What pages mean by a byte from 0x80 on, and by "&#147;": Windows-1252, also where they say Latin-1. */
+unsigned html_windows_1252(unsigned char byte);
 /* The character as UTF-8; its length, 1 to 4. */
 size_t html_put_utf8(char *to, uint32_t code);
 

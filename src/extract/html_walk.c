@@ -81,13 +81,34 @@ static size_t gather_in(const struct html_node *node, html_skip *skips, char *to
     return used;
 }
 
-/* U+00A0, which old markup is spaced with. */
-static void spaces_for_nbsp(char *at, size_t len)
+/* U+00A0, which old markup is spaced with, to spaces; true when there is a C1 control beside. */
+static bool spaces_for_nbsp(char *at, size_t len)
 {
+    bool controls = false;
     for (size_t i = 0; i + 1 < len; i++) {
-        if (at[i] == '\xC2' && at[i + 1] == '\xA0')
+        unsigned char next = (unsigned char)at[i + 1];
+        if (at[i] == '\xC2' && next == 0xA0)
             at[i] = at[i + 1] = ' ';
+        controls = controls || (at[i] == '\xC2' && next >= 0x80 && next < 0xA0);
     }
+    return controls;
+}
+
+/* "&#147;" comes as U+0093, and means a quotation mark. */
+static struct text without_controls(struct text t, struct arena *arena)
+{
+    char *to = arena_alloc(arena, t.len / 2 * 3 + 2); /* two bytes become three at most */
+    size_t used = 0;
+    for (size_t i = 0; i < t.len; i++) {
+        unsigned char next = i + 1 < t.len ? (unsigned char)t.at[i + 1] : 0;
+        if (t.at[i] == '\xC2' && next >= 0x80 && next < 0xA0) {
+            used += html_put_utf8(to + used, html_windows_1252(next));
+            i++;
+        } else {
+            to[used++] = t.at[i];
+        }
+    }
+    return text_from(to, used);
 }
 
 struct text html_text_between(const struct html_node *from, const struct html_node *to, html_skip *skips,
@@ -101,8 +122,9 @@ struct text html_text_between(const struct html_node *from, const struct html_no
     char *at = arena_alloc(arena, len + 1);
     for (const struct html_node *n = from; n != NULL && n != to; n = n->next)
         used += gather_in(n, skips, at + used);
-    spaces_for_nbsp(at, used);
-    return html_collapse(text_from(at, used), arena);
+    bool controls = spaces_for_nbsp(at, used);
+    struct text all = text_from(at, used);
+    return html_collapse(controls ? without_controls(all, arena) : all, arena);
 }
 
 struct text html_text_in(const struct html_node *node, html_skip *skips, struct arena *arena)

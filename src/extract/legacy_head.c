@@ -172,10 +172,22 @@ static struct text read_title(const struct legacy *page, const struct html_node 
     return text_known(title) ? title : html_text_in(page->h1, is_beside, page->arena);
 }
 
+/* "(original title)", "(Originaltitel)", "(titolo originale)"; until 2010 also "(International: English title)". */
+static bool says_original(const struct legacy *page)
+{
+    for (const struct html_node *n = page->original->first; n != NULL; n = n->next) {
+        struct text remark = is_remark(n) ? html_text_in(n, NULL, page->arena) : (struct text){ 0 };
+        if (text_starts(remark, TEXT("(")) && !text_contains(remark, TEXT("riginal")))
+            return false;
+    }
+    return true;
+}
+
 static struct text read_original(const struct legacy *page)
 {
-    struct text original =
-        page->original != NULL ? html_text_in(page->original, is_remark, page->arena) : (struct text){ 0 };
+    struct text original = { 0 };
+    if (page->original != NULL && says_original(page))
+        original = html_text_in(page->original, is_remark, page->arena);
     return without_quotes(original);
 }
 
@@ -186,6 +198,15 @@ static struct text read_series_id(const struct legacy *page)
         link = legacy_block_link(&page->blocks[LEGACY_SERIES], NULL);
     return link != NULL ? html_id_in_url(html_attr(link, ATTR_HREF), TEXT("/title/"), movie_is_imdb_id)
                         : (struct text){ 0 };
+}
+
+/* "A (2014)" where the title bar says that "(2014)" is no part of it: in the head without an element of its own. */
+static bool ends_in_years(struct text title, struct text bar_title)
+{
+    struct years ignored = { 0 };
+    struct text tail = text_trim(text_after(title, bar_title.len));
+    return text_known(bar_title) && text_starts(title, bar_title) && text_take_char(&tail, '(') &&
+           text_ends(tail, TEXT(")")) && read_years(text_from(tail.at, tail.len - 1), &ignored);
 }
 
 void legacy_read_head(const struct legacy *page, struct extraction *out)
@@ -202,7 +223,7 @@ void legacy_read_head(const struct legacy *page, struct extraction *out)
     if (bar.type == NULL)
         bar.type = beside.type;
     movie->title = read_title(page, episode);
-    if (!text_known(movie->title))
+    if (!text_known(movie->title) || ends_in_years(movie->title, bar_title))
         movie->title = bar_title;
     bool quoted = movie->title.len > 2 && movie->title.at[0] == '"' && text_ends(movie->title, TEXT("\""));
     if (bar.type == NULL && page->layout == LAYOUT_PAGE_2005 && quoted)

@@ -86,7 +86,8 @@ static void add_block(struct legacy *page, const struct html_node *label)
     struct legacy_block block = block_of(label);
     enum legacy_fact fact =
         block.from != NULL ? legacy_block_fact(label_text(label, page->arena), &block) : LEGACY_OTHER;
-    if (fact != LEGACY_OTHER && page->blocks[fact].from == NULL)
+    bool invites = fact == LEGACY_PLOT && !text_known(legacy_block_text(page, &page->blocks[fact])); /* "add a plot" */
+    if (fact != LEGACY_OTHER && (page->blocks[fact].from == NULL || invites))
         page->blocks[fact] = block;
 }
 

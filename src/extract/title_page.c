@@ -102,6 +102,18 @@ static void judge_without_data(struct text page, struct extraction *out)
     out->why = "a page of a shape that is not known: neither __NEXT_DATA__ nor JSON-LD";
 }
 
+/* A browser that went from title to title within one page saves the address of the last and the data of the first. */
+static void check_address(struct text page, struct extraction *out)
+{
+    enum { HEAD_BYTES = 1 << 16 };
+    struct text head = text_from(page.at, page.len < HEAD_BYTES ? page.len : HEAD_BYTES), id = html_title_id(head);
+    if (out->outcome == EXTRACT_FOUND && text_known(id) && !text_equal(id, out->movie.imdb_id) &&
+        !text_equal(id, out->canonical_id))
+        *out = (struct extraction){ .layout = out->layout,
+                                    .outcome = EXTRACT_DRIFT,
+                                    .why = "a page whose address and __NEXT_DATA__ name two different titles" };
+}
+
 static void read_bare(struct text page, struct arena *arena, struct extraction *out)
 {
     struct text json;
@@ -109,9 +121,10 @@ static void read_bare(struct text page, struct arena *arena, struct extraction *
     page = text_trim(page);
     if (text_starts(page, TEXT("{")))
         next_data_read(page, arena, out);
-    else if (find_next_data(page, &json))
+    else if (find_next_data(page, &json)) {
         next_data_read(json, arena, out);
-    else if (!legacy_page_read(page, arena, out) && !json_ld_read(page, arena, out))
+        check_address(page, out);
+    } else if (!legacy_page_read(page, arena, out) && !json_ld_read(page, arena, out))
         judge_without_data(page, out);
 }
 
@@ -142,6 +155,8 @@ void title_page_read(struct text page, struct arena *arena, struct extraction *o
         read_bare(page, arena, out);
     if (out->outcome == EXTRACT_DRIFT || out->outcome == EXTRACT_NOT_FOUND)
         read_again(page, arena, out);
+    if (out->outcome == EXTRACT_DRIFT && text_starts(page, TEXT("{")) && !text_contains(page, TEXT("\"pageProps\"")))
+        out->why = "JSON of a shape that is not known";
     out->movie.poster_url = html_archived_url(out->movie.poster_url);
     facts_note(out);
 }

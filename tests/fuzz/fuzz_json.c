@@ -2,6 +2,7 @@
  * numbers stay in range. */
 #include "extract/json_cursor.h"
 #include "fuzz.h"
+#include "json_mutator.h"
 
 static struct arena arena;
 

@@ -1,5 +1,6 @@
 /* OMDb's answers: what is found is about the id asked, and every text became the type that it should have. */
 #include "fuzz.h"
+#include "json_mutator.h"
 #include "source/omdb.h"
 
 static struct arena arena;
@@ -20,7 +21,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     LAW((finding.class->outcome == ANSWER_FOUND) == text_is(movie->imdb_id, "tt9900001"));
     LAW(finding.class->outcome != ANSWER_FOUND || !text_empty(movie->title));
     LAW(!text_known(movie->type) || movie_type_known(movie->type));
-    LAW(!text_known(movie->release_date) || num_is_date(movie->release_date));
+    LAW(!text_known(movie->release_date) || num_is_written_date(movie->release_date));
     LAW(!movie->runtime_minutes.known || movie->runtime_minutes.value > 0);
     LAW(!movie->rating.known || (movie->rating.value >= 1 && movie->rating.value <= 10));
     LAW(!movie->vote_count.known || movie->vote_count.value >= 0);

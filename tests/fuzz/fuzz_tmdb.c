@@ -1,5 +1,6 @@
 /* TMDb's answers: ids are positive and bounded in number; a record that is found has the id that was asked. */
 #include "fuzz.h"
+#include "json_mutator.h"
 #include "source/tmdb.h"
 
 static struct arena arena;

@@ -1,5 +1,6 @@
 /* A page of /movie/changes: ids are positive and bounded in number, and an answer that is no page has none. */
 #include "fuzz.h"
+#include "json_mutator.h"
 #include "source/tmdb_changes.h"
 
 static struct arena arena;

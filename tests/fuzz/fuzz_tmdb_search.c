@@ -1,6 +1,7 @@
 /* TMDb's answers to a title search: hits are bounded, have an id and a title, and each id once; only a whole answer can
  * be an absence. The same bytes as a title: the URL holds no byte that would end the query. */
 #include "fuzz.h"
+#include "json_mutator.h"
 #include "source/tmdb_search.h"
 
 static struct arena arena;

@@ -1,6 +1,7 @@
 /* Wikidata's answers: what is found is about the id asked, every fact is of its type, and reading twice says the same.
  */
 #include "fuzz.h"
+#include "json_mutator.h"
 #include "source/wikidata.h"
 
 static struct arena arena;

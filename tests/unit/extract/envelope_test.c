@@ -36,6 +36,9 @@ static void pages_inside(void)
         { "{\"a\":" JSON_PAGE("tt9900001") ",\"b\":" JSON_PAGE("tt9900002") "}", NULL, "pages of two titles" },
         { "{\"a\":" JSON_PAGE("tt9900001") ",\"b\":\"<!-- no page -->\"}", "tt9900001", "the longest" },
         { "{\"html\":" JSON_PAGE("tt9900001"), NULL, "cut off" },
+        { "{\"statusCode\":200,\"body\":\"{\\\"data\\\":{\\\"title\\\":{\\\"id\\\":\\\"tt9900001\\\",\\\"titleText\\\":"
+          "{\\\"text\\\":\\\"Caf\xC3\xA9\\\"}}}}\"}",
+          "tt9900001", "an answer as a string" },
         { "{\"statusCode\":500,\"body\":\"\"}", NULL, "nothing inside" },
         { "[1,2]", NULL, "no page" },
         { "\xFF\xFE <p>1. <a href=/title/tt9900001/>A</a> (1999)", NULL, "a mark of UTF-16 that lies" },
@@ -143,6 +146,31 @@ static void no_absence_by_chance(void)
     CHECK_INT(got->outcome, EXTRACT_NOT_FOUND);
 }
 
+/* Saved after a walk from title to title within one page: the address is the last one's, the data the first one's. */
+static void address_and_data(void)
+{
+#define DATA(more)                                                                                                     \
+    "<script id=__NEXT_DATA__>{\"props\":{\"pageProps\":{\"aboveTheFoldData\":{\"id\":\"tt9900001\","                  \
+    "\"titleText\":{\"text\":\"A\"}" more "}}}}</script>"
+    static const struct {
+        const char *page;
+        enum extract_outcome outcome;
+    } rows[] = {
+        { "<link rel=canonical href=/title/tt9900001/>" DATA(""), EXTRACT_FOUND },
+        { "<link rel=canonical href=/title/tt9900002/>" DATA(""), EXTRACT_DRIFT },
+        { "<meta property=og:url content=/title/tt9900002/>" DATA(""), EXTRACT_DRIFT },
+        { "<link rel=canonical href=/title/tt9900002/>" DATA(",\"meta\":{\"canonicalId\":\"tt9900002\"}"),
+          EXTRACT_FOUND },
+        { DATA(""), EXTRACT_FOUND },
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        const struct extraction *got = read_bytes(text_of(rows[i].page));
+        CHECK_ROW(rows[i].page);
+        CHECK_INT(got->outcome, rows[i].outcome);
+        CHECK_TEXT_Z(got->movie.imdb_id, rows[i].outcome == EXTRACT_FOUND ? "tt9900001" : NULL);
+    }
+}
+
 int main(void)
 {
     RUN(pages_inside);
@@ -150,6 +178,7 @@ int main(void)
     RUN(lists_and_ids);
     RUN(archives);
     RUN(no_absence_by_chance);
+    RUN(address_and_data);
     arena_finish(&arena);
     return check_done();
 }

@@ -13,6 +13,7 @@ static void entities(void)
         { "&quot;a&quot; &amp; &lt;b&gt;", "\"a\" & <b>" },
         { "&#39;&#x27;&#X27;", "'''" },
         { "&eacute;&#233;", "\xC3\xA9\xC3\xA9" },
+        { "&#147;&#x85;&#129;", "\xE2\x80\x9C\xE2\x80\xA6\xEF\xBF\xBD" },
         { "&#127916;", "\xF0\x9F\x8E\xAC" },
         { "AT&T", "AT&T" },
         { "&nosuch;", "&nosuch;" },

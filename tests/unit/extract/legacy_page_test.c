@@ -72,6 +72,9 @@ static void heads(void)
           1999, 0 },
         { false, "A", "<h1 class=header>A <span>(TV Series 2005–2014)</span>", "A", "tvSeries", 2005, 2014 },
         { false, "A", "<h1>A <span>(<a href=/year/2005/>2005</a>–2014)</span>", "A", "movie", 2005, 2014 },
+        { false, "A (2014) - IMDb", "<h1>A (2014)</h1>", "A", "movie", 2014, 0 },
+        { false, "A (B) (2014) - IMDb", "<h1>A (B) <span>(2014)</span></h1>", "A (B)", "movie", 2014, 0 },
+        { false, "A (2014) - IMDb", "<h1>A (B)</h1>", "A (B)", "movie", 2014, 0 },
         { true, "A (2009/I)", "A <span>(2009/I)</span>", "A", "movie", 2009, 0 },
         { true, "A (1999) (TV)", "A <span>(1999) (TV)</span>", "A", "tvMovie", 1999, 0 },
         { true, "A (1999) (V)", "A <span>(1999) (V)</span>", "A", "video", 1999, 0 },
@@ -117,6 +120,11 @@ static void plots(void)
         CHECK_ROW(rows[i].overview);
         CHECK_TEXT_Z(read_2012("A", head.at, story.at).overview, rows[i].plot);
     }
+    struct movie invited = read_tn15("A (1999)", "A",
+                                     "<h5>Plot:</h5><a class=tn15more href=x>add synopsis</a><h5>Plot Summary:</h5>"
+                                     "&#147;A&#148;&#129; plot. <a class=tn15more href=plotsummary>more</a>");
+    CHECK_TEXT_Z(invited.overview, "\xE2\x80\x9C"
+                                   "A\xE2\x80\x9D\xEF\xBF\xBD plot.");
     struct movie old =
         read_tn15("A (1999)", "A",
                   "<div class=info><h5>Plot Keywords:</h5>Bait</div><div class=info><h5>Plot:</h5><div class="
@@ -423,6 +431,25 @@ static void bytes_of_any_kind(void)
     }
 }
 
+/* The other title of a head is the original one when it says so. */
+static void other_titles(void)
+{
+    static const struct {
+        const char *extra, *original;
+    } rows[] = {
+        { "<span class=title-extra>B <i>(original title)</i></span>", "B" },
+        { "<span class=title-extra>\"B\" <i>(titolo originale)</i></span>", "B" },
+        { "<span class=title-extra>B</span>", "B" },
+        { "<span class=title-extra>B <i>(International: English title)</i></span>", NULL },
+        { "<div class=originalTitle>B<span class=description> (original title)</span></div>", "B" },
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct text head = arena_printf(&arena, "<h1>A</h1>%s", rows[i].extra);
+        CHECK_ROW(rows[i].extra);
+        CHECK_TEXT_Z(read_2012("A", head.at, "").original_title, rows[i].original);
+    }
+}
+
 /* Limits that no page comes near to: each makes a tree no tree, in time and memory that are small. */
 static void limits(void)
 {
@@ -453,6 +480,7 @@ int main(void)
     RUN(a_long_cast_is_whole);
     RUN(what_is_no_record);
     RUN(bytes_of_any_kind);
+    RUN(other_titles);
     RUN(limits);
     arena_finish(&arena);
     return check_done();
