@@ -250,7 +250,7 @@ static enum status absent(struct lookup *l, const struct tmdb_result *tmdb, stru
 static enum status run_once(struct lookup *l, bool may_merge)
 {
     struct gathered g = { 0 };
-    struct tmdb_result tmdb;
+    struct tmdb_result tmdb = { 0 };
     bool done;
     enum status status = gather_local(l, &g);
     const struct source_answer *other = gather_not_a_film(&g, GATHER_FOR_PLACEHOLDER);
@@ -260,8 +260,11 @@ static enum status run_once(struct lookup *l, bool may_merge)
     l->local = local != NULL ? &local->movie : NULL;
     if (status == OK)
         status = lookup_ask_hint(l, &tmdb, &done);
+    const struct text no = tmdb.reason;
     if (status == OK && !done)
         status = lookup_ask_tmdb(l, &tmdb);
+    if (status == OK && !done && lookup_was_told_record(l) && tmdb.answer == TMDB_ABSENT && text_known(no))
+        tmdb.reason = arena_printf(l->arena, "%.*s; %.*s", TEXT_ARG(no), TEXT_ARG(tmdb.reason));
     if (status == OK)
         status = heed_refusal(l, &tmdb);
     if (status != OK)

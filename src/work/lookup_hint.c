@@ -4,9 +4,8 @@
 
 static struct number hint_of(const struct lookup *l)
 {
-    if (l->ask->tmdb_id.known || !l->ask->recheck || !lookup_has_tmdb_record(l))
-        return l->ask->tmdb_id;
-    return l->stored.movie.tmdb_id;
+    bool is_own = l->ask->recheck && lookup_has_tmdb_record(l);
+    return !l->ask->tmdb_id.known && (is_own || lookup_was_told_record(l)) ? l->stored.movie.tmdb_id : l->ask->tmdb_id;
 }
 
 /* What the identity rule says, and who may overrule its "no proof" and its doubts about a record that has the id: the
@@ -19,10 +18,11 @@ static struct identity_decision judge(struct lookup *l, const struct tmdb_result
     struct number own = l->stored.movie.tmdb_id;
     if (decision.verdict != IDENTITY_NO_PROOF && decision.verdict != IDENTITY_QUARANTINE)
         return decision;
-    bool is_own = lookup_has_tmdb_record(l) && own.value == result->details.candidate.tmdb_id;
+    bool is_own = own.known && own.value == result->details.candidate.tmdb_id;
+    bool by_person = l->ask->by_person || lookup_was_told_record(l);
     if (is_own || l->ask->by_person)
         decision = (struct identity_decision){ .verdict = IDENTITY_ACCEPT,
-                                               .rule = l->ask->by_person ? "person" : "kept",
+                                               .rule = by_person ? "person" : "kept",
                                                .detail = decision.detail };
     return decision;
 }

@@ -41,6 +41,11 @@ bool lookup_has_tmdb_record(const struct lookup *l)
     return stored_state(l) > FILM_PLACEHOLDER;
 }
 
+bool lookup_was_told_record(const struct lookup *l)
+{
+    return stored_state(l) == FILM_PLACEHOLDER && l->stored.movie.tmdb_id.known;
+}
+
 enum status lookup_answer_with_stored(struct lookup *l, struct text reason)
 {
     l->out->has_movie = true;
@@ -295,7 +300,7 @@ static enum status write_all(struct lookup *l)
         .reason = stays_given_up(l) ? l->wanted.reason : l->out->reason,
         .movie = has_row ? &l->out->movie : NULL,
         .expected_status = l->has_stored ? l->stored.import_status : TEXT(""),
-        .takes_back = l->cause != FILM_BY_LOOKUP,
+        .takes_back = l->cause != FILM_BY_LOOKUP || lookup_was_told_record(l),
         .history = history,
         .judged_tmdb_id = has_row && l->ask->by_person ? l->out->movie.movie.tmdb_id : (struct number){ 0 },
         .verdict = "accepted",

@@ -13,6 +13,8 @@ MUST_CHECK enum status lookup_load_stored(struct lookup *l);
  * counts. */
 const char *lookup_stored_outcome(const struct lookup *l);
 bool lookup_has_tmdb_record(const struct lookup *l);
+/* A placeholder with a TMDb id in its column: somebody's word, by SQL. */
+bool lookup_was_told_record(const struct lookup *l);
 enum status lookup_answer_with_stored(struct lookup *l, struct text reason);
 
 /* A row that knows nothing but what a person edited on the stored one; sources fill it. */
