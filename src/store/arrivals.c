@@ -259,7 +259,8 @@ static enum status match_waiting(struct store *store, struct arrival_look *look,
     struct text canonical;
     enum status status = store_remap_get(store, look->imdb_id, &store->scratch, &canonical, err);
     if (status == OK)
-        status = db_one(store->db, SQL_ARRIVAL_WAITING, DB_VALUES(db_text(look->imdb_id), db_text(canonical)), err);
+        status = db_one(store->db, SQL_ARRIVAL_WAITING,
+                        DB_VALUES(db_text(look->imdb_id), db_text(canonical), only_ours(store)), err);
     if (status != OK)
         return status == NOT_FOUND ? OK : status;
     /* By TMDb's own id the lookup finds the row, also behind a merge, and the identity rule its proof. Only who was

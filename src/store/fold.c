@@ -37,7 +37,8 @@ static enum status fold(struct store *store, const struct lookup_write *write, c
     enum status status = history_add(store, &told, err);
     if (status == OK) /* what points to the row must not exist */
         status = people_forget(store, holder->id, err);
-    return status == OK ? db_run(store->db, SQL_MOVIE_DELETE, DB_VALUES(db_integer(holder->id)), err) : status;
+    return status == OK ? db_run(store->db, SQL_MOVIE_DELETE, DB_VALUES(db_integer(holder->id), only_ours(store)), err)
+                        : status;
 }
 
 enum status fold_holder(struct store *store, const struct lookup_write *write, struct stored_movie *movie,

@@ -10,7 +10,7 @@ static enum status remove_row(struct store *store, const struct stored_movie *mo
 {
     enum status status = people_forget(store, movie->id, err);
     if (status == OK)
-        status = db_run(store->db, SQL_FORGET_MOVIE, DB_VALUES(db_text(id)), err);
+        status = db_run(store->db, SQL_FORGET_MOVIE, DB_VALUES(db_text(id), only_ours(store)), err);
     if (status == OK)
         status =
             db_run(store->db, SQL_FORGET_ASK_AGAIN, DB_VALUES(db_text(id), db_text(why), db_time(forget->now_ms)), err);
@@ -25,7 +25,7 @@ static enum status rewrite_row(struct store *store, const struct stored_movie *m
     enum status status = OK;
     int64_t row_id;
     if (!movie->movie.tmdb_id.known)
-        status = db_run(store->db, SQL_FORGET_TMDB_RECORD, DB_VALUES(db_text(id)), err);
+        status = db_run(store->db, SQL_FORGET_TMDB_RECORD, DB_VALUES(db_text(id), only_ours(store)), err);
     if (status == OK)
         status = movie_write(store, &row, &row_id, err);
     if (status == OK)

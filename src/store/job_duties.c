@@ -159,12 +159,12 @@ enum status store_due(struct store *store, const struct due_page *page, struct a
     size_t count = 0;
     bool row = true;
     enum status status = instant_of_cursor(store, after->at, &after_at, err);
+    bool of_films = page->kind != DUE_WITHOUT_ANSWER;
+    const struct db_value values[] = { after_at, of_films ? db_integer(after->row) : db_text(after_id),
+                                       db_time(page->until_ms), db_integer((int64_t)page->max), only_ours(store) };
+    const struct db_values all = { values, COUNT_OF(values) - !of_films };
     if (status == OK)
-        status =
-            db_query(store->db, statements[page->kind][page->ahead],
-                     DB_VALUES(after_at, page->kind == DUE_WITHOUT_ANSWER ? db_text(after_id) : db_integer(after->row),
-                               db_time(page->until_ms), db_integer((int64_t)page->max)),
-                     err);
+        status = db_query(store->db, statements[page->kind][page->ahead], all, err);
     while (status == OK && row) {
         status = db_next(store->db, &row, err);
         if (status == OK && row && count < page->max)

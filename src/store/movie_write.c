@@ -42,6 +42,12 @@ struct text movie_fitting(const struct store *store, struct text t)
     return t;
 }
 
+static enum status refuse_theirs(const struct movie_row *row, struct error *err)
+{
+    return error_set(err, INVALID, "movies has %.*s as the application's own row: it stays as it is",
+                     TEXT_ARG(row->imdb_id));
+}
+
 static enum status write_row(struct store *store, const struct movie_row *row, struct text record, int64_t *out_id,
                              struct error *err)
 {
@@ -60,8 +66,11 @@ static enum status write_row(struct store *store, const struct movie_row *row, s
                   db_text(stored->imdb_data), db_text(stored->tmdb_data), db_text(stored->import_status),
                   db_time(stored->imdb_scraped_at_ms), db_integer(stored->retry_count),
                   db_time(stored->next_tmdb_retry_at_ms), db_text(record),
-                  db_time(movie->tmdb_id.known ? tmdb_fetched_at_ms(stored) : 0), db_time(row->now_ms)),
+                  db_time(movie->tmdb_id.known ? tmdb_fetched_at_ms(stored) : 0), db_time(row->now_ms),
+                  only_ours(store)),
         &id, err);
+    if (status == OK && !id.known) /* it came after check_ours() */
+        return refuse_theirs(row, err);
     if (status == OK)
         *out_id = id.value;
     return status;
@@ -159,8 +168,7 @@ static enum status check_ours(struct store *store, const struct movie_row *row, 
                          DB_VALUES(db_text(row->imdb_id), db_number(row->movie->movie.tmdb_id)), &theirs, err);
     if (status != OK || !theirs.known)
         return status;
-    return error_set(err, INVALID, "movies has %.*s as the application's own row: it stays as it is",
-                     TEXT_ARG(row->imdb_id));
+    return refuse_theirs(row, err);
 }
 
 static enum status check_tmdb_id(struct store *store, const struct movie_row *row, struct error *err)
@@ -224,8 +232,10 @@ enum status movie_put_back(struct store *store, const struct stored_movie *movie
     int64_t new_id;
     enum status status = write_row(store, &row, movie->is_theirs ? (struct text){ 0 } : record, &new_id, err);
     if (status == OK)
-        status = db_run(store->db, SQL_MOVIE_PUT_BACK,
-                        DB_VALUES(db_integer(new_id), db_integer(movie->id), db_time(movie->inserted_at_ms)), err);
+        status = db_run(
+            store->db, SQL_MOVIE_PUT_BACK,
+            DB_VALUES(db_integer(new_id), db_integer(movie->id), db_time(movie->inserted_at_ms), only_ours(store)),
+            err);
     if (status == OK)
         people_put_off(store, movie->id, movie);
     if (status == OK)

@@ -62,10 +62,10 @@ static void the_named_indexes_are_used(void)
     static const struct {
         const char *statement, *values, *index;
     } rows[] = {
-        { "DUE_PLACEHOLDERS", "'2026-01-01', 0, '2026-01-02', 100", "understudy_movies_due" },
+        { "DUE_PLACEHOLDERS", "'2026-01-01', 0, '2026-01-02', 100, false", "understudy_movies_due" },
         { "PLACEHOLDERS_WAITING", "'2026-02-01', 30000, '9999-12-31', 500, '%', ''", "understudy_movies_due" },
         { "PLACEHOLDERS_UNSCHEDULED", "30000, 500, '%', ''", "understudy_movies_due" },
-        { "DUE_REFRESH", "'2026-01-01', 0, '2026-01-02', 100", "idx_movies_tmdb_fetched" },
+        { "DUE_REFRESH", "'2026-01-01', 0, '2026-01-02', 100, false", "idx_movies_tmdb_fetched" },
         { "DUE_WANTED", "'2020-01-01', '', '2030-01-02', 100", "idx_wanted_open" },
         { "JOBS_CLAIM", "'tmdb', '2026-02-01', 'node', 'uuid', '[\"TMDbDetailsWorker\"]', 10",
           "oban_jobs_state_queue_priority_scheduled_at_id_index" },
@@ -77,7 +77,7 @@ static void the_named_indexes_are_used(void)
         { "FILM_CALLS", "'tt8000001', 100", "idx_api_lookup_metrics_target" },
         { "ARRIVAL_HOLDER", "17, false", "movies_tmdb_id_key" },
         { "PEOPLE_FIND", "'[{\"n\":0,\"imdb_id\":\"nm0000017\",\"tmdb_id\":17}]'", "people_tmdb_id_key" },
-        { "ARRIVAL_WAITING", "'tt8000001', 'tt8000002'", "movies_imdb_id_key" },
+        { "ARRIVAL_WAITING", "'tt8000001', 'tt8000002', false", "movies_imdb_id_key" },
     };
     help_start();
     struct store *store = help_open();
