@@ -8,8 +8,11 @@
  * Errors: a function that can fail returns an understudy_status. Its outputs, named out_…, are written on success
  *   only, and out_bytes with UNDERSTUDY_NO_ROOM.
  * Out of memory: UNDERSTUDY_NO_MEMORY, never half an answer; what was made before stays as it is. What one call takes
- * is bounded by UNDERSTUDY_INPUT_BYTES_MAX. libxml2, which reads the markup of before 2021, cannot bear a malloc that
- *   fails: the library sees first that what it takes is there. ICU remembers for good that its own start failed.
+ *   is bounded by UNDERSTUDY_INPUT_BYTES_MAX. One limit: libxml2, which reads the markup of before 2021 (4 MiB of it at
+ *   most), does not survive a malloc that fails. So 16 times the page, more than it takes, is asked for first, and
+ *   given back. Where another thread takes that very memory in between, and malloc says no instead of the kernel
+ *   ending somebody, the process may crash. Nothing else in here ends a process.
+ *   ICU remembers for good that its own start failed.
  * Text: UTF-8. What comes out has a NUL after its last byte, which `bytes` does not count.
  * ABI: within one soname structs get new members at their ends only, and enums new values. Structs that come out are
  *   made by the library alone; a struct that goes in says its size. */

@@ -129,13 +129,18 @@ static void end_element(void *user, const xmlChar *name)
     b->open = b->open->parent;
 }
 
+size_t html_tree_room(size_t page_bytes)
+{
+    enum { TIMES = 16, TABLES_BYTES = 256 * 1024 };
+    return TIMES * page_bytes + TABLES_BYTES;
+}
+
 /* libxml2's HTML parser does not survive its own want of memory: 2.9.14 then reads through NULL, or never ends. So what
- * it takes, a copy of the page and some tables, is asked for before. */
+ * it takes is asked for before. Another thread may take it in between: include/understudy.h says so. */
 static bool has_room(struct text clean)
 {
-    enum { TABLES_BYTES = 256 * 1024 };
     void *volatile room; /* volatile: else the compiler leaves both calls out */
-    room = malloc(2 * clean.len + TABLES_BYTES);
+    room = malloc(html_tree_room(clean.len));
     free(room);
     return room != NULL;
 }
@@ -148,12 +153,14 @@ static void prepare(void)
 struct html_node *html_tree_parse(struct text clean, struct arena *arena)
 {
     struct builder b = { .arena = arena };
-    (void)pthread_once(&prepared, prepare);
     if (clean.len > INT32_MAX)
         return NULL;
+    if (!has_room(clean))
+        oom();
+    (void)pthread_once(&prepared, prepare);
     b.root = b.open = arena_alloc(arena, sizeof *b.root);
     b.root->tag = TAG_OTHER;
-    b.parser = has_room(clean) ? htmlNewParserCtxt() : NULL;
+    b.parser = htmlNewParserCtxt();
     if (b.parser == NULL)
         oom();
     htmlSAXHandlerPtr sax = b.parser->sax;

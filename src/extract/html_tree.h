@@ -72,6 +72,10 @@ enum {
 /* The tree of a page that went through html_clean(). NULL beyond the limits. */
 struct html_node *html_tree_parse(struct text clean, struct arena *arena);
 
+/* More than libxml2 takes for a page of so many bytes, beside the tree: 3 times a real one, 9 times one of end tags
+ * that are all different (tests/unit/extract/html_memory_test.c), and what malloc adds. */
+size_t html_tree_room(size_t page_bytes);
+
 /* Document order: the next node below `root`, or the next that is not below `node` either. NULL at the end. */
 struct html_node *html_after(const struct html_node *node, const struct html_node *root);
 struct html_node *html_behind(const struct html_node *node, const struct html_node *root);
