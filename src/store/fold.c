@@ -26,14 +26,13 @@ static const char *actor_of(const struct lookup_write *write)
 }
 
 static enum status fold(struct store *store, const struct lookup_write *write, const struct stored_movie *holder,
-                        struct stored_movie *movie, struct error *err)
+                        struct error *err)
 {
     const struct history_note note = { .event = "merged",
                                        .actor = actor_of(write),
                                        .reason = TEXT("another row of the same film stays"),
                                        .keep_before = true };
     const struct history_write told = { &note, write->canonical_id, holder->id, holder, NULL, write->now_ms };
-    (void)edits_keep(movie, holder);
     enum status status = history_add(store, &told, err);
     if (status == OK) /* what points to the row must not exist */
         status = people_forget(store, holder->id, err);
@@ -60,22 +59,62 @@ enum status fold_holder(struct store *store, const struct lookup_write *write, s
             return status;
     }
     status = movie_read_by_id(store, id, &store->scratch, &holder, err);
-    return status == OK ? fold(store, write, &holder, movie, err) : status;
+    if (status != OK)
+        return status;
+    (void)edits_keep(movie, &holder);
+    return fold(store, write, &holder, err);
 }
 
-enum status fold_merged(struct store *store, const struct lookup_write *write, struct stored_movie *movie,
-                        struct error *err)
+static bool has_people_edited(const struct stored_movie *row)
+{
+    for (size_t i = 0; i < movie_field_count; i++) {
+        if (movie_fields[i].kind == FIELD_PEOPLE && edits_is_one(&row->origins[i]))
+            return true;
+    }
+    return false;
+}
+
+/* What was edited on the film's own row counts. */
+static enum status take_edits(struct store *store, const struct lookup_write *write, const struct stored_movie *old,
+                              const struct stored_movie *now, struct error *err)
+{
+    struct stored_movie movie = *now, gone = *old;
+    const struct movie_row row = { .imdb_id = write->canonical_id,
+                                   .movie = &movie,
+                                   .now_ms = write->now_ms,
+                                   .now = now,
+                                   .keeps_people = !has_people_edited(old) };
+    int64_t id;
+    edits_date(&gone, write->now_ms);
+    if (edits_keep(&movie, &gone) == 0)
+        return OK;
+    (void)edits_keep(&movie, now);
+    return movie_write(store, &row, &id, err);
+}
+
+static enum status fold_old(struct store *store, const struct lookup_write *write, struct text old, struct error *err)
+{
+    struct stored_movie row, now;
+    enum status status = movie_read(store, old, &store->scratch, &row, err);
+    if (status != OK)
+        return status;
+    if (!text_is(row.import_status, "imdb_placeholder") || row.movie.tmdb_id.known)
+        return OK;
+    status = movie_read(store, write->canonical_id, &store->scratch, &now, err);
+    if (status != OK || now.is_theirs)
+        return status;
+    status = take_edits(store, write, &row, &now, err);
+    return status == OK ? fold(store, write, &row, err) : status;
+}
+
+enum status fold_merged(struct store *store, const struct lookup_write *write, struct error *err)
 {
     const struct text old[] = { write->imdb_id, write->merged_id };
     enum status status = OK;
     for (size_t i = 0; i < COUNT_OF(old) && status == OK; i++) {
-        struct stored_movie row;
-        if (!text_known(old[i]) || text_equal(old[i], write->canonical_id) || write->edited != 0 ||
-            store->oban.attach == STORE_SHARED)
+        if (!text_known(old[i]) || text_equal(old[i], write->canonical_id) || store->oban.attach == STORE_SHARED)
             continue;
-        status = movie_read(store, old[i], &store->scratch, &row, err);
-        if (status == OK && text_is(row.import_status, "imdb_placeholder") && !row.movie.tmdb_id.known)
-            status = fold(store, write, &row, movie, err);
+        status = fold_old(store, write, old[i], err);
         status = status == NOT_FOUND ? OK : status;
     }
     return status;

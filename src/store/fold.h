@@ -10,10 +10,9 @@
 MUST_CHECK enum status fold_holder(struct store *store, const struct lookup_write *write, struct stored_movie *movie,
                                    struct error *err);
 
-/* A placeholder that still stands under an id that was merged into this one goes, too: not in an application's
- * `movies`, and not with an edit, which is of one row alone. */
-MUST_CHECK enum status fold_merged(struct store *store, const struct lookup_write *write, struct stored_movie *movie,
-                                   struct error *err);
+/* A placeholder that still stands under an id that was merged into the film's goes, too, whatever the film is by now;
+ * what a person edited there and not here moves to the film's row. Not in an application's `movies`. */
+MUST_CHECK enum status fold_merged(struct store *store, const struct lookup_write *write, struct error *err);
 
 /* The edits that came from a row that was folded in go back with it: in `now` they are none any more. What was edited
  * again since stays, and what `before` had itself. Pure. */

@@ -236,8 +236,6 @@ static enum status write_movie(struct store *store, const struct lookup_write *w
         status = tell_of_foreign_edits(store, write, &now, err);
     if (status == OK)
         status = fold_holder(store, write, &movie, err);
-    if (status == OK)
-        status = fold_merged(store, write, &movie, err);
     if (status != OK)
         return status;
     row.now = has_now ? &now : NULL;
@@ -275,6 +273,8 @@ static enum status write_all(struct store *store, const struct lookup_write *wri
     enum status status = write_remaps(store, write, err);
     if (status == OK && write->movie != NULL && !text_is(write->outcome, "unknown"))
         status = write_movie(store, write, err);
+    if (status == OK)
+        status = fold_merged(store, write, err);
     for (size_t i = 0; i < write->answer_count && status == OK; i++)
         status = write_fetch(store, &write->answers[i], &packed[i], err);
     for (size_t i = 0; i < write->metric_count && status == OK; i++)
