@@ -133,6 +133,20 @@ static void follow_clock(int64_t asked_ms, int64_t server_ms)
     clock_follow(ahead_ms > doubt_ms || ahead_ms < -doubt_ms ? ahead_ms : 0);
 }
 
+/* A node whose link is cut says nothing any more: the server's end, which may hold what others wait for, is to notice
+ * it as soon as ours does; and a statement ends when nobody is there to read it. Where the operator has set any of
+ * these (in the URL's `options`, by ALTER ROLE or in the server's file) that stands; what a server does not know is
+ * left out. */
+static void watch_line(struct pgsql *db)
+{
+    static const char question[] =
+        "SELECT set_config(name, wanted, false) FROM (VALUES ('tcp_keepalives_idle', '10'), "
+        "('tcp_keepalives_interval', '5'), ('tcp_keepalives_count', '3'), ('tcp_user_timeout', '30000'), "
+        "('client_connection_check_interval', '5000')) AS ours (name, wanted) JOIN pg_catalog.pg_settings USING (name) "
+        "WHERE source = 'default'";
+    PQclear(PQexec(db->handle, question)); /* a system that cannot do it says so: no reason to go without a server */
+}
+
 /* On the new connection. */
 static enum status settle_session(struct pgsql *db, struct error *err)
 {
@@ -154,8 +168,10 @@ static enum status settle_session(struct pgsql *db, struct error *err)
         follow_clock(asked_ms, strtoll(PQgetvalue(result, 0, 3), NULL, 10));
     }
     PQclear(result);
-    return status == OK && !db->is_pooled ? pgsql_simple(db, pgsql_settings(db, false, !db->options.relaxed), err)
-                                          : status;
+    if (status != OK || db->is_pooled)
+        return status;
+    watch_line(db);
+    return pgsql_simple(db, pgsql_settings(db, false, !db->options.relaxed), err);
 }
 
 static enum status misconfigured(const char **out_what)

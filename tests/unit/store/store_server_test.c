@@ -332,6 +332,72 @@ static void durability_ends_with_its_statement(void)
     help_stop();
 }
 
+/* Who is killed in the middle of a statement holds nothing for as long as that would take. */
+static void a_dead_program_ends_its_statement(void)
+{
+    enum { LOOKS = 300, PAUSE_MS = 100 };
+    help_start();
+    struct store *store = help_open();
+    store_close(&store);
+    name_sessions();
+    const char *running = arena_printf(&arena,
+                                       "SELECT count(*) FROM pg_stat_activity WHERE application_name = '%s' AND "
+                                       "query LIKE '%%pg_sleep%%' AND pid <> pg_backend_pid()",
+                                       help_schema)
+                              .at;
+    pid_t child = fork();
+    if (child == 0) {
+        struct store *own = help_open();
+        bool good = own != NULL && db_begin(own->db, true, &err) == OK &&
+                    db_script(own->db, "SELECT pg_sleep(600)", &err) == OK;
+        _exit(good);
+    }
+    int looks = 0;
+    while (help_int(running) == 0 && looks++ < LOOKS)
+        clock_sleep_ms(PAUSE_MS);
+    CHECK_INT(help_int(running), 1);
+    (void)kill(child, SIGKILL);
+    (void)waitpid(child, NULL, 0);
+    looks = 0;
+    while (help_int(running) > 0 && looks++ < LOOKS)
+        clock_sleep_ms(PAUSE_MS);
+    CHECK_INT(help_int(running), 0);
+    help_stop();
+}
+
+static enum status read_setting(struct store *store, char out[32])
+{
+    enum status status = db_begin(store->db, true, &err);
+    if (status == OK)
+        status = db_script(
+            store->db, "CREATE TABLE seen AS SELECT current_setting('client_connection_check_interval') AS it", &err);
+    status = status == OK ? db_settle(store->db, OK, &err) : status;
+    (void)snprintf(out, 32, "%s", help_text("SELECT it FROM seen"));
+    (void)help_exec("DROP TABLE seen");
+    return status;
+}
+
+static void the_operators_settings_stand(void)
+{
+    char is[32], *end = help_path;
+    help_start();
+    if (help_int("SELECT current_setting('server_version_num')::int >= 140000") == 1) {
+        struct store *store = help_open();
+        CHECK_OK(read_setting(store, is));
+        CHECK_TEXT_Z(text_of(is), "5s");
+        store_close(&store);
+        end += strlen(help_path); /* after options=-csearch_path… */
+        (void)snprintf(end, sizeof help_path - (size_t)(end - help_path),
+                       "%%20-cclient_connection_check_interval%%3D7000");
+        store = help_open();
+        CHECK_OK(read_setting(store, is));
+        CHECK_TEXT_Z(text_of(is), "7s");
+        store_close(&store);
+        *end = '\0';
+    }
+    help_stop();
+}
+
 int main(void)
 {
     RUN(ended_between_statements);
@@ -342,6 +408,8 @@ int main(void)
     RUN(a_failed_transaction_commits_nothing);
     RUN(many_make_the_same_tables);
     RUN(durability_ends_with_its_statement);
+    RUN(a_dead_program_ends_its_statement);
+    RUN(the_operators_settings_stand);
     arena_finish(&arena);
     return check_done();
 }
