@@ -147,5 +147,5 @@ bool text_take_line(struct text *in, struct text *out_line)
 
 bool text_is_utf8(struct text t)
 {
-    return scan_utf8(t.at, t.len) == t.len;
+    return t.len == 0 || scan_utf8(t.at, t.len) == t.len;
 }

@@ -33,6 +33,7 @@ static uint32_t looked_for(enum page_layout layout)
     case LAYOUT_PAGE_2011:
     case LAYOUT_PAGE_2005:
     case LAYOUT_PAGE_2017: return all;
+    case LAYOUT_PAGE_2021: return all & ~BIT(FACT_RATING);
     case LAYOUT_JSON_LD: return all & ~(BIT(FACT_YEAR) | BIT(FACT_COUNTRIES) | BIT(FACT_LANGUAGES));
     case LAYOUT_SUGGESTION: return BIT(FACT_TYPE) | BIT(FACT_YEAR) | BIT(FACT_POSTER);
     case LAYOUT_LIST: return BIT(FACT_YEAR);

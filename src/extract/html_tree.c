@@ -24,8 +24,8 @@ struct builder {
 static const char *const tag_names[] = { "a",      "b",     "div", "em",   "h1",    "h2", "h3",    "h4",
                                          "h5",     "i",     "img", "link", "meta",  "p",  "small", "span",
                                          "strong", "table", "td",  "time", "title", "tr" };
-static const char *const attr_names[] = { "class", "content", "datetime", "href", "id",  "itemprop",
-                                          "name",  "onclick", "property", "rel",  "src", "value" };
+static const char *const attr_names[] = { "class", "content", "data-testid", "datetime", "href", "id",   "itemprop",
+                                          "name",  "onclick", "property",    "rel",      "src",  "value" };
 
 static int index_of(const xmlChar *name, const char *const *names, int count)
 {

@@ -38,6 +38,7 @@ enum html_tag { /* those that facts stand in; in the order of their names */
 enum html_attr_name { /* the others are dropped; in the order of their names */
                       ATTR_CLASS,
                       ATTR_CONTENT,
+                      ATTR_DATA_TESTID,
                       ATTR_DATETIME,
                       ATTR_HREF,
                       ATTR_ID,

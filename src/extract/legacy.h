@@ -72,6 +72,10 @@ bool legacy_is_more(const struct html_node *node); /* html_skip: links to more, 
 /* legacy_reference.c: the places of LAYOUT_PAGE_2017, after those that all layouts share. */
 void legacy_survey_reference(struct legacy *page);
 
+/* legacy_rendered.c: the places of LAYOUT_PAGE_2021. */
+void legacy_survey_rendered(struct legacy *page);
+bool legacy_is_cast_item(const struct html_node *node); /* one of the cast, as a row of a table before */
+
 /* legacy_head.c: title, original title, type, years, series. */
 void legacy_read_head(const struct legacy *page, struct extraction *out);
 /* legacy_facts.c: all that is no name and no person. */

@@ -92,7 +92,10 @@ static struct text date_of_words(struct text words, struct arena *arena)
 static void read_release(const struct legacy *page, struct movie *movie)
 {
     struct text machine = { 0 }, line = overview_dates(page, &machine);
-    struct text block = legacy_block_text(page, &page->blocks[LEGACY_RELEASE]);
+    const struct legacy_block *release = &page->blocks[LEGACY_RELEASE];
+    struct text block = legacy_block_text(page, release);
+    if (page->layout == LAYOUT_PAGE_2021 && release->from != NULL) /* the date is the link to all dates */
+        block = html_text_between(release->from, release->to, NULL, page->arena);
     struct text date = date_of_words(block, page->arena), words = block;
     if (!text_known(date)) {
         date = text_known(machine) ? machine : date_of_words(line, page->arena);

@@ -188,6 +188,7 @@ static struct text read_original(const struct legacy *page)
     struct text original = { 0 };
     if (page->original != NULL && says_original(page))
         original = html_text_in(page->original, is_remark, page->arena);
+    (void)text_take(&original, TEXT("Original title: "));
     return without_quotes(original);
 }
 

@@ -167,6 +167,8 @@ static void survey(struct legacy *page)
         page->rating = page->root; /* the first that is written "8.1/10" */
     if (page->layout == LAYOUT_PAGE_2017)
         legacy_survey_reference(page);
+    else if (page->layout == LAYOUT_PAGE_2021)
+        legacy_survey_rendered(page);
     if (page->h1 == NULL)
         page->h1 = find_h1(page);
 }
@@ -337,19 +339,32 @@ static const char *read_record(struct text bytes, struct legacy *page, struct ex
     return NULL;
 }
 
-bool legacy_page_read(struct text page, struct arena *arena, struct extraction *out)
+static void read_as(enum page_layout layout, struct text page, struct arena *arena, struct extraction *out)
 {
-    struct legacy legacy = { .arena = arena, .layout = layout_of(page) };
-    struct extraction got = { .layout = legacy.layout, .outcome = EXTRACT_DRIFT };
-    if (legacy.layout == LAYOUT_NONE)
-        return false;
+    struct legacy legacy = { .arena = arena, .layout = layout };
+    struct extraction got = { .layout = layout, .outcome = EXTRACT_DRIFT };
     if (page.len <= LEGACY_BYTES_MAX)
         legacy.root = html_tree_parse(html_clean(page, arena), arena);
     got.why = legacy.root != NULL ? read_record(page, &legacy, &got) : "an old title page larger or deeper than any";
     if (got.why == NULL)
         got.outcome = EXTRACT_FOUND;
     else
-        got = (struct extraction){ .layout = legacy.layout, .outcome = got.outcome, .why = got.why };
+        got = (struct extraction){ .layout = layout, .outcome = got.outcome, .why = got.why };
     *out = got;
+}
+
+bool legacy_page_read(struct text page, struct arena *arena, struct extraction *out)
+{
+    enum page_layout layout = layout_of(page);
+    if (layout != LAYOUT_NONE)
+        read_as(layout, page, arena, out);
+    return layout != LAYOUT_NONE;
+}
+
+bool legacy_rendered_read(struct text page, struct arena *arena, struct extraction *out)
+{
+    if (!text_contains(page, TEXT("hero__pageTitle")) && !text_contains(page, TEXT("hero-title-block__title")))
+        return false;
+    read_as(LAYOUT_PAGE_2021, page, arena, out);
     return true;
 }

@@ -12,4 +12,8 @@
 /* False, and *out untouched, when `page` is none of these layouts. */
 bool legacy_page_read(struct text page, struct arena *arena, struct extraction *out);
 
+/* The same for "page-2021", which is looked for last: such a page has its facts as JSON, unless who saved it left its
+ * scripts out. */
+bool legacy_rendered_read(struct text page, struct arena *arena, struct extraction *out);
+
 #endif

@@ -101,18 +101,31 @@ static bool is_plain_cell(const struct html_node *cell, struct text words)
     return !text_known(html_attr(cell, ATTR_CLASS)) && text_known(words) && words.at[0] != '.';
 }
 
+/* Since 2021 each character is a link, and hidden in it stands "as Neo" once more. */
+static struct text whole_name(const struct legacy *page, const struct html_node *link, struct text before)
+{
+    const struct html_node *name = link->first != NULL && link->first->tag == TAG_SPAN ? link->first : link;
+    struct text words = html_text_in(name, NULL, page->arena);
+    if (!text_known(before) || !text_known(words))
+        return text_known(words) ? words : before;
+    return arena_printf(page->arena, "%.*s / %.*s", TEXT_ARG(before), TEXT_ARG(words));
+}
+
 /* One row of the cast: the first link to a person that has a name, and the cell of the character. */
 static void read_row(const struct legacy *page, const struct html_node *row, struct crowd *crowd)
 {
     struct person person = { 0 };
     for (const struct html_node *n = html_after(row, row); n != NULL; n = html_after(n, row)) {
-        bool of_character = html_has_class(n, "character") || html_has_class(n, "char");
+        bool since_2021 = html_attr_is(n, ATTR_DATA_TESTID, "cast-item-characters-link");
+        bool of_character = html_has_class(n, "character") || html_has_class(n, "char") || since_2021;
         if (n->tag == TAG_A && !text_known(person.name)) {
             if (!read_link(page, n, &person))
                 person = (struct person){ 0 };
-        } else if (n->tag == TAG_TD && (of_character || text_known(person.name))) {
+        } else if (of_character || (n->tag == TAG_TD && text_known(person.name))) {
             struct text words = html_text_in(n, legacy_is_more, page->arena);
-            if (of_character || is_plain_cell(n, words))
+            if (since_2021)
+                person.character = whole_name(page, n, person.character);
+            else if (of_character || is_plain_cell(n, words))
                 person.character = characters(words, page->arena);
         }
     }
@@ -125,7 +138,7 @@ static struct people read_cast(const struct legacy *page)
     struct crowd crowd = { .arena = page->arena };
     const struct html_node *row = page->cast;
     while (row != NULL && crowd.list.count < MOVIE_PEOPLE_MAX) {
-        bool is_row = row->tag == TAG_TR;
+        bool is_row = row->tag == TAG_TR || legacy_is_cast_item(row);
         if (is_row)
             read_row(page, row, &crowd);
         row = is_row ? html_behind(row, page->cast) : html_after(row, page->cast);

@@ -32,6 +32,7 @@ const char *page_layout_name(enum page_layout layout)
     case LAYOUT_PAGE_2011: return "page-2011";
     case LAYOUT_PAGE_2005: return "page-2005";
     case LAYOUT_PAGE_2017: return "page-2017";
+    case LAYOUT_PAGE_2021: return "page-2021";
     case LAYOUT_LIST: return "list";
     case LAYOUT_CHALLENGE: return "challenge";
     case LAYOUT_LOGIN: return "login";
@@ -100,6 +101,8 @@ static void judge_without_data(struct text page, struct extraction *out)
         }
     }
     out->why = "a page of a shape that is not known: neither __NEXT_DATA__ nor JSON-LD";
+    if (!text_contains(page, TEXT("<")))
+        out->why = "neither markup nor JSON; of packed bytes gzip and zstd are read";
 }
 
 /* A browser that went from title to title within one page saves the address of the last and the data of the first. */
@@ -124,7 +127,8 @@ static void read_bare(struct text page, struct arena *arena, struct extraction *
     else if (find_next_data(page, &json)) {
         next_data_read(json, arena, out);
         check_address(page, out);
-    } else if (!legacy_page_read(page, arena, out) && !json_ld_read(page, arena, out))
+    } else if (!legacy_page_read(page, arena, out) && !json_ld_read(page, arena, out) &&
+               !legacy_rendered_read(page, arena, out))
         judge_without_data(page, out);
 }
 

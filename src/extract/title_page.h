@@ -24,6 +24,7 @@ enum page_layout {
     LAYOUT_PAGE_2011,      /* "page-2011": markup of 2010 to 2020 */
     LAYOUT_PAGE_2005,      /* "page-2005": markup of 2005 to 2016, "tn15" and combined pages */
     LAYOUT_PAGE_2017,      /* "page-2017": markup of /reference and /combined from 2017 to 2024 */
+    LAYOUT_PAGE_2021,      /* "page-2021": markup of title pages since 2021, without any JSON */
     LAYOUT_LIST,           /* "list": a chart, a list, a search or an award event */
     LAYOUT_CHALLENGE,
     LAYOUT_LOGIN,
