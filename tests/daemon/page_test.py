@@ -208,5 +208,27 @@ def rows_of_another_program(binary: Path, sandbox: Any) -> None:
                 json.loads(text)
 
 
-TESTS = [every_page_answers, forged_forms, with_tokens, one_list_of_checks, a_films_changes,
+def further_films(binary: Path, sandbox: Any) -> None:
+    """Many films of one second, and times as another program writes them: each film on one page."""
+    with Daemon(binary, sandbox).start() as daemon:
+        daemon.post("/api/v1/imports", f"{WAITING}\n".encode(), Content_Type="text/plain")  # makes the store
+        until("the film", lambda: daemon.get(f"/api/v1/movies/{WAITING}").status == 200)
+        with contextlib.closing(sqlite3.connect(daemon.database, timeout=PATIENCE)) as store, store:
+            for n in range(90):
+                at = ("2030-01-01T00:00:00Z", "2030-01-01 00:00:00+01 & more", None)[n % 3]
+                store.execute("INSERT INTO movies (imdb_id, title, import_status, next_tmdb_retry_at, inserted_at, updated_at) "
+                              "VALUES (?, 'x', 'imdb_placeholder', ?, '2026-01-01T00:00:00Z', '2026-01-01T00:00:00Z')",
+                              (f"tt{8000000 + n * 7 % 90}", at))
+        for show, films in (("", 61), ("newest", 91), ("given_up", 30)):
+            seen: list[str] = []
+            path = f"/placeholders?show={show}"
+            while path and len(seen) < 200:
+                text = daemon.get(path).body.decode()
+                seen += re.findall(r'<h2><a href="/films/(tt\d+)"', text)
+                further = re.search(r'href="([^"]*)">Further films', text)
+                path = html.unescape(further[1]) if further else ""
+            equal((len(seen), len(set(seen))), (films, films), show)
+
+
+TESTS = [every_page_answers, further_films, forged_forms, with_tokens, one_list_of_checks, a_films_changes,
          the_logo_of_tmdb, a_record_that_a_person_named, wanted_without_a_record, rows_of_another_program]
