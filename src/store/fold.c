@@ -92,18 +92,23 @@ static enum status take_edits(struct store *store, const struct lookup_write *wr
     return movie_write(store, &row, &id, err);
 }
 
+/* Where an application's rows may refer to the old one it stays, but nobody looks for it any more. */
 static enum status fold_old(struct store *store, const struct lookup_write *write, struct text old, struct error *err)
 {
+    const bool stays = store->oban.attach == STORE_SHARED;
     struct stored_movie row, now;
     enum status status = movie_read(store, old, &store->scratch, &row, err);
     if (status != OK)
         return status;
-    if (!text_is(row.import_status, "imdb_placeholder") || row.movie.tmdb_id.known)
+    if (!text_is(row.import_status, "imdb_placeholder") || row.movie.tmdb_id.known ||
+        (stays && (row.is_theirs || row.next_tmdb_retry_at_ms == 0)))
         return OK;
     status = movie_read(store, write->canonical_id, &store->scratch, &now, err);
     if (status != OK || now.is_theirs)
         return status;
     status = take_edits(store, write, &row, &now, err);
+    if (status == OK && stays)
+        return db_run(store->db, SQL_MOVIE_UNSCHEDULE, DB_VALUES(db_text(old), only_ours(store)), err);
     return status == OK ? fold(store, write, &row, err) : status;
 }
 
@@ -112,7 +117,7 @@ enum status fold_merged(struct store *store, const struct lookup_write *write, s
     const struct text old[] = { write->imdb_id, write->merged_id };
     enum status status = OK;
     for (size_t i = 0; i < COUNT_OF(old) && status == OK; i++) {
-        if (!text_known(old[i]) || text_equal(old[i], write->canonical_id) || store->oban.attach == STORE_SHARED)
+        if (!text_known(old[i]) || text_equal(old[i], write->canonical_id))
             continue;
         status = fold_old(store, write, old[i], err);
         status = status == NOT_FOUND ? OK : status;

@@ -11,7 +11,8 @@ MUST_CHECK enum status fold_holder(struct store *store, const struct lookup_writ
                                    struct error *err);
 
 /* A placeholder that still stands under an id that was merged into the film's goes, too, whatever the film is by now;
- * what a person edited there and not here moves to the film's row. Not in an application's `movies`. */
+ * what a person edited there and not here moves to the film's row. In an application's `movies` it stays, without a
+ * next try. */
 MUST_CHECK enum status fold_merged(struct store *store, const struct lookup_write *write, struct error *err);
 
 /* The edits that came from a row that was folded in go back with it: in `now` they are none any more. What was edited
