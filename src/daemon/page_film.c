@@ -142,7 +142,8 @@ static enum status add_all(struct page *page, struct exchange *exchange, struct 
 }
 
 /* Somebody wanted it, and there is no record: not yet, or for a reason. */
-static enum status add_wanted(struct page *page, struct store *store, struct text id, struct error *err)
+static enum status add_wanted(struct page *page, const struct exchange *exchange, struct store *store, struct text id,
+                              struct error *err)
 {
     struct wanted wanted;
     struct buf *out = &page->out;
@@ -156,6 +157,7 @@ static enum status add_wanted(struct page *page, struct store *store, struct tex
     bool over = text_known(wanted.outcome) && !text_is(wanted.outcome, "unknown");
     page->is_live = true;
     page_begin(page, text_empty(wanted.title) ? id : wanted.title, "");
+    add_notice(page, exchange);
     html_raw(out, "<div class=\"film-head\"><span class=\"poster none\">no poster</span><div><p>");
     page_state(page, over ? wanted.outcome : TEXT("unknown"));
     HTML(out, " <a href=\"https://www.imdb.com/title/$/\" rel=\"noreferrer\">IMDb $</a></p>\n<p>", id, id);
@@ -170,6 +172,10 @@ static enum status add_wanted(struct page *page, struct store *store, struct tex
     if (!text_empty(wanted.reason))
         HTML(out, "<p>$</p>", html_short(words_reason(wanted.reason, page->arena), PAGE_LINE_BYTES, page->arena));
     html_raw(out, "</div></div>\n");
+    if (text_known(page->token)) {
+        page_form(page, arena_printf(page->arena, "/films/%.*s", TEXT_ARG(id)));
+        html_raw(out, "<button class=\"first\" name=\"do\" value=\"retry\">Ask TMDb now</button></form>\n");
+    }
     page_life(page, &life);
     page_life_answers(page, &life);
     return OK;
@@ -189,7 +195,7 @@ enum httpd_next page_film(struct desk *desk, struct exchange *exchange)
     if (status == OK)
         status = add_all(&page, exchange, desk->store, &view, &err);
     else if (status == NOT_FOUND)
-        status = add_wanted(&page, desk->store, id, &err);
+        status = add_wanted(&page, exchange, desk->store, id, &err);
     if (status == NOT_FOUND)
         return page_refuse(&page, exchange, 404,
                            arena_printf(page.arena, "%.*s has no record here, and nobody wanted it.", TEXT_ARG(id)));

@@ -90,7 +90,7 @@ static struct moment of_call(const struct trace_call *call, struct arena *arena)
 static struct moment of_job(const struct job_row *job, struct arena *arena)
 {
     return (struct moment){ .at_ms = job->inserted_at_ms,
-                            .what = arena_printf(arena, "Job %lld (%.*s) was queued; it is %.*s", (long long)job->id,
+                            .what = arena_printf(arena, "Job %lld (%.*s) was queued; now: %.*s", (long long)job->id,
                                                  TEXT_ARG(job->worker), TEXT_ARG(words_state(job->state, arena))),
                             .why = { 0 } };
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from scene import EDITED, WAITING, scene
+from scene import EDITED, NOWHERE, WAITING, scene
 from browser import Browser
 from look import looks_well_everywhere
 from rig import Daemon, check, equal
@@ -46,6 +46,8 @@ def by_hand(binary: Path, sandbox: Any) -> None:
         browser.go(daemon.place + f"/films/{EDITED}")
         check(browser.shows("main", "Take back"), "edits, each with its button")
         looks_well_everywhere(browser, "edits to take back")
+        browser.go(daemon.place + f"/films/{NOWHERE}")
+        _acts(browser, "button[value=retry]", ".notice", "were asked", "asked again for what has no record")
 
 
 def upgrade_by_hand(binary: Path, sandbox: Any) -> None:
