@@ -115,9 +115,10 @@ struct understudy_extraction {
     struct understudy_text series_id;       /* of an episode */
 };
 
-/* Reads `bytes` (count of them; plain, gzip or zstd): a title page of any generation, its JSON alone, an answer of the
- * GraphQL or the suggestion service. `wanted_id`: NULL, or the one title that counts, as tt and digits: then there is
- * one extraction, NOT_FOUND when the input holds other titles only.
+/* Reads `bytes` (count of them; plain, gzip or zstd): a title page of any generation, also as a browser (MHTML, UTF-16)
+ * or a rendering service (JSON) wraps it, its JSON alone, a list, an answer of the GraphQL or the suggestion service.
+ * `wanted_id`: NULL, or the one title that counts, as tt and digits: then there is one extraction, NOT_FOUND when the
+ * input holds other titles only.
  * *out is an array of *out_count (1 or more) in `memory`, which points to nothing of `bytes`.
  * INVALID (memory, out, bytes or the id), DAMAGED, LARGE, NO_MEMORY. What the bytes say is never an error: see
  * `outcome`. */

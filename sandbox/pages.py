@@ -17,13 +17,14 @@ from typing import Any
 from films import Film, films, record
 from next_data import GENERATIONS, PAGE_CAST, SERIES_TYPES, TYPE_TEXTS, next_data
 from old_pages import OLD_LAYOUTS, has_old_layout, old_expected, old_layout_name, old_page
+from rendered_page import has_rendered_page, rendered_page
 
 Json = dict[str, Any]
 
 LD_TYPES = {"tvSeries": "TVSeries", "tvMiniSeries": "TVSeries", "tvEpisode": "TVEpisode", "videoGame": "VideoGame",
             "musicVideo": "MusicVideoObject", "podcastSeries": "PodcastSeries", "podcastEpisode": "PodcastEpisode"}
 LAYOUTS = (*GENERATIONS, "reference-2025a-sorted", "json-ld", "json-ld-graph", "next-2024-json", "next-2024-dressed",
-           "next-2025-data-json", "reference-2025b-json", *OLD_LAYOUTS)
+           "next-2025-data-json", "reference-2025b-json", "rendered-2023", *OLD_LAYOUTS)
 DEFAULT_FILLER = 24_000
 
 
@@ -135,6 +136,8 @@ def page(film: Film, layout: str, filler_bytes: int = DEFAULT_FILLER) -> str:
     """The page of a film in one of LAYOUTS."""
     if layout in OLD_LAYOUTS:
         return old_page(film, layout)
+    if layout == "rendered-2023":
+        return rendered_page(film)
     if layout.startswith("json-ld"):
         return _json_ld_page(film, layout == "json-ld-graph", filler_bytes)
     generation = layout
@@ -159,6 +162,12 @@ def expected(film: Film, layout: str) -> Json:
     if layout in OLD_LAYOUTS:
         return old_expected(film)
     full = record(film)
+    if layout == "rendered-2023":  # its votes are rounded, so there is no rating
+        for name in ("adult", "production_status", "rating", "vote_count"):
+            full[name] = None
+        if film.title == film.original_title:
+            full["original_title"] = None
+        return full
     if layout.startswith("next"):
         full["cast"] = full["cast"][:PAGE_CAST]
     if not layout.startswith("json-ld"):
@@ -183,6 +192,8 @@ def layout_name(layout: str) -> str:
     """The word that `extract --json` prints under "layout"."""
     if layout in OLD_LAYOUTS:
         return old_layout_name(layout)
+    if layout == "rendered-2023":
+        return "page-2021"
     if layout.startswith("json-ld"):
         return "json-ld"
     return "page-reference-next" if layout.startswith("reference") else "page-next"
@@ -192,6 +203,8 @@ def has_layout(film: Film, layout: str) -> bool:
     """JSON-LD does not tell that a title was merged."""
     if layout in OLD_LAYOUTS:
         return has_old_layout(film, layout)
+    if layout == "rendered-2023":
+        return has_rendered_page(film)
     return film.title is not None and (not layout.startswith("json-ld") or film.canonical == film.id)
 
 

@@ -1,6 +1,6 @@
-/* Mutations that know JSON, for the fuzzers of everything that reads it: libFuzzer's own rarely leave a document that can be
- * read. A value is dropped, doubled, swapped with another, wrapped, replaced by one of another type; a key is given
- * another one's name; the text is cut. Two times in three libFuzzer's own mutation follows or stands alone. */
+/* Mutations that know JSON, for the fuzzers of everything that reads it: libFuzzer's own rarely leave a document that
+ * can be read. A value is dropped, doubled, swapped with another, wrapped, replaced by one of another type; a key is
+ * given another one's name; the text is cut. Two times in three libFuzzer's own mutation follows or stands alone. */
 #ifndef UNDERSTUDY_TESTS_FUZZ_JSON_MUTATOR_H
 #define UNDERSTUDY_TESTS_FUZZ_JSON_MUTATOR_H
 

@@ -83,6 +83,15 @@ static const struct {
     { "a list",
       "<title>Top - IMDb</title><table><tr><td>1. <a href='/title/tt9900001/'>A</a> (1999)</td></tr><tr><td>2. "
       "<a href='/title/tt9900002/'>B</a> (1998)</td></tr></table>" },
+    { "markup of today",
+      ID "<h1 data-testid=hero__pageTitle><span>A &#147;</span></h1><div data-testid=title-cast-item><a href="
+         "/name/nm9900001/>Ada</a><a data-testid=cast-item-characters-link>B</a></div></html>" },
+    { "a rendering service", "{\"html\":\"<html>" ID "<div id=tn15title><h1>A\\u00e9</h1></div></html>\"}" },
+    { "a service's base64", "{\"body\":\"PGh0bWw+PGxpbmsgcmVsPWNhbm9uaWNhbCBocmVmPS90aXRsZS90dDk5MDAwMDEvPjxkaXYgaWQ9"
+                            "dG4xNXRpdGxlPjxoMT5DYWbDqTwvaDE+PC9odG1sPg==\"}" },
+    { "MHTML", "Content-Type: multipart/related; boundary=b\r\n\r\n--b\r\nContent-Type: text/html\r\nContent-Transfer-"
+               "Encoding: quoted-printable\r\n\r\n<link rel=3Dcanonical href=3D/title/tt9900001/><div id=3Dtn15title>"
+               "<h1>A</h1></div></html>\r\n--b--\r\n" },
     { "no page at all", "<html></html>" },
 };
 
