@@ -85,9 +85,13 @@ def with_tokens(binary: Path, sandbox: Any) -> None:
         equal(daemon.get("/").status, 401, "nobody")
         for token, forms in ((reader, False), (secret, True)):
             headers = {"Authorization": f"Bearer {token}"}
-            daemon.call("POST", "/api/v1/lookups?wait=30", {"imdb_id": WAITING}, {"Authorization": f"Bearer {secret}"})
-            body = daemon.call("GET", f"/films/{WAITING}", headers=headers).body
-            equal(b'method="post"' in body, forms, "forms")
+            ids = [WAITING, UNPROVEN, NOWHERE]
+            daemon.call("POST", "/api/v1/lookups?wait=30", [{"imdb_id": one} for one in ids], {"Authorization": f"Bearer {secret}"})
+            daemon.call("POST", f"/api/v1/placeholders/{WAITING}/edit", {"fields": {"title": "Z"}}, {"Authorization": f"Bearer {secret}"})
+            for path in (f"/films/{WAITING}", f"/films/{NOWHERE}", "/placeholders", "/review", "/jobs"):
+                equal(b'method="post"' in daemon.call("GET", path, headers=headers).body, forms, f"forms on {path}")
+        for path in (f"/films/{WAITING}", "/jobs/1", "/queues/tmdb"):
+            equal(daemon.call("POST", path, "do=pause", {"Authorization": f"Bearer {reader}"}).status, 403, f"POST {path}")
 
 
 def one_list_of_checks(binary: Path, sandbox: Any) -> None:
