@@ -358,6 +358,31 @@ static void json_of_any_shape_stops_nobody(void)
     end();
 }
 
+/* Of a job whose arguments are megabytes the claim brings the film, so that many can be held at one time. */
+static void long_rows_are_claimed_short(void)
+{
+    enum { LONG = 131072 };
+    begin();
+    sql(help_dialect() == STORE_SQLITE
+            ? "INSERT INTO oban_jobs (state, queue, worker, args, meta, scheduled_at) VALUES ('available', 'q', 'A', "
+              "json_object('imdb_id', 'tt9900001', 'source', 'x', 'metadata', json_object('film_title', 'A', "
+              "'film_year', 2020, "
+              "'notes', printf('%.1000000c', 'x'))), "
+              "json_object('x', printf('%.1000000c', 'x')), '1970-01-01')"
+            : "INSERT INTO oban_jobs (state, queue, worker, args, meta, scheduled_at) VALUES ('available', 'q', 'A', "
+              "jsonb_build_object('imdb_id', 'tt9900001', 'source', 'x', 'metadata', jsonb_build_object('film_title', "
+              "'A', "
+              "'film_year', 2020, 'notes', repeat('x', 1000000))), "
+              "jsonb_build_object('x', repeat('x', 1000000)), '1970-01-01')");
+    struct job job = claim_one(NOW_MS);
+    CHECK_JSON(job.args,
+               "{\"imdb_id\":\"tt9900001\",\"source\":\"x\",\"metadata\":{\"film_title\":\"A\",\"film_year\":2020}}");
+    CHECK(!text_known(job.meta));
+    CHECK_OK(end_run(&job, JOB_COMPLETE, NOW_MS, 0));
+    CHECK(help_int("SELECT length(CAST(args AS text)) FROM oban_jobs") > LONG);
+    end();
+}
+
 int main(void)
 {
     RUN(inserts_every_column);
@@ -372,6 +397,7 @@ int main(void)
     RUN(snoozing_costs_nothing);
     RUN(the_fence_keeps_others_out);
     RUN(a_lost_run_takes_its_result_along);
+    RUN(long_rows_are_claimed_short);
     RUN_ON_SQLITE(malformed_rows_stop_nobody);
     if (help_dialect() == STORE_POSTGRESQL)
         RUN(json_of_any_shape_stops_nobody);
