@@ -5,9 +5,13 @@
 #include "model/json_build.h"
 #include "store/candidates.h"
 #include "store/contributions.h"
+#include "store/due.h"
 #include "store/edits.h"
 #include "store/history.h"
+#include "store/oban.h"
+#include "store/placeholders.h"
 #include "work/imdb_data.h"
+#include "work/workers.h"
 
 enum status lookup_settle(struct lookup *l, const char *outcome, struct text reason)
 {
@@ -323,6 +327,28 @@ static enum status write_all(struct lookup *l)
     return status;
 }
 
+/* Whose row has the record may be out of date: TMDb gave its record another film's id since. */
+static enum status ask_of_holder(struct lookup *l, int64_t tmdb_id)
+{
+    const struct worker *films = worker_find(TEXT("TMDbDetailsWorker"));
+    struct text holder;
+    int64_t row;
+    bool added;
+    if (l->run->dry_run || store_oban(l->store)->attach == STORE_SHARED) /* it may be the application's */
+        return OK;
+    enum status status = store_tmdb_holder(l->store, tmdb_id, l->arena, &row, &holder, l->err);
+    if (status != OK || !text_known(holder) || text_equal(holder, l->id))
+        return status == NOT_FOUND ? OK : status;
+    const struct job_new job = { .queue = films->queue,
+                                 .worker = films->name,
+                                 .args = job_film_args(holder, "refresh", l->arena),
+                                 .imdb_id = holder,
+                                 .max_attempts = films->max_attempts,
+                                 .priority = PRIORITY_REFRESH,
+                                 .now_ms = lookup_now_ms(l) };
+    return store_job_insert(l->store, &job, &added, l->err); /* one that waits already will do */
+}
+
 /* A record that cannot stand beside what is stored is not written, but what was learnt on the way is: the row that
  * another process has written meanwhile is the answer; TMDb's record under two ids is for a person to settle. */
 enum status lookup_write_result(struct lookup *l)
@@ -342,5 +368,7 @@ enum status lookup_write_result(struct lookup *l)
         same = tmdb_id.value == l->stored.movie.tmdb_id.value;
     status =
         same && lookup_stored_outcome(l) != NULL ? lookup_answer_with_stored(l, why) : lookup_settle(l, "unknown", why);
+    if (status == OK && !same && tmdb_id.known)
+        status = ask_of_holder(l, tmdb_id.value);
     return status == OK ? write_all(l) : status;
 }
