@@ -102,14 +102,36 @@ static size_t sift(struct text page, char *to)
     return used;
 }
 
-static bool says_utf8(struct text page)
+/* "gb2312" of the first charset=gb2312, with or without quotes; unknown when there is none. */
+static struct text charset_of(struct text page)
 {
     struct text head = text_from(page.at, page.len < HEAD_BYTES ? page.len : HEAD_BYTES);
-    for (; head.len > 0; head = text_after(head, 1)) {
-        if (starts(head, "charset=utf-8") || starts(head, "charset=\"utf-8") || starts(head, "charset='utf-8"))
-            return true;
-    }
-    return false;
+    while (head.len > 0 && !starts(head, "charset="))
+        head = text_after(head, 1);
+    if (head.len == 0)
+        return (struct text){ 0 };
+    head = text_after(head, strlen("charset="));
+    (void)(text_take_char(&head, '"') || text_take_char(&head, '\''));
+    size_t len = 0;
+    while (len < head.len && (is_letter(head.at[len]) || (head.at[len] >= '-' && head.at[len] <= '9')))
+        len++;
+    return text_from(head.at, len);
+}
+
+static bool says_utf8(struct text page)
+{
+    return text_equal_ascii_case(charset_of(page), TEXT("utf-8"));
+}
+
+bool html_is_foreign(struct text page)
+{
+    static const char *const read[] = { "utf-8",        "utf8",   "iso-8859-1", "iso-8859-15", "latin1",
+                                        "windows-1252", "cp1252", "us-ascii",   "ascii" };
+    struct text charset = text_is_utf8(page) ? (struct text){ 0 } : charset_of(page);
+    bool foreign = text_known(charset);
+    for (size_t i = 0; i < sizeof read / sizeof read[0]; i++)
+        foreign = foreign && !text_equal_ascii_case(charset, text_of(read[i]));
+    return foreign;
 }
 
 static struct text to_utf8(struct text t, bool mostly, struct arena *arena)

@@ -5,6 +5,8 @@
 #include "base/arena.h"
 #include "base/text.h"
 
+#include <stdbool.h>
+
 /* In the arena. Pages that are no UTF-8 are read as Windows-1252, which browsers mean by Latin-1; in one that says
  * UTF-8, only the bytes that are wrong. NUL bytes become spaces. A tag with hundreds of parts is left out: the time
  * that a parser takes for it grows with their square. */
@@ -12,5 +14,8 @@ struct text html_clean(struct text page, struct arena *arena);
 
 /* The same for the encoding alone. A view of a page that is UTF-8. */
 struct text html_utf8(struct text page, struct arena *arena);
+
+/* A page that is no UTF-8 and says to be in an encoding that is not read here: a title would become other letters. */
+bool html_is_foreign(struct text page);
 
 #endif

@@ -309,6 +309,8 @@ static void finish(struct movie *movie, enum page_layout layout)
 
 static const char *read_record(struct text bytes, struct legacy *page, struct extraction *out)
 {
+    if (html_is_foreign(bytes))
+        return "a page in another encoding than UTF-8 and Latin-1";
     survey(page);
     struct text id = html_title_id(bytes);
     if (!text_known(id) && has_address(page)) {

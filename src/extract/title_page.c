@@ -138,7 +138,8 @@ static void read_again(struct text page, struct arena *arena, struct extraction 
     struct text inside;
     if (text_starts(page, TEXT("{")) && envelope_open(page, arena, &inside))
         read_bare(inside, arena, out);
-    else if (out->outcome == EXTRACT_DRIFT && !text_is_utf8(page)) /* JSON that an editor saved in its own encoding */
+    else if (out->outcome == EXTRACT_DRIFT && !text_is_utf8(page) &&
+             !html_is_foreign(page)) /* JSON that an editor saved in its own encoding */
         read_bare(html_utf8(page, arena), arena, out);
 }
 

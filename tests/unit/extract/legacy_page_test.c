@@ -393,6 +393,7 @@ static void what_is_no_record(void)
         { LINK "<div id=tn15title><h1><span>(1999)</span></h1></div></html>", "an empty head" },
         { LINK "<meta property=og:url content='/title/tt9900002/'>" TN15, "two ids" },
         { LINK "<div id=tn15title><h1>A</h1></div><div id=tn15content>A plot that", "a page that is cut off" },
+        { "<meta charset=gb2312>" LINK "<div id=tn15title><h1>\xBA\xDA</h1></div></body>", "an encoding not read" },
         { "<link rel=canonical href='/title/tt9900001/fullcredits'>" TN15, "a page below the title's" },
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
@@ -420,6 +421,7 @@ static void bytes_of_any_kind(void)
     } rows[] = {
         { "a\xE9\x93x\x94", "a\xC3\xA9\xE2\x80\x9Cx\xE2\x80\x9D", "Windows-1252, which Latin-1 means" },
         { "charset=utf-8 \xC3\xA9\xE9", "charset=utf-8 \xC3\xA9\xC3\xA9", "UTF-8 with a byte that is none" },
+        { "charset=\"UTF-8\" \xC3\xA9\xE9", "charset=\"UTF-8\" \xC3\xA9\xC3\xA9", "the same in quotes" },
         { "\xC3\xA9", "\xC3\xA9", "UTF-8" },
         { "a<SCRIPT x>if (a<b) '</div>'</script >b", "ab", "a script" },
         { "a<!-- <b> -- >-->b<style>c</style>d<script>e", "abd", "a comment, a style, a script without an end" },
