@@ -6,6 +6,7 @@
 #include "store/store_inside.h"
 
 #include <errno.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -81,6 +82,17 @@ static enum status open_sqlite(struct store *store, const struct store_options *
     return status;
 }
 
+/* A newer program may migrate while this process runs, for which a migration only adds: whoever has found its own
+ * version once goes on, with every connection that it opens later. A process that begins now does not. */
+static void accept_newer(struct store *store)
+{
+    static atomic_bool was_ours;
+    if (store->version == store_schema_newest())
+        atomic_store(&was_ours, true);
+    else if (store->version > store_schema_newest() && atomic_load(&was_ours))
+        store->version = store_schema_newest();
+}
+
 /* A server's schema comes and changes only by `migrate`: its database may be an application's. */
 static enum status open_postgresql(struct store *store, const struct store_options *options,
                                    const struct db_options *db_options, struct error *err)
@@ -94,8 +106,10 @@ static enum status open_postgresql(struct store *store, const struct store_optio
         return status == OK ? oban_load(store, err) : status;
     }
     status = schema_version(store->db, &store->version, err);
-    if (status == OK)
+    if (status == OK) {
+        accept_newer(store);
         status = schema_check(store->version, place, err);
+    }
     if (status == OK && store->version == store_schema_newest())
         return oban_load(store, err);
     if (status != OK || (options->read_only && store->version > 0))

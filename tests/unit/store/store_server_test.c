@@ -398,8 +398,31 @@ static void the_operators_settings_stand(void)
     help_stop();
 }
 
+/* Migrated by a newer program under this process: it goes on, also with connections that it opens then. */
+static void a_newer_schema_under_a_running_process(void)
+{
+    struct store *later = NULL;
+    help_start();
+    struct store *store = help_open();
+    (void)help_exec("INSERT INTO understudy_schema (version, applied_at) VALUES (77, now())");
+    const struct store_options options = { .url = text_of(help_path), .now_ms = NOW_MS };
+    struct store *first = NULL;
+    CHECK_INT(store_open(&options, &first, &err), BROKEN); /* who has never seen its own version */
+    (void)help_exec("DELETE FROM understudy_schema WHERE version = 77");
+    CHECK_OK(store_open(&options, &first, &err));
+    (void)help_exec("INSERT INTO understudy_schema (version, applied_at) VALUES (77, now())");
+    CHECK_OK(store_open(&options, &later, &err));
+    CHECK_OK(answer(later, "tt9000001"));
+    CHECK_INT(answered("tt9000001"), 1);
+    store_close(&later);
+    store_close(&first);
+    store_close(&store);
+    help_stop();
+}
+
 int main(void)
 {
+    RUN(a_newer_schema_under_a_running_process); /* first: the process remembers */
     RUN(ended_between_statements);
     RUN(ended_inside_a_transaction);
     RUN(a_commit_that_is_cut_off);
