@@ -1,6 +1,6 @@
 // Tables with data-chart become pictures of themselves; the table stays below, for whoever wants the numbers.
 const number = (cell) => {
-  const value = parseFloat(cell.dataset.value ?? cell.textContent);
+  const value = parseFloat((cell.dataset.value ?? cell.textContent).replaceAll(",", "")); // 1,234
   return Number.isFinite(value) ? value : null;
 };
 

@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
+import sqlite3
 import sys
 import time
 from pathlib import Path
@@ -91,6 +93,20 @@ def hostile_text(binary: Path, sandbox: Any) -> None:
             check(got.status in (200, 400, 404) and b"<script>" not in got.body, f"{path}: {got.status}")
 
 
+def thousands(binary: Path, sandbox: Any) -> None:
+    """A number with its thousands set apart is the same number in the picture."""
+    with Daemon(binary, sandbox).start() as daemon, Browser() as browser:
+        daemon.post("/api/v1/lookups?wait=30", {"imdb_id": WAITING})
+        with contextlib.closing(sqlite3.connect(daemon.database, timeout=60)) as store, store:
+            columns = ", ".join(row[1] for row in store.execute("PRAGMA table_info(movie_history)") if row[1] != "id")
+            store.execute(f"INSERT INTO movie_history ({columns}) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n "
+                          f"WHERE i < 1233) SELECT {columns} FROM movie_history, n WHERE event = 'created'")
+        browser.go(daemon.place + "/")
+        is_drawn(browser)
+        most = browser.run("return Math.max(...Chart.getChart(document.querySelector('canvas')).data.datasets[0].data)")
+        equal(most, 1234, "created on one day")
+
+
 def the_logo_of_tmdb(binary: Path, sandbox: Any) -> None:
     """It is seen, smaller than our own name, with its own colours; and what it would like to run does not run."""
     daemon = Daemon(binary, sandbox)
@@ -134,7 +150,7 @@ def as_it_happens(binary: Path, sandbox: Any) -> None:
         equal(browser.complaints(), [], "console")
 
 
-TESTS = [every_page, without_javascript, *actions.TESTS, by_keyboard, theme, hostile_text, the_logo_of_tmdb, as_it_happens]
+TESTS = [every_page, without_javascript, *actions.TESTS, by_keyboard, theme, hostile_text, thousands, the_logo_of_tmdb, as_it_happens]
 
 
 def main() -> int:
