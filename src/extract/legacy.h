@@ -48,6 +48,7 @@ struct legacy {
     const struct html_node *rating;   /* around the rating */
     struct text og_type, og_image;
     struct legacy_block blocks[LEGACY_FACTS]; /* the first of each; .from is NULL when there is none */
+    size_t labels;                            /* that were looked at */
     struct legacy_block genres_short;         /* the overview's genres: at most three */
 };
 

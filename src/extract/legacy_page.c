@@ -80,8 +80,12 @@ static void add_cast(struct legacy *page, const struct html_node *label)
         page->cast = page->cast->parent;
 }
 
+/* Labels beyond LABELS_MAX, most seen 72, are none: each may cost a walk over all that is behind it. */
 static void add_block(struct legacy *page, const struct html_node *label)
 {
+    enum { LABELS_MAX = 256 };
+    if (page->labels++ >= LABELS_MAX)
+        return;
     add_cast(page, label);
     struct legacy_block block = block_of(label);
     enum legacy_fact fact =

@@ -463,6 +463,15 @@ static void limits(void)
     }
     CHECK(html_tree_parse(text_from(bytes, 3 * 90), &arena) != NULL);
     CHECK(html_tree_parse(text_from(bytes, sizeof bytes - 1), &arena) == NULL);
+    struct buf labels = BUF_WITH_LIMIT(4 << 20); /* each with all rows behind it */
+    (void)buf_add_z(&labels, LINK "<div id=tn15title><h1>A</h1></div><table><tr><td>");
+    for (size_t i = 0; i < 100000; i++)
+        (void)buf_add_z(&labels, "<h5></h5>");
+    for (size_t i = 0; i < 100000; i++)
+        (void)buf_add_z(&labels, i == 0 ? "</td></tr>" : "<tr></tr>");
+    (void)buf_add_z(&labels, "</table></html>");
+    CHECK_INT(read_page(arena_z(&arena, buf_text(&labels))).outcome, EXTRACT_FOUND);
+    buf_finish(&labels);
     for (size_t i = 0; i < sizeof bytes; i++)
         bytes[i] = "<a a"[i < 3 ? i : 2 + i % 2];
     CHECK_INT(html_clean(text_from(bytes, sizeof bytes), &arena).len, 0);
