@@ -229,7 +229,7 @@ enum status movie_put_back(struct store *store, const struct stored_movie *movie
 {
     const struct movie_row row = { .imdb_id = movie->movie.imdb_id, .movie = movie, .now_ms = now_ms };
     const struct text record = record_write(&movie->movie, &store->scratch);
-    int64_t new_id;
+    int64_t new_id = 0;
     enum status status = write_row(store, &row, movie->is_theirs ? (struct text){ 0 } : record, &new_id, err);
     if (status == OK)
         status = db_run(
