@@ -1,6 +1,7 @@
 /* work: run jobs until stopped, or until none is due; pause and resume queues. */
 #include "base/log.h"
 #include "cli/command.h"
+#include "cli/display.h"
 #include "cli/interrupt.h"
 #include "cli/json_work.h"
 #include "cli/output.h"
@@ -50,6 +51,7 @@ static enum status set_paused(struct invocation *invocation, struct store *store
 
 static enum status show(struct invocation *invocation, struct store *store, struct error *err)
 {
+    enum { QUEUE_COLUMNS = 12 };
     struct queue_count *counts;
     struct texts paused;
     size_t count;
@@ -62,9 +64,12 @@ static enum status show(struct invocation *invocation, struct store *store, stru
     if (invocation->json) {
         json_queues(counts, count, &paused, &out);
     } else {
-        for (size_t i = 0; i < count; i++)
-            (void)buf_printf(&out, "%-12.*s %-10.*s %lld\n", TEXT_ARG(counts[i].queue), TEXT_ARG(counts[i].state),
-                             (long long)counts[i].jobs);
+        for (size_t i = 0; i < count; i++) {
+            size_t width = display_width(counts[i].queue); /* an application's name, which may hold anything */
+            display_add(&out, counts[i].queue);
+            (void)buf_printf(&out, "%*s %-10.*s %lld\n", width < QUEUE_COLUMNS ? QUEUE_COLUMNS - (int)width : 0, "",
+                             TEXT_ARG(counts[i].state), (long long)counts[i].jobs);
+        }
         for (size_t i = 0; i < paused.count; i++)
             (void)buf_printf(&out, "%-12.*s paused\n", TEXT_ARG(paused.at[i]));
     }
