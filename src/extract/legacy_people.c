@@ -104,6 +104,8 @@ static bool is_plain_cell(const struct html_node *cell, struct text words)
 /* Since 2021 each character is a link, and hidden in it stands "as Neo" once more. */
 static struct text whole_name(const struct legacy *page, const struct html_node *link, struct text before)
 {
+    if (before.len > ROLE_BYTES)
+        return before;
     const struct html_node *name = link->first != NULL && link->first->tag == TAG_SPAN ? link->first : link;
     struct text words = html_text_in(name, NULL, page->arena);
     if (!text_known(before) || !text_known(words))
