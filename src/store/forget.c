@@ -119,6 +119,7 @@ static enum status forget_all(struct store *store, const struct forget *forget, 
 enum status store_forget(struct store *store, const struct forget *forget, struct forget_counts *out, struct error *err)
 {
     struct forget_counts counts = { 0 };
+    store->unwritten = NULL; /* of a transaction that failed */
     arena_reset(&store->scratch);
     enum status status = db_begin(store->db, true, err);
     if (status != OK)

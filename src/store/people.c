@@ -104,6 +104,7 @@ static enum status find(struct store *store, struct knowns *all, struct error *e
         json_t *one = all->at[i].done ? NULL : json_new_object();
         if (one == NULL)
             continue;
+        all->at[i].id = 0; /* a row that lacked an IMDb id may have got another one's */
         json_put_integer(one, "n", (int64_t)i);
         put_ids(one, all->at[i].person, true);
         json_push(list, one);

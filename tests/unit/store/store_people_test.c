@@ -81,9 +81,34 @@ static void people_are_who_their_ids_say(void)
     help_stop();
 }
 
+/* A TMDb id that two persons are said to have: whose IMDb id comes first keeps it. */
+static void one_tmdb_id_for_two_in_a_film(void)
+{
+    help_start();
+    struct error err = { 0 };
+    struct store *store = help_open();
+    struct person cast[] = { { .name = TEXT("Ana Sá"), .imdb_id = TEXT("nm0000001"), .tmdb_id = 11 },
+                             { .name = TEXT("Rui Sá"), .imdb_id = TEXT("nm0000002"), .tmdb_id = 11 } };
+    const struct stored_movie movie = { .import_status = TEXT("soft"),
+                                        .movie = { .title = TEXT("T"), .cast = { cast, 2 } } };
+    const struct lookup_write write = { .imdb_id = TEXT("tt0000002"),
+                                        .canonical_id = TEXT("tt0000002"),
+                                        .outcome = TEXT("soft"),
+                                        .movie = &movie,
+                                        .now_ms = NOW_MS };
+    long long known = director_row(store, "tt0000001", (struct person){ .name = TEXT("Ana Sá"), .tmdb_id = 11 });
+    CHECK_OK(store_lookup_write(store, &write, &err));
+    CHECK_INT(help_int("SELECT id FROM people WHERE imdb_id = 'nm0000001' AND tmdb_id = 11"), known);
+    CHECK_INT(help_int("SELECT count(*) FROM people WHERE imdb_id = 'nm0000002' AND tmdb_id IS NULL"), 1);
+    CHECK_INT(help_int("SELECT count(DISTINCT person_id) FROM movie_credits WHERE role = 'cast'"), 2);
+    store_close(&store);
+    help_stop();
+}
+
 int main(void)
 {
     RUN(names_without_ids);
     RUN(people_are_who_their_ids_say);
+    RUN(one_tmdb_id_for_two_in_a_film);
     return check_done();
 }
