@@ -27,31 +27,28 @@ struct session {
 
 /* ── pause, resume, status ── */
 
-static const char *const queues[] = { QUEUE_FILMS, QUEUE_DUTIES, QUEUE_WEBHOOKS };
-
-static bool is_queue(struct text name)
-{
-    for (size_t i = 0; i < COUNT_OF(queues); i++) {
-        if (text_is(name, queues[i]))
-            return true;
-    }
-    return false;
-}
-
 static enum status set_paused(struct invocation *invocation, struct store *store, bool paused, struct error *err)
 {
     int64_t now_ms = clock_wall_ms(&invocation->clock);
     enum status status = OK;
-    for (size_t i = 0; i < COUNT_OF(queues) && status == OK; i++) {
-        if (invocation->arg_count < 2 || text_is(invocation->args[1], queues[i]))
-            status = store_queue_pause(store, text_of(queues[i]), paused, now_ms, err);
+    for (size_t i = 0; i < WORK_QUEUES && status == OK; i++) {
+        if (invocation->arg_count < 2 || text_is(invocation->args[1], work_queues[i]))
+            status = store_queue_pause(store, text_of(work_queues[i]), paused, now_ms, err);
     }
     return status;
 }
 
+/* In a column; an application may have queues, and rest them, under names that hold anything. */
+static void add_queue(struct buf *out, struct text name)
+{
+    enum { COLUMNS = 12 };
+    size_t width = display_width(name);
+    display_add(out, name);
+    (void)buf_printf(out, "%*s", width < COLUMNS ? COLUMNS - (int)width : 0, "");
+}
+
 static enum status show(struct invocation *invocation, struct store *store, struct error *err)
 {
-    enum { QUEUE_COLUMNS = 12 };
     struct queue_count *counts;
     struct texts paused;
     size_t count;
@@ -65,13 +62,13 @@ static enum status show(struct invocation *invocation, struct store *store, stru
         json_queues(counts, count, &paused, &out);
     } else {
         for (size_t i = 0; i < count; i++) {
-            size_t width = display_width(counts[i].queue); /* an application's name, which may hold anything */
-            display_add(&out, counts[i].queue);
-            (void)buf_printf(&out, "%*s %-10.*s %lld\n", width < QUEUE_COLUMNS ? QUEUE_COLUMNS - (int)width : 0, "",
-                             TEXT_ARG(counts[i].state), (long long)counts[i].jobs);
+            add_queue(&out, counts[i].queue);
+            (void)buf_printf(&out, " %-10.*s %lld\n", TEXT_ARG(counts[i].state), (long long)counts[i].jobs);
         }
-        for (size_t i = 0; i < paused.count; i++)
-            (void)buf_printf(&out, "%-12.*s paused\n", TEXT_ARG(paused.at[i]));
+        for (size_t i = 0; i < paused.count; i++) {
+            add_queue(&out, paused.at[i]);
+            (void)buf_add_z(&out, " paused\n");
+        }
     }
     output_write(buf_text(&out));
     buf_finish(&out);
@@ -89,9 +86,9 @@ static enum exit_code steer(struct invocation *invocation)
         return usage_error(invocation->command, "there is no 'work %.*s': pause, resume or status", TEXT_ARG(verb));
     if (text_known(invocation_option(invocation, "--once")) || text_known(invocation_option(invocation, "--drain")))
         return usage_error(invocation->command, "--once and --drain run jobs, 'work %.*s' does not", TEXT_ARG(verb));
-    if (invocation->arg_count > 1 && (status_only || !is_queue(invocation->args[1])))
+    if (invocation->arg_count > 1 && (status_only || !work_has_queue(invocation->args[1])))
         return usage_error(invocation->command, "there is no queue '%.*s': %s, %s or %s", TEXT_ARG(invocation->args[1]),
-                           queues[0], queues[1], queues[2]);
+                           QUEUE_FILMS, QUEUE_DUTIES, QUEUE_WEBHOOKS);
     enum status status = settings_store(invocation, &options, &err);
     if (status == OK)
         status = store_open(&options, &store, &err);

@@ -138,10 +138,8 @@ static enum status add_jobs(struct store *store, int64_t now_ms, struct arena *a
         return status;
     metrics_family(out, "understudy_jobs", "gauge", "Jobs by queue and state.");
     for (size_t i = 0; i < count; i++) {
-        bool ours = text_is(counts[i].queue, QUEUE_FILMS) || text_is(counts[i].queue, QUEUE_DUTIES) ||
-                    text_is(counts[i].queue, QUEUE_WEBHOOKS);
         const struct label labels[] = { { "queue", counts[i].queue }, { "state", counts[i].state } };
-        if (ours) /* an application's queues are its own to watch */
+        if (work_has_queue(counts[i].queue)) /* an application's queues are its own to watch */
             metrics_sample(out, "understudy_jobs", labels, COUNT_OF(labels), (double)counts[i].jobs);
     }
     for (size_t i = 0; i < state_count; i++) {
