@@ -106,6 +106,12 @@ enum status oban_notify(struct store *store, struct text queue, struct error *er
     return db_run(store->db, SQL_OBAN_NOTIFY, DB_VALUES(db_text_z(oban->schema), db_text(queue)), err);
 }
 
+enum status store_oban_gossip(struct store *store, struct text checks, struct error *err)
+{
+    arena_reset(&store->scratch);
+    return db_run(store->db, SQL_OBAN_GOSSIP, DB_VALUES(db_text_z(store->oban.schema), db_text(checks)), err);
+}
+
 enum status store_oban_listen(struct store *store, bool *out_listens, struct error *err)
 {
     static const char *const channels[] = { "signal", "insert" };

@@ -31,6 +31,9 @@ MUST_CHECK enum status store_oban_is_led(struct store *store, bool *out_led, str
 /* From here on this store hears of inserted jobs and of signals; *out_listens false where that cannot be. For nothing
  * else than listening: a hint that comes during another call is lost. */
 MUST_CHECK enum status store_oban_listen(struct store *store, bool *out_listens, struct error *err);
+/* What runs here (work/gossip.h), to whom Oban's gossip interests: a JSON array, each of whose objects goes as a
+ * message. Of a queue that is paused in the table it says so. */
+MUST_CHECK enum status store_oban_gossip(struct store *store, struct text checks, struct error *err);
 struct oban_ear {
     void (*hear)(void *context, struct text channel, struct text payload); /* SCHEMA.oban_insert, SCHEMA.oban_signal */
     void *context;

@@ -69,7 +69,7 @@ void pgsql_disconnect(struct pgsql *db)
 {
     PQfinish(db->handle);
     db->handle = NULL;
-    db->in_pipeline = db->is_stale = false;
+    db->in_pipeline = db->is_stale = db->listens = false;
     for (int i = 0; i < STATEMENT_COUNT; i++)
         db->statements[i].is_prepared = false;
 }

@@ -26,6 +26,7 @@ struct pgsql {
     char *url;      /* may hold a password: never shown */
     struct db_options options;
     bool is_pooled;
+    bool listens; /* this very session was told to */
     bool in_transaction;
     bool writes;
     bool is_unbegun; /* the transaction's beginning goes with its first message */

@@ -19,13 +19,15 @@ enum status db_pgsql_listen(struct db *base, struct text channel, bool *out_list
         return pgsql_report(db, NULL, err);
     status = pgsql_simple(db, arena_printf(&db->params, "LISTEN %s", name).at, err);
     PQfreemem(name);
-    *out_listens = status == OK;
+    *out_listens = db->listens = status == OK;
     return status;
 }
 
 enum status db_pgsql_heard(struct db *base, int64_t wait_ms, const struct oban_ear *ear, struct error *err)
 {
     struct pgsql *db = (struct pgsql *)base;
+    if (!db->listens)
+        return error_set(err, TRANSIENT, "database %s was connected to anew, and is not listened to", db->shown);
     struct pollfd socket = { .fd = PQsocket(db->handle), .events = POLLIN };
     if (poll(&socket, 1, (int)wait_ms) < 0 && errno != EINTR)
         return error_set(err, TRANSIENT, "database %s cannot be listened to", db->shown);

@@ -8,7 +8,8 @@
 #include <stdlib.h>
 
 enum {
-    SLICE_MS = 250,        /* how soon it stops when it is told to */
+    SLICE_MS = 250, /* how soon it stops when it is told to */
+    SECOND_MS = 1000,
     REST_MS = 100,         /* a thousand inserts in a row are one hint */
     FIRST_PAUSE_MS = 1000, /* before a lost connection is made anew; doubled up to */
     LONGEST_PAUSE_MS = 32000
@@ -43,6 +44,7 @@ static bool listen_once(struct hints *hints, int64_t *pause_ms)
     struct store *store = NULL;
     struct error err;
     bool listens = true;
+    int64_t second_ms = 0;
     const struct oban_ear ear = { hear, hints };
     enum status status = store_open(&hints->options, &store, &err);
     if (status == OK)
@@ -52,6 +54,8 @@ static bool listen_once(struct hints *hints, int64_t *pause_ms)
         *pause_ms = FIRST_PAUSE_MS;
     }
     while (status == OK && listens && !atomic_load(&hints->stop)) {
+        if (clock_is_time(&second_ms, SECOND_MS))
+            hints->calls.second(hints->calls.context, store);
         hints->heard = false;
         status = store_oban_heard(store, SLICE_MS, &ear, &err);
         if (status == OK && hints->heard) {

@@ -9,6 +9,7 @@ struct hints;
 struct hints_calls {
     void (*wake)(void *context);                        /* a job was inserted, perhaps */
     void (*signal)(void *context, struct text payload); /* see signals.h */
+    void (*second)(void *context, struct store *store); /* while it listens, about once a second */
     void *context;
 };
 /* A thread with a connection of its own, which calls what was heard. NULL where nothing can be. */

@@ -1,76 +1,21 @@
-/* Threads, ticks and ends.
+/* Threads, and their beginning and end.
  *
- * A worker claims a few jobs, runs them one after the other, and waits for the next tick when there were none. The
- * caller's thread ticks: once a second what is due becomes available, once a minute silent runs of dead processes are
- * rescued and the own ones beat. With `once` it is over when a whole tick found nothing to do. */
-#include "work/runner.h"
-
+ * A worker claims a few jobs, runs them one after the other, and waits for the next tick (runner_tick.c) when there
+ * were none. */
 #include "base/cores.h"
 #include "base/log.h"
 #include "base/wait.h"
-#include "work/haste.h"
 #include "work/hints.h"
-#include "work/job_runs.h"
-#include "work/leader.h"
-#include "work/runner_names.h"
-#include "work/signals.h"
+#include "work/runner_inside.h"
 
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 enum {
-    TICK_MS = 1000,
-    BEAT_MS = 60000,
     GRACE_MS = 15000, /* Oban's own grace */
-    CLAIM_MAX = 32,
-    FAST_MS = 250, /* a batch that took less: the next one may be larger */
-    HASTY_MS = 4,  /* a job, of a batch: no network is that quick */
-};
-#define RESCUE_AFTER_MS (10 * 60 * CLOCK_SECOND_MS)
-
-struct runner_thread {
-    struct runner *runner;
-    pthread_t thread;
-    size_t number;
-    bool is_first; /* the one that also takes the duties */
-    bool tells;    /* the one that takes webhooks, and nothing else */
-    struct store *store;
-    struct job_runs runs;
-    struct arena batch;                                       /* of the claimed jobs */
-    size_t claim;                                             /* how many the next claim takes */
-    size_t turn;                                              /* which of the queues of films is asked first */
-    bool is_hasty;                                            /* the last batch was all work and no waiting */
-    char producers[3 + RUNNER_THEIRS_MAX][RUNNER_UUID_BYTES]; /* one a queue: films, duties, webhooks, theirs */
-    /* Under the runner's lock: runs that have no end yet, for the heartbeat. */
-    struct job_fence open[CLAIM_MAX];
-    size_t open_count;
-};
-
-struct runner {
-    struct runner_options options;
-    /* One report at a time; not under `lock`: who hears it may hold what runner_wake() is called under. */
-    pthread_mutex_t telling;
-    pthread_mutex_t lock; /* over all below */
-    pthread_cond_t changed;
-    struct haste haste;
-    uint64_t tick;
-    int idle;    /* threads that found nothing in this tick */
-    size_t runs; /* since the tick */
-    int alive;
-    int64_t beat_at_ms, duties_at_ms; /* by the monotonic clock; the first thread's own */
-    bool stop;
-    enum status status; /* the first failure */
-    struct error err;
-    char node[RUNNER_NODE_BYTES];
-    struct text names; /* JSON array of the workers */
-    struct text their_names[RUNNER_THEIRS_MAX];
-    struct leader leader;
-    struct signals signals; /* has a lock of its own */
-    struct arena arena;
-    int thread_count; /* the options' threads, and the one that tells */
-    struct runner_thread threads[RUNNER_THREADS_MAX + 1];
+    FAST_MS = 250,    /* a batch that took less: the next one may be larger */
+    HASTY_MS = 4,     /* a job, of a batch: no network is that quick */
 };
 
 static void fail(struct runner *runner, enum status status, const struct error *err)
@@ -93,7 +38,7 @@ static bool stopping(struct runner *runner)
     return stop;
 }
 
-static int64_t now_of(const struct runner *runner)
+int64_t runner_now(const struct runner *runner)
 {
     return clock_wall_ms(runner->options.work->clock);
 }
@@ -103,15 +48,9 @@ static int64_t now_of(const struct runner *runner)
 static void close_run(struct runner_thread *t, const struct job *job)
 {
     struct runner *runner = t->runner;
+    signals_runs(&runner->signals, t->number, open_runs_close(&runner->open, t->number, job->fence.id));
     (void)pthread_mutex_lock(&runner->lock);
-    for (size_t i = 0; i < t->open_count; i++) {
-        if (t->open[i].id == job->fence.id) {
-            t->open[i] = t->open[--t->open_count];
-            break;
-        }
-    }
     runner->runs++;
-    signals_runs(&runner->signals, t->number, t->open_count);
     (void)pthread_mutex_unlock(&runner->lock);
 }
 
@@ -139,35 +78,43 @@ static void on_end(void *context, const struct job *job, const struct work_note 
 
 /* ── claiming ── */
 
-enum { FILMS, DUTIES, WEBHOOKS, THEIRS }; /* queues by number; from THEIRS on an application's */
+static struct text queue_name(const struct runner *runner, const struct store *store, size_t queue)
+{
+    const struct text ours[] = { TEXT(QUEUE_FILMS), TEXT(QUEUE_DUTIES), TEXT(QUEUE_WEBHOOKS) };
+    return queue < THEIRS ? oban_queue(store, ours[queue]) : runner->options.theirs[queue - THEIRS].queue;
+}
+
+/* One uuid a queue: `oban.works` may name one twice, with another worker. */
+static size_t producer(const struct runner *runner, const struct store *store, size_t queue)
+{
+    size_t first = 0;
+    while (!text_equal(queue_name(runner, store, first), queue_name(runner, store, queue)))
+        first++;
+    return first;
+}
 
 static enum status claim(struct runner_thread *t, size_t queue, size_t max, struct job **out, size_t *out_count,
                          struct error *err)
 {
     struct runner *runner = t->runner;
     bool is_theirs = queue >= THEIRS;
-    const struct text ours[] = { TEXT(QUEUE_FILMS), TEXT(QUEUE_DUTIES), TEXT(QUEUE_WEBHOOKS) };
-    struct job_claim ask = { .queue = is_theirs ? runner->options.theirs[queue - THEIRS].queue : ours[queue],
+    struct job_claim ask = { .queue = queue_name(runner, t->store, queue),
                              .node = text_of(runner->node),
-                             .producer = text_of(t->producers[queue]),
+                             .producer = text_of(runner->producers[producer(runner, t->store, queue)]),
                              .workers = is_theirs ? runner->their_names[queue - THEIRS] : runner->names,
-                             .now_ms = now_of(runner),
+                             .now_ms = runner_now(runner),
                              .is_theirs = is_theirs };
-    struct text name = is_theirs ? ask.queue : oban_queue(t->store, ask.queue);
-    ask.max = stopping(runner) ? 0 : signals_admit(&runner->signals, t->number, name, max);
+    ask.max = stopping(runner) ? 0 : signals_admit(&runner->signals, t->number, ask.queue, max);
     *out_count = 0;
     enum status status = ask.max > 0 ? store_jobs_claim(t->store, &ask, &t->batch, out, out_count, err) : OK;
-    (void)pthread_mutex_lock(&runner->lock);
-    for (t->open_count = 0; t->open_count < *out_count; t->open_count++)
-        t->open[t->open_count] = (*out)[t->open_count].fence;
-    signals_runs(&runner->signals, t->number, t->open_count);
-    (void)pthread_mutex_unlock(&runner->lock);
+    open_runs_set(&runner->open, t->number, *out, *out_count);
+    signals_runs(&runner->signals, t->number, *out_count);
     return status;
 }
 
 static enum status give_back(struct runner_thread *t, const struct job *job, struct error *err)
 {
-    const struct job_ack ack = { .fence = job->fence, .end = JOB_GIVE_BACK, .now_ms = now_of(t->runner) };
+    const struct job_ack ack = { .fence = job->fence, .end = JOB_GIVE_BACK, .now_ms = runner_now(t->runner) };
     enum status status = store_job_acknowledge(t->store, &ack, err);
     close_run(t, job);
     return status == NOT_FOUND ? OK : status;
@@ -227,7 +174,7 @@ static enum status work_batch(struct runner_thread *t, size_t *out_count, struct
     int64_t took_ms = clock_mono_ms() - start_ms;
     bool fast = took_ms < FAST_MS;
     t->is_hasty = count > 1 && took_ms < HASTY_MS * (int64_t)count;
-    t->claim = fast && t->claim < CLAIM_MAX ? 2 * t->claim : fast ? t->claim : 1;
+    t->claim = fast && t->claim < OPEN_RUNS_CLAIM_MAX ? 2 * t->claim : fast ? t->claim : 1;
     *out_count = count;
     return status;
 }
@@ -289,86 +236,6 @@ static void *work(void *context)
     return NULL;
 }
 
-/* ── ticks ── */
-
-/* Own runs are told to be alive, before somebody rescues them. */
-static enum status beat(struct runner *runner, struct store *store, struct error *err)
-{
-    struct job_fence open[(RUNNER_THREADS_MAX + 1) * CLAIM_MAX];
-    size_t count = 0;
-    (void)pthread_mutex_lock(&runner->lock);
-    for (int i = 0; i < runner->thread_count; i++) {
-        const struct runner_thread *t = &runner->threads[i];
-        memcpy(&open[count], t->open, t->open_count * sizeof open[0]);
-        count += t->open_count;
-    }
-    (void)pthread_mutex_unlock(&runner->lock);
-    return job_runs_beat(store, open, count, now_of(runner), err);
-}
-
-/* *out_due: jobs that became available just now. Heartbeats and silence are real time, what is due goes by the wall
- * clock: a day that lasts a second has its minutes in each tick. */
-static enum status do_duties(struct runner *runner, struct store *store, size_t *out_due, struct error *err)
-{
-    int64_t factor = runner->options.work->clock->factor;
-    const struct job_duty duty = { now_of(runner), RESCUE_AFTER_MS * factor, runner->names };
-    bool minute = clock_is_time(&runner->beat_at_ms, BEAT_MS);
-    bool wall_minute =
-        clock_is_time(&runner->duties_at_ms, BEAT_MS / (factor > 1 ? factor : 1)); /* 0: it is set by hand */
-    size_t staged = 0, added = 0, rescued = 0;
-    enum status status = leader_look(&runner->leader, store, runner->node, err);
-    if (status == OK && minute)
-        status = beat(runner, store, err);
-    if (status == OK && minute && runner->leader.leads)
-        status = store_jobs_rescue(store, &duty, &rescued, err);
-    if (status == OK && wall_minute && runner->options.cron)
-        status = work_duties(store, duty.now_ms, runner->options.once && runner->tick == 0, &added, err);
-    if (status == OK && runner->leader.leads)
-        status = store_jobs_stage(store, &duty, &staged, err);
-    if (status == TRANSIENT || status == UNCERTAIN) /* locked by somebody else: the next tick does it */
-        status = OK;
-    *out_due = staged + added + rescued;
-    return status;
-}
-
-static void next_tick(struct runner *runner)
-{
-    runner->tick++;
-    runner->idle = 0;
-    runner->runs = 0;
-    (void)pthread_cond_broadcast(&runner->changed);
-}
-
-/* Until all threads are idle, the end, or the time is over. */
-static bool wait_for_idle(struct runner *runner, int64_t ms)
-{
-    int64_t until_ms = clock_mono_ms() + ms;
-    bool early = true;
-    while (early && !runner->stop && !(runner->options.once && runner->idle == runner->alive))
-        early = wait_until(&runner->changed, &runner->lock, until_ms);
-    return runner->idle == runner->alive;
-}
-
-static enum status tick(struct runner *runner, struct store *store, struct error *err)
-{
-    size_t due = 0;
-    enum status status = do_duties(runner, store, &due, err);
-    (void)pthread_mutex_lock(&runner->lock);
-    next_tick(runner);
-    while (status == OK && !runner->stop) {
-        bool idle = wait_for_idle(runner, TICK_MS);
-        size_t runs = runner->runs;
-        (void)pthread_mutex_unlock(&runner->lock);
-        status = do_duties(runner, store, &due, err);
-        (void)pthread_mutex_lock(&runner->lock);
-        if (idle && runner->options.once && runs == 0 && due == 0)
-            break;
-        next_tick(runner);
-    }
-    (void)pthread_mutex_unlock(&runner->lock);
-    return status;
-}
-
 /* ── beginning and end ── */
 
 struct runner *runner_create(const struct runner_options *options)
@@ -384,6 +251,7 @@ struct runner *runner_create(const struct runner_options *options)
     (void)pthread_mutex_init(&runner->telling, NULL);
     wait_init(&runner->changed);
     signals_init(&runner->signals);
+    open_runs_init(&runner->open);
     haste_init(&runner->haste, cores_online());
     runner_make_node(runner->node);
     runner->names = runner_names_json(&runner->arena);
@@ -398,9 +266,9 @@ struct runner *runner_create(const struct runner_options *options)
         t->is_first = i == 0;
         t->tells = i == options->threads;
         t->claim = 1;
-        for (size_t queue = 0; queue < COUNT_OF(t->producers); queue++)
-            runner_make_uuid(t->producers[queue]);
     }
+    for (size_t queue = 0; queue < COUNT_OF(runner->producers); queue++)
+        runner_make_uuid(runner->producers[queue]);
     return runner;
 }
 
@@ -411,6 +279,8 @@ void runner_destroy(struct runner **runner)
     (void)pthread_cond_destroy(&(*runner)->changed);
     haste_finish(&(*runner)->haste);
     signals_finish(&(*runner)->signals);
+    open_runs_finish(&(*runner)->open);
+    gossip_finish(&(*runner)->gossip);
     (void)pthread_mutex_destroy(&(*runner)->lock);
     (void)pthread_mutex_destroy(&(*runner)->telling);
     arena_finish(&(*runner)->arena);
@@ -429,7 +299,7 @@ void runner_stop(struct runner *runner)
 void runner_wake(struct runner *runner)
 {
     (void)pthread_mutex_lock(&runner->lock);
-    next_tick(runner);
+    runner_next_tick(runner);
     (void)pthread_mutex_unlock(&runner->lock);
 }
 
@@ -464,6 +334,26 @@ static void heed(void *context, struct text payload)
         runner_wake(runner);
 }
 
+/* Whoever is not told goes without: the next second tells it. */
+static void gossip(void *context, struct store *store)
+{
+    struct runner *runner = context;
+    struct gossip_queue queues[COUNT_OF(runner->producers)];
+    struct job_fence open[OPEN_RUNS_MAX];
+    size_t count = 0, threads = (size_t)runner->options.threads;
+    for (size_t i = 0; i < THEIRS + runner->options.their_count; i++) {
+        size_t most =
+            i == DUTIES ? 1 : (i == WEBHOOKS ? (size_t)runner->thread_count - threads : threads) * OPEN_RUNS_CLAIM_MAX;
+        queues[count].name = queue_name(runner, store, i);
+        queues[count].uuid = text_of(runner->producers[i]);
+        queues[count].paused =
+            signals_paused(&runner->signals, queues[count].name, (int64_t)most, &queues[count].limit);
+        count += most > 0 && producer(runner, store, i) == i;
+    }
+    size_t runs = open_runs_all(&runner->open, open);
+    (void)!gossip_tell(&runner->gossip, store, runner->node, queues, count, open, runs, NULL);
+}
+
 enum status runner_run(struct runner *runner, struct error *err)
 {
     struct store *store = NULL;
@@ -483,10 +373,10 @@ enum status runner_run(struct runner *runner, struct error *err)
     (void)pthread_mutex_lock(&runner->lock);
     runner->alive -= runner->thread_count - started; /* fewer than wanted is fine */
     (void)pthread_mutex_unlock(&runner->lock);
-    const struct hints_calls calls = { wake, heed, runner };
+    const struct hints_calls calls = { wake, heed, gossip, runner };
     struct hints *hints = runner->options.once ? NULL : hints_start(&runner->options.store, &calls);
-    status =
-        started > 0 ? tick(runner, store, err) : error_set(err, BROKEN, "cannot start a thread: %s", strerror(why));
+    status = started > 0 ? runner_tick(runner, store, err)
+                         : error_set(err, BROKEN, "cannot start a thread: %s", strerror(why));
     hints_stop(&hints);
     runner_stop(runner);
     join(runner, started);

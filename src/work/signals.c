@@ -162,12 +162,27 @@ bool signals_hear(struct signals *signals, struct text payload, const char *node
     return good;
 }
 
+static const struct signal_queue *said_of(struct signals *signals, struct text queue)
+{
+    const struct signal_queue *own = find(signals, queue);
+    return own != NULL ? own : find(signals, TEXT("*"));
+}
+
+bool signals_paused(struct signals *signals, struct text queue, int64_t most, int64_t *out_limit)
+{
+    (void)pthread_mutex_lock(&signals->lock);
+    const struct signal_queue *said = said_of(signals, queue);
+    bool paused = said != NULL && said->paused;
+    *out_limit = said != NULL && said->limit > 0 && said->limit < most ? said->limit : most;
+    (void)pthread_mutex_unlock(&signals->lock);
+    return paused;
+}
+
 size_t signals_admit(struct signals *signals, size_t thread, struct text queue, size_t most)
 {
     size_t runs = 0;
     (void)pthread_mutex_lock(&signals->lock);
-    const struct signal_queue *own = find(signals, queue), *every = find(signals, TEXT("*"));
-    const struct signal_queue *said = own != NULL ? own : every;
+    const struct signal_queue *said = said_of(signals, queue);
     for (size_t i = 0; i < SIGNAL_THREADS_MAX; i++) {
         if (i != thread && text_is(queue, signals->threads[i].queue))
             runs += signals->threads[i].runs;

@@ -55,6 +55,8 @@ void signals_obey(struct signals *signals, const struct oban_signal *signal);
  */
 size_t signals_admit(struct signals *signals, size_t thread, struct text queue, size_t most);
 void signals_runs(struct signals *signals, size_t thread, size_t count);
+/* What was said of the queue: *out_limit is the lower of `most` and that. */
+bool signals_paused(struct signals *signals, struct text queue, int64_t most, int64_t *out_limit);
 bool signals_killed(struct signals *signals, int64_t job_id);
 
 #endif
