@@ -56,6 +56,7 @@ void answer_render(const struct lookup_result *result, const struct answer_style
     case ANSWER_CARD: card_lookup(result, &style->card, out); break;
     case ANSWER_ROW: card_row(result, &style->card, out); break;
     }
+    card_rows(result->folds.rows, result->folds.count, "is folded in", out);
     if (style->explain)
         card_explain(result, out);
 }

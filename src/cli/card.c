@@ -193,6 +193,15 @@ void card_explain(const struct lookup_result *result, struct buf *out)
     (void)buf_add_char(out, '\n');
 }
 
+void card_rows(const struct row_name *rows, size_t count, const char *what, struct buf *out)
+{
+    for (size_t i = 0; i < count; i++) {
+        (void)buf_printf(out, "  row %lld (", (long long)rows[i].id);
+        display_add(out, text_known(rows[i].imdb_id) ? rows[i].imdb_id : TEXT("without an IMDb id"));
+        (void)buf_printf(out, ") %s\n", what);
+    }
+}
+
 /* Fixed widths: rows are printed as their answers come. */
 static const struct table_column columns[] = { { "ID", 12 }, { "OUTCOME", 16 }, { "YEAR", 4 }, { "TITLE", 0 } };
 

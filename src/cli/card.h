@@ -21,6 +21,9 @@ void card_lookup(const struct lookup_result *result, const struct card_style *st
 /* Steps and rule, a line each, indented. */
 void card_explain(const struct lookup_result *result, struct buf *out);
 
+/* Rows of `movies` and what becomes of each, a line each. */
+void card_rows(const struct row_name *rows, size_t count, const char *what, struct buf *out);
+
 /* The table of many answers: its head, and one row. */
 void card_row_head(const struct card_style *style, struct buf *out);
 void card_row(const struct lookup_result *result, const struct card_style *style, struct buf *out);

@@ -54,9 +54,24 @@ void json_export(const struct stored_movie *film, struct arena *arena, struct bu
     json_add_line(record, out);
 }
 
+void json_put_rows(json_t *object, const char *key, const struct row_name *rows, size_t count)
+{
+    json_t *list = json_new_array();
+    for (size_t i = 0; i < count; i++) {
+        json_t *row = json_new_object();
+        json_put_integer(row, "id", rows[i].id);
+        json_put_text(row, "imdb_id", rows[i].imdb_id);
+        json_push(list, row);
+    }
+    json_put(object, key, list);
+}
+
 void json_lookup(const struct lookup_result *result, bool explain, struct arena *arena, struct buf *out)
 {
-    json_add_line(json_of_lookup(result, explain, arena), out);
+    json_t *object = json_of_lookup(result, explain, arena);
+    if (result->folds.count > 0)
+        json_put_rows(object, "folds", result->folds.rows, result->folds.count);
+    json_add_line(object, out);
 }
 
 void json_source(const struct source_state *state, struct buf *out)

@@ -10,6 +10,7 @@
 #include "daemon/source_state.h"
 #include "extract/title_page.h"
 #include "extract/warc.h"
+#include "model/json_build.h"
 #include "store/forget.h"
 #include "store/retention.h"
 #include "work/arrivals.h"
@@ -19,6 +20,8 @@
 void json_extract(struct text input, const struct warc_page *page, const struct extraction *extraction,
                   struct buf *out);
 /* Contract §2; with `explain` also "reason" and "rule". */
+/* A list of rows of `movies`. */
+void json_put_rows(json_t *object, const char *key, const struct row_name *rows, size_t count);
 void json_lookup(const struct lookup_result *result, bool explain, struct arena *arena, struct buf *out);
 void json_source(const struct source_state *state, struct buf *out);
 void json_setting(const struct config *config, size_t key, struct arena *arena, struct buf *out);

@@ -36,10 +36,6 @@ void json_placeholder_view(const struct placeholder_view *view, struct arena *ar
 void json_placeholder_deed(const struct placeholder_deed *deed, struct buf *out);
 void placeholders_print_json(const struct placeholder_deed *deed);
 
-struct row_name { /* of `movies` */
-    int64_t id;
-    struct text imdb_id; /* unknown: it has none */
-};
 struct placeholder_change {
     const struct stored_movie *now;
     const struct lookup_result *result;

@@ -68,8 +68,6 @@ static void end(struct asking *a)
 struct answer { /* everything in the arena of the asking */
     struct stored_movie now;
     struct lookup_result result;
-    struct row_name folded; /* the row that goes when `result` is written */
-    bool folds;
 };
 
 /* NOT_FOUND: the store does not know the id. */
@@ -88,6 +86,16 @@ static enum status find(struct asking *a, struct text asked, bool needs_row, str
     return status;
 }
 
+/* The film may have another row than the one that was asked for: IMDb has merged the two. */
+static enum status find_what_stays(struct asking *a, struct answer *out, struct error *err)
+{
+    const struct text id = out->result.movie.movie.imdb_id;
+    if (!out->result.has_movie || text_equal(id, out->now.movie.imdb_id))
+        return OK;
+    enum status status = store_movie_get(a->store, id, &a->arena, &out->now, err);
+    return status == NOT_FOUND ? OK : status;
+}
+
 static enum status ask(struct asking *a, const struct lookup_ask *question, bool needs_row, struct answer *out,
                        struct error *err)
 {
@@ -99,40 +107,15 @@ static enum status ask(struct asking *a, const struct lookup_ask *question, bool
     lookup_run_begin(&a->run, a->ids, 1);
     status = lookup_one(&a->run, a->store, &a->random, question, arena, &out->result, err);
     lookup_run_end(&a->run);
-    return status;
-}
-
-/* Nothing is written in a dry run, so nothing would say that another row has the record: of another film, or one that
- * is folded in, without an IMDb id or with one that was merged into this. */
-static enum status check_holder(struct asking *a, struct answer *answer, struct error *err)
-{
-    struct lookup_result *result = &answer->result;
-    const struct number tmdb_id = result->movie.movie.tmdb_id;
-    struct text holder = { 0 }, canonical = { 0 };
-    if (!a->dry_run || !result->has_movie || !tmdb_id.known)
-        return OK;
-    enum status status = store_tmdb_holder(a->store, tmdb_id.value, &a->arena, &answer->folded.id, &holder, err);
-    if (status == OK && text_known(holder))
-        status = store_remap_get(a->store, holder, &a->arena, &canonical, err);
-    if (status != OK)
-        return status == NOT_FOUND ? OK : status;
-    answer->folded.imdb_id = holder;
-    answer->folds =
-        !text_known(holder) || (text_equal(canonical, result->movie.movie.imdb_id) && !text_equal(holder, canonical));
-    if (text_known(holder) && !text_equal(canonical, result->movie.movie.imdb_id)) {
-        result->has_movie = false;
-        result->outcome = TEXT("unknown");
-        result->reason = arena_printf(&a->arena, "TMDb's movie %lld belongs to %.*s already", (long long)tmdb_id.value,
-                                      TEXT_ARG(holder));
-    }
-    return OK;
+    return status == OK && a->dry_run ? find_what_stays(a, out, err) : status;
 }
 
 static void print(struct asking *a, const struct answer *answer)
 {
     struct buf out = BUF_WITH_LIMIT(OUTPUT_BYTES_MAX);
+    const struct folds *folds = &answer->result.folds;
     const struct placeholder_change change = {
-        .now = &answer->now, .result = &answer->result, .folds = &answer->folded, .fold_count = answer->folds
+        .now = &answer->now, .result = &answer->result, .folds = folds->rows, .fold_count = folds->count
     };
     if (a->dry_run)
         placeholders_add_change(a->invocation, &change, &a->arena, &out);
@@ -198,8 +181,6 @@ static enum exit_code retry_one(struct asking *a, struct text id)
     struct answer *answer = arena_alloc(&a->arena, sizeof *answer);
     struct error err;
     enum status status = ask(a, &question, false, answer, &err);
-    if (status == OK)
-        status = check_holder(a, answer, &err);
     if (status != OK)
         return placeholders_failed(status == INVALID ? BROKEN : status, &err);
     print(a, answer);
@@ -341,8 +322,6 @@ static enum exit_code merge(struct asking *a, struct text id, int64_t tmdb_id)
     struct lookup_result *result = &answer->result;
     struct error err;
     enum status status = ask(a, &question, true, answer, &err);
-    if (status == OK)
-        status = check_holder(a, answer, &err);
     if (status != OK)
         return placeholders_failed(status == INVALID ? BROKEN : status, &err);
     bool taken = result->has_movie && result->movie.movie.tmdb_id.known &&

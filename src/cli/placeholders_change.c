@@ -61,15 +61,6 @@ static void add_change(const struct stored_movie *now, const struct stored_movie
     (void)buf_add_char(out, '\n');
 }
 
-static void add_rows(const struct row_name *rows, size_t count, const char *what, struct arena *arena, struct buf *out)
-{
-    for (size_t i = 0; i < count; i++) {
-        struct text id = text_known(rows[i].imdb_id) ? rows[i].imdb_id : TEXT("without an IMDb id");
-        display_add(out, arena_printf(arena, "  row %lld (%.*s) %s", (long long)rows[i].id, TEXT_ARG(id), what));
-        (void)buf_add_char(out, '\n');
-    }
-}
-
 void placeholders_add_change(const struct invocation *invocation, const struct placeholder_change *change,
                              struct arena *arena, struct buf *out)
 {
@@ -85,8 +76,8 @@ void placeholders_add_change(const struct invocation *invocation, const struct p
     (void)buf_add_char(out, '\n');
     for (size_t i = 0; i < movie_field_count && result->has_movie; i++)
         add_change(now, &result->movie, i, arena, out);
-    add_rows(change->folds, change->fold_count, "is folded in", arena, out);
-    add_rows(change->restores, change->restore_count, "stands again", arena, out);
+    card_rows(change->folds, change->fold_count, "is folded in", out);
+    card_rows(change->restores, change->restore_count, "stands again", out);
     if (text_known(invocation_option(invocation, "--explain")))
         card_explain(result, out);
 }

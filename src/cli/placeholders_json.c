@@ -1,4 +1,5 @@
 /* placeholders as JSON, one compact object a line. */
+#include "cli/json_lines.h"
 #include "cli/placeholders.h"
 #include "daemon/json_answers.h"
 #include "daemon/json_line.h"
@@ -49,18 +50,6 @@ static json_t *member_of(const json_t *record, size_t field)
     return value != NULL ? json_incref(value) : json_null();
 }
 
-static void put_rows(json_t *object, const char *key, const struct row_name *rows, size_t count)
-{
-    json_t *list = json_new_array();
-    for (size_t i = 0; i < count; i++) {
-        json_t *row = json_new_object();
-        json_put_integer(row, "id", rows[i].id);
-        json_put_text(row, "imdb_id", rows[i].imdb_id);
-        json_push(list, row);
-    }
-    json_put(object, key, list);
-}
-
 void json_placeholder_change(const struct placeholder_change *change, struct buf *out)
 {
     const struct stored_movie *now = change->now;
@@ -91,7 +80,7 @@ void json_placeholder_change(const struct placeholder_change *change, struct buf
     json_put_text(object, "reason", result->reason);
     json_put(object, "changes", changes);
     json_put(object, "stays", stays);
-    put_rows(object, "folds", change->folds, change->fold_count);
-    put_rows(object, "restores", change->restores, change->restore_count);
+    json_put_rows(object, "folds", change->folds, change->fold_count);
+    json_put_rows(object, "restores", change->restores, change->restore_count);
     json_add_line(object, out);
 }

@@ -34,6 +34,8 @@ static enum status fold(struct store *store, const struct lookup_write *write, c
                                        .keep_before = true };
     const struct history_write told = { &note, write->canonical_id, holder->id, holder, NULL, write->now_ms };
     enum status status = history_add(store, &told, err);
+    if (write->folded != NULL)
+        *write->folded = true;
     if (status == OK) /* what points to the row must not exist */
         status = people_forget(store, holder->id, err);
     return status == OK ? db_run(store->db, SQL_MOVIE_DELETE, DB_VALUES(db_integer(holder->id), only_ours(store)), err)
@@ -92,6 +94,13 @@ static enum status take_edits(struct store *store, const struct lookup_write *wr
     return movie_write(store, &row, &id, err);
 }
 
+static bool goes(const struct store *store, const struct stored_movie *old)
+{
+    const bool stays = store->oban.attach == STORE_SHARED;
+    return text_is(old->import_status, "imdb_placeholder") && !old->movie.tmdb_id.known &&
+           (!stays || (!old->is_theirs && old->next_tmdb_retry_at_ms != 0));
+}
+
 /* Where an application's rows may refer to the old one it stays, but nobody looks for it any more. */
 static enum status fold_old(struct store *store, const struct lookup_write *write, struct text old, struct error *err)
 {
@@ -100,13 +109,14 @@ static enum status fold_old(struct store *store, const struct lookup_write *writ
     enum status status = movie_read(store, old, &store->scratch, &row, err);
     if (status != OK)
         return status;
-    if (!text_is(row.import_status, "imdb_placeholder") || row.movie.tmdb_id.known ||
-        (stays && (row.is_theirs || row.next_tmdb_retry_at_ms == 0)))
+    if (!goes(store, &row))
         return OK;
     status = movie_read(store, write->canonical_id, &store->scratch, &now, err);
     if (status != OK || now.is_theirs)
         return status;
     status = take_edits(store, write, &row, &now, err);
+    if (stays && write->folded != NULL)
+        *write->folded = true;
     if (status == OK && stays)
         return db_run(store->db, SQL_MOVIE_UNSCHEDULE, DB_VALUES(db_text(old), only_ours(store)), err);
     return status == OK ? fold(store, write, &row, err) : status;
@@ -123,6 +133,92 @@ enum status fold_merged(struct store *store, const struct lookup_write *write, s
         status = status == NOT_FOUND ? OK : status;
     }
     return status;
+}
+
+/* ── what would go in ── */
+
+struct foresight {
+    struct store *store;
+    const struct lookup_write *write;
+    struct arena *arena;
+    struct stored_movie now; /* the film's row, or the one that would become it */
+    bool has_now;
+    struct stored_movie *movie;
+    struct folds *out;
+};
+
+static void foresee(struct foresight *f, const struct stored_movie *row)
+{
+    struct stored_movie gone = *row;
+    edits_date(&gone, f->write->now_ms);
+    if (f->movie != NULL && edits_keep(f->movie, &gone) > 0 && f->has_now)
+        (void)edits_keep(f->movie, &f->now);
+    if (f->store->oban.attach != STORE_SHARED)
+        f->out->rows[f->out->count++] = (struct row_name){ row->id, row->movie.imdb_id };
+}
+
+/* What the film would be called by then: the write's own merges are not known to the store yet. */
+static enum status is_the_film(const struct foresight *f, struct text imdb_id, bool *out, struct error *err)
+{
+    struct text id = { 0 };
+    enum status status = store_remap_get(f->store, imdb_id, f->arena, &id, err);
+    *out = text_equal(id, f->write->canonical_id) || text_equal(id, f->write->imdb_id) ||
+           (text_known(f->write->merged_id) && text_equal(id, f->write->merged_id));
+    return status;
+}
+
+static enum status foresee_holder(struct foresight *f, struct error *err)
+{
+    const struct number tmdb_id =
+        f->write->movie != NULL ? f->write->movie->movie.tmdb_id : (struct number){ .known = false };
+    struct stored_movie row;
+    struct text imdb_id = { 0 };
+    int64_t id = 0;
+    bool same = true;
+    enum status status = tmdb_id.known ? find_holder(f->store, tmdb_id, &id, &imdb_id, err) : NOT_FOUND;
+    if (status != OK || text_equal(imdb_id, f->write->canonical_id) || (f->has_now && id == f->now.id))
+        return status == NOT_FOUND ? OK : status;
+    imdb_id = arena_text(f->arena, imdb_id);
+    if (text_known(imdb_id))
+        status = is_the_film(f, imdb_id, &same, err);
+    if (status == OK && (!same || f->store->oban.attach == STORE_SHARED))
+        return error_set(err, INVALID, "TMDb's movie %lld belongs to %.*s already", (long long)tmdb_id.value,
+                         TEXT_ARG(text_known(imdb_id) ? imdb_id : TEXT("another row")));
+    if (status == OK)
+        status = movie_read_by_id(f->store, id, f->arena, &row, err);
+    if (status == OK)
+        foresee(f, &row);
+    return status;
+}
+
+/* The film's row; one of an older id becomes it where there is none. */
+static enum status foresee_old(struct foresight *f, struct error *err)
+{
+    const struct text ids[] = { f->write->canonical_id, f->write->merged_id, f->write->imdb_id };
+    struct stored_movie row;
+    for (size_t i = 0; i < COUNT_OF(ids); i++) {
+        if (!text_known(ids[i]) || (i > 0 && (text_equal(ids[i], ids[0]) || text_equal(ids[i], ids[i - 1]))))
+            continue;
+        enum status status = movie_read(f->store, ids[i], f->arena, &row, err);
+        if (status == OK && f->has_now && !f->now.is_theirs && goes(f->store, &row)) {
+            foresee(f, &row);
+        } else if (status == OK && !f->has_now && (i == 0 || f->store->oban.attach != STORE_SHARED || !row.is_theirs)) {
+            f->now = row;
+            f->has_now = true;
+        } else if (status != OK && status != NOT_FOUND) {
+            return status;
+        }
+    }
+    return OK;
+}
+
+enum status store_foresee_folds(struct store *store, const struct lookup_write *write, struct arena *arena,
+                                struct stored_movie *movie, struct folds *out, struct error *err)
+{
+    struct foresight f = { .store = store, .write = write, .arena = arena, .movie = movie, .out = out };
+    out->count = 0;
+    enum status status = foresee_old(&f, err);
+    return status == OK ? foresee_holder(&f, err) : status;
 }
 
 /* ── back ── */

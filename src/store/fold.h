@@ -15,6 +15,21 @@ MUST_CHECK enum status fold_holder(struct store *store, const struct lookup_writ
  * next try. */
 MUST_CHECK enum status fold_merged(struct store *store, const struct lookup_write *write, struct error *err);
 
+/* What the two do for a write that is not to be. The rows that would go; an application's stay, and are none. */
+enum { FOLDS_MAX = 3 };
+struct row_name { /* of `movies` */
+    int64_t id;
+    struct text imdb_id; /* unknown: it has none */
+};
+struct folds {
+    struct row_name rows[FOLDS_MAX];
+    size_t count;
+};
+/* `movie`, the film as it would stand, gets what was edited on those rows; NULL when it is not told. INVALID as
+ * store_lookup_write() when the TMDb record of write->movie is another film's. */
+MUST_CHECK enum status store_foresee_folds(struct store *store, const struct lookup_write *write, struct arena *arena,
+                                           struct stored_movie *movie, struct folds *out, struct error *err);
+
 /* The edits that came from a row that was folded in go back with it: in `now` they are none any more. What was edited
  * again since stays, and what `before` had itself. Pure. */
 void fold_return_edits(struct stored_movie *now, const struct stored_movie *before, const struct stored_movie *folded);

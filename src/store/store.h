@@ -199,6 +199,7 @@ struct lookup_write {
     const struct drift_page *pages; /* title pages that came: what their layouts still tell */
     size_t page_count;
     const struct candidates *candidates; /* what a title search offers to a person; NULL: none took place */
+    bool *folded; /* becomes true when what was edited on another row went into the film's; NULL: nobody asks */
     int64_t now_ms;
 };
 /* UNCERTAIN when a server was lost in the middle of the commit and does not come back to be asked. INVALID with detail

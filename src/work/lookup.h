@@ -10,6 +10,7 @@
 #include "gate/gate.h"
 #include "lifecycle/schedule.h"
 #include "source/answer_class.h"
+#include "store/fold.h"
 #include "store/jobs.h"
 #include "store/store.h"
 
@@ -94,7 +95,8 @@ struct lookup_result {
     bool acknowledged; /* the job's end is written (lookup_ask.end_job), or in the pool */
     struct lookup_step steps[LOOKUP_STEPS_MAX];
     size_t step_count;
-    struct text rule; /* identity decision for --explain: "A1: …"; unknown when none was taken */
+    struct folds folds; /* of a dry run: the rows that would go into the film's */
+    struct text rule;   /* identity decision for --explain: "A1: …"; unknown when none was taken */
 };
 
 /* What the workers of a command share beside the gate: the local index and Wikidata's answers. `ids` are those of the

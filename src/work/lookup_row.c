@@ -286,6 +286,28 @@ static bool takes(struct lookup_pool *pool, const struct lookup_write *write)
     return true;
 }
 
+/* What was edited on a row that was folded in is the film's now. */
+static void tell_as_it_stands(struct lookup *l)
+{
+    struct stored_movie *now = arena_alloc(l->arena, sizeof *now);
+    struct error ignored; /* it is written, whatever happens here */
+    if (l->out->has_movie && store_movie_get(l->store, l->id, l->arena, now, &ignored) == OK)
+        l->out->movie = *now;
+}
+
+static enum status write_or_foresee(struct lookup *l, const struct lookup_write *write)
+{
+    struct stored_movie *told = l->out->has_movie ? &l->out->movie : NULL;
+    if (l->run->dry_run)
+        return store_foresee_folds(l->store, write, l->arena, told, &l->out->folds, l->err);
+    if (takes(l->ask->pool, write))
+        return OK;
+    enum status status = store_lookup_write(l->store, write, l->err);
+    if (status == OK && l->folded)
+        tell_as_it_stands(l);
+    return status;
+}
+
 static enum status write_all(struct lookup *l)
 {
     bool has_row = l->out->has_movie && l->out->movie.id == 0;
@@ -319,10 +341,10 @@ static enum status write_all(struct lookup *l)
         .candidates = candidates_to_write(l),
         .ack = ack,
         .handover = handover_of(l, has_row, handover),
+        .folded = &l->folded,
         .now_ms = lookup_now_ms(l),
     };
-    enum status status =
-        l->run->dry_run || takes(l->ask->pool, write) ? OK : store_lookup_write(l->store, write, l->err);
+    enum status status = write_or_foresee(l, write);
     l->out->acknowledged = status == OK && ack != NULL;
     return status;
 }

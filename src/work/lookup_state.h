@@ -51,6 +51,7 @@ struct lookup {
     size_t doubt_count;
     struct drift_page pages[LOOKUP_PAGES_MAX]; /* title pages that came over the network */
     size_t page_count;
+    bool folded;                         /* another row went into the film's */
     const struct candidates *candidates; /* what a title search offers to a person; NULL: none took place */
 };
 
