@@ -14,7 +14,7 @@ static bool in_object(const struct json_cursor *c)
 static bool enter(struct json_cursor *c, bool object)
 {
     if (c->depth == JSON_DEPTH_MAX - 1)
-        return json_fail(c, "nested too deeply");
+        return json_fail(c, "nested deeper than is read");
     c->depth++;
     c->objects = object ? c->objects | UINT64_C(1) << c->depth : c->objects & ~(UINT64_C(1) << c->depth);
     c->at = json_skip_space(c->at + 1, c->end);

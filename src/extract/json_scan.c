@@ -178,7 +178,7 @@ static const char *skip_container(struct json_cursor *c, const char *at)
         if (*at == '{' || *at == '[') {
             char close = *at == '{' ? '}' : ']';
             if (depth++ == room) {
-                (void)json_fail(c, "nested too deeply");
+                (void)json_fail(c, "nested deeper than is read");
                 return NULL;
             }
             objects = objects << 1 | (*at == '{');

@@ -39,15 +39,15 @@ static void read_metadata(struct text json, struct arena *arena, struct details_
     }
 }
 
-static bool read_args(const struct job *job, struct arena *arena, struct details_args *out)
+/* INVALID: err says what they lack, or why nobody can read them. */
+static enum status read_args(const struct job *job, struct arena *arena, struct details_args *out, struct error *err)
 {
     struct json_cursor c;
-    struct error ignored;
+    struct error why;
     struct text key;
     json_open(&c, job->args);
-    if (!json_enter_object(&c))
-        return false;
-    while (json_next_key(&c, &key)) {
+    bool is_object = json_enter_object(&c);
+    while (is_object && json_next_key(&c, &key)) {
         if (text_is(key, "imdb_id"))
             (void)json_read_text(&c, arena, &out->imdb_id);
         else if (text_is(key, "tmdb_id"))
@@ -61,8 +61,10 @@ static bool read_args(const struct job *job, struct arena *arena, struct details
         else if (text_is(key, "canonical_sources"))
             (void)json_skip_raw(&c, &out->canonical_sources);
     }
-    if (json_finish(&c, &ignored) != OK || !movie_is_imdb_id(out->imdb_id))
-        return false;
+    if (json_finish(&c, &why) != OK)
+        return error_set(err, INVALID, "the arguments cannot be read: %s", why.text);
+    if (!movie_is_imdb_id(out->imdb_id))
+        return error_set(err, INVALID, "the arguments name no IMDb id: {\"imdb_id\":\"tt…\"}");
     read_metadata(out->metadata, arena, out);
     if (out->title.len > IMPORT_TITLE_BYTES_MAX || text_trim(out->title).len == 0)
         out->title = (struct text){ 0 };
@@ -70,7 +72,7 @@ static bool read_args(const struct job *job, struct arena *arena, struct details
         out->year = (struct number){ 0 };
     if (out->tmdb_id.known && out->tmdb_id.value < 1)
         out->tmdb_id = (struct number){ 0 };
-    return true;
+    return OK;
 }
 
 static void read_meta(const struct job *job, struct arena *arena, struct details_args *out)
@@ -183,8 +185,9 @@ enum status work_tmdb_details(struct work_call *call, struct error *err)
 {
     struct details_args args = { 0 };
     struct details_call details = { .call = call };
-    if (!read_args(call->job, call->arena, &args))
-        return cancel(call, TEXT("the arguments name no IMDb id: {\"imdb_id\":\"tt…\"}"), err);
+    struct error why;
+    if (read_args(call->job, call->arena, &args, &why) != OK)
+        return cancel(call, arena_text(call->arena, text_of(why.text)), err);
     read_meta(call->job, call->arena, &args);
     enum status status = keep_context(call, &args, err);
     if (status != OK)
