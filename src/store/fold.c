@@ -97,7 +97,7 @@ static enum status take_edits(struct store *store, const struct lookup_write *wr
 static bool goes(const struct store *store, const struct stored_movie *old)
 {
     const bool stays = store->oban.attach == STORE_SHARED;
-    return text_is(old->import_status, "imdb_placeholder") && !old->movie.tmdb_id.known &&
+    return text_is(old->import_status, "imdb_placeholder") &&
            (!stays || (!old->is_theirs && old->next_tmdb_retry_at_ms != 0));
 }
 
