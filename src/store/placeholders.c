@@ -80,10 +80,31 @@ static enum status query(struct store *store, const struct placeholders_page *pa
                     err);
 }
 
+/* The year that a row will have when it is next written. */
+static enum status look_up_years(struct store *store, struct placeholder *rows, size_t count, const bool *is_another,
+                                 struct error *err)
+{
+    struct arena arena = { 0 };
+    enum status status = OK;
+    for (size_t i = 0; i < count && status == OK; i++) {
+        struct stored_movie row;
+        if (!is_another[i])
+            continue;
+        arena_reset(&arena);
+        status = movie_read(store, rows[i].imdb_id, &arena, &row, err);
+        if (status == OK && movie_release_year(&row.movie) != 0)
+            rows[i].year = number_of(movie_release_year(&row.movie));
+        status = status == NOT_FOUND ? OK : status; /* it went meanwhile */
+    }
+    arena_finish(&arena);
+    return status;
+}
+
 enum status store_placeholders(struct store *store, const struct placeholders_page *page, struct arena *arena,
                                struct placeholder **out, size_t *out_count, struct error *err)
 {
     struct placeholder *found = arena_array(arena, page->max, sizeof *found);
+    bool *is_another = arena_array(arena, page->max, sizeof *is_another);
     struct db *db = store->db;
     size_t count = 0;
     bool row = true;
@@ -97,6 +118,7 @@ enum status store_placeholders(struct store *store, const struct placeholders_pa
         if (status != OK || !row || count == page->max)
             continue;
         const bool sorted = !page->newest && page->order != ORDER_NEXT_TRY, by_title = page->order == ORDER_TITLE;
+        is_another[count] = db_column_integer(db, 9) != 0;
         found[count++] =
             (struct placeholder){ .row = sorted ? 0 : db_column_integer(db, 8),
                                   .key = sorted && !by_title ? db_column_integer(db, 8) : 0,
@@ -111,6 +133,8 @@ enum status store_placeholders(struct store *store, const struct placeholders_pa
                                   .outcome = db_column_text(db, 6, arena),
                                   .reason = db_column_text(db, 7, arena) };
     }
+    if (status == OK)
+        status = look_up_years(store, found, count, is_another, err);
     if (status == OK)
         *out_count = count;
     return status;
