@@ -1,6 +1,7 @@
 /* One source forgotten, in one transaction. */
 #include "store/forget.h"
 
+#include "store/history.h"
 #include "store/store_inside.h"
 
 /* ── movies ── */
@@ -16,6 +17,18 @@ static enum status remove_row(struct store *store, const struct stored_movie *mo
             db_run(store->db, SQL_FORGET_ASK_AGAIN, DB_VALUES(db_text(id), db_text(why), db_time(forget->now_ms)), err);
     return status == OK ? db_run(store->db, SQL_FORGET_MERGED_ASK_AGAIN, DB_VALUES(db_text(id), db_text(why)), err)
                         : status;
+}
+
+/* TMDb's record became a placeholder; not even its id is told. */
+static enum status tell(struct store *store, const struct stored_movie *movie, struct text was, struct text why,
+                        const struct forget *forget, struct error *err)
+{
+    const struct history_note note = { .event = "forgotten", .actor = "person", .reason = why };
+    const struct stored_movie before = { .import_status = was };
+    const struct history_write told = { &note, movie->movie.imdb_id, movie->id, &before, movie, forget->now_ms };
+    if (!text_is(movie->import_status, "imdb_placeholder") || text_equal(was, movie->import_status))
+        return OK;
+    return history_add(store, &told, err);
 }
 
 static enum status rewrite_row(struct store *store, const struct stored_movie *movie, struct text id, struct text why,
@@ -44,10 +57,14 @@ static enum status forget_movie(struct store *store, const struct forget *forget
     enum status status = movie_read(store, id, arena, &movie, err);
     if (status != OK)
         return status;
+    const struct text was = movie.import_status;
     struct text why = arena_printf(arena, "what %s said of it was forgotten", forget->source);
     switch (forget->strip(forget->context, &movie, arena, &counts->fields)) {
     case FORGET_NOTHING: return OK;
-    case FORGET_FIELDS: counts->movies++; return rewrite_row(store, &movie, id, why, forget, err);
+    case FORGET_FIELDS:
+        counts->movies++;
+        status = rewrite_row(store, &movie, id, why, forget, err);
+        return status == OK ? tell(store, &movie, was, why, forget, err) : status;
     case FORGET_ROW: counts->rows++; return remove_row(store, &movie, id, why, forget, err);
     }
     return BROKEN;

@@ -154,6 +154,33 @@ static void the_state_must_be_what_it_was(void)
     end();
 }
 
+/* lifecycle/states.h, the ways of a lookup: whatever was decided on a state that is over is not written, nor a
+ * placeholder over a record. */
+static void every_way_is_compared_first(void)
+{
+    static const struct {
+        const char *name, *be;
+    } states[] = { { "imdb_placeholder", "UPDATE movies SET import_status = 'imdb_placeholder', tmdb_id = NULL" },
+                   { "soft", "UPDATE movies SET import_status = 'soft', tmdb_id = 7" },
+                   { "imdb_enriched", "UPDATE movies SET import_status = 'imdb_enriched', tmdb_id = 7" },
+                   { "full", "UPDATE movies SET import_status = 'full', tmdb_id = 7" } };
+    begin();
+    struct stored_movie film = placeholder();
+    CHECK_OK(put(&film, TEXT(""), NULL, false));
+    for (size_t i = 0; i < COUNT_OF(states) * COUNT_OF(states) * COUNT_OF(states); i++) {
+        size_t is = i % COUNT_OF(states), to = i / COUNT_OF(states) % COUNT_OF(states);
+        size_t expected = i / COUNT_OF(states) / COUNT_OF(states);
+        bool may = expected == is && (to > 0 || is == 0);
+        (void)help_exec(states[is].be);
+        film = to == 0 ? placeholder() : record(7);
+        film.import_status = text_of(states[to].name);
+        CHECK_ROW(states[is].name);
+        CHECK_INT(put(&film, text_of(states[expected].name), NULL, false), may ? OK : INVALID);
+        CHECK_TEXT_Z(get().import_status, states[may ? to : is].name);
+    }
+    end();
+}
+
 static void history_is_a_row_back(void)
 {
     begin();
@@ -280,6 +307,7 @@ int main(void)
     RUN(an_edit_by_sql_survives);
     RUN(a_row_that_nobody_edited);
     RUN(the_state_must_be_what_it_was);
+    RUN(every_way_is_compared_first);
     RUN(history_is_a_row_back);
     RUN(another_row_of_the_same_record);
     RUN(a_person_judges_a_record);
