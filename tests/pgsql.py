@@ -23,6 +23,7 @@ from types import TracebackType
 
 VARIABLE = "TEST_PGSQL"
 USER = "tester"
+LOCKSMITH = "locksmith"  # the one role that is asked for a password
 # Nothing here must outlive the machine's next minute.
 SETTINGS = ("-c listen_addresses='{listen}' -c unix_socket_directories='{folder}' -c unix_socket_permissions=0777 -c fsync=off "
             "-c full_page_writes=off -c shared_buffers=32MB -c max_connections=200 -c autovacuum=off "
@@ -116,9 +117,11 @@ class Server:
                 settings.write(f"primary_conninfo = 'host={self.follows.folder} user={USER}'\n")
             return
         self._call(_bin("initdb"), "-D", self.data, "-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C", "-N")
-        if self.listen:
-            with open(os.path.join(self.data, "pg_hba.conf"), "a", encoding="utf-8") as rules:
-                rules.write("host all all samenet trust\nhost all all 10.77.0.0/16 trust\n")
+        with open(os.path.join(self.data, "pg_hba.conf"), "r+", encoding="utf-8") as rules:
+            more = "host all all samenet trust\nhost all all 10.77.0.0/16 trust\n" if self.listen else ""
+            all_rules = f"local all {LOCKSMITH} scram-sha-256\n{rules.read()}{more}"  # the first that fits counts
+            rules.seek(0)
+            rules.write(all_rules)
 
     @property
     def data(self) -> str:
