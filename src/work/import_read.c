@@ -224,6 +224,17 @@ static void read_ids(struct import_reader *reader, struct text bytes)
     }
 }
 
+/* Lines that end with CR alone, as some spreadsheets save: the bytes with LF instead. */
+static struct text with_line_feeds(struct text bytes, struct arena *arena)
+{
+    if (!text_contains(bytes, TEXT("\r")) || text_contains(bytes, TEXT("\n")))
+        return bytes;
+    char *copy = arena_alloc(arena, bytes.len);
+    for (size_t i = 0; i < bytes.len; i++)
+        copy[i] = bytes.at[i] == '\r' ? '\n' : bytes.at[i];
+    return text_from(copy, bytes.len);
+}
+
 void import_read(struct text bytes, enum import_format format, struct arena *arena, struct import_list *out)
 {
     struct import_reader reader = { .arena = arena };
@@ -232,7 +243,7 @@ void import_read(struct text bytes, enum import_format format, struct arena *are
         import_end(&reader, out);
         return;
     }
-    bytes = without_mark(bytes);
+    bytes = with_line_feeds(without_mark(bytes), arena);
     switch (format == IMPORT_ANY ? find_format(bytes) : format) {
     case IMPORT_ANY:
     case IMPORT_IDS: read_ids(&reader, bytes); break;
