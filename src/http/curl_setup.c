@@ -27,7 +27,6 @@ bool http_set_numbers(void *easy)
         { CURLOPT_HTTP09_ALLOWED, 0 }, /* garbage is not an answer */
         { CURLOPT_PATH_AS_IS, 1 },     /* http_path() has done it, and robots.txt judged the result */
         { CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_2TLS },
-        { CURLOPT_PIPEWAIT, 1 },              /* wait for a stream of a connection rather than open another */
         { CURLOPT_HTTP_CONTENT_DECODING, 0 }, /* ISA-L takes a third of zlib's time, on the worker's thread */
         { CURLOPT_BUFFERSIZE, READ_BYTES },
         { CURLOPT_LOW_SPEED_LIMIT, 1024 }, /* bytes a second; only with SINK_SILENCE_S */

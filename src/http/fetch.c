@@ -165,6 +165,18 @@ static CURLcode set_post(struct transfer *t, struct text post)
     return code;
 }
 
+/* Rather a stream of a connection that is there than another connection. Without TLS curl learns only from the first
+ * answer whether there are streams, and all others would wait for it: a host that stalls would not even be asked. */
+static CURLcode set_wait(struct transfer *t)
+{
+    char *scheme = NULL;
+    if (curl_url_get(t->url, CURLUPART_SCHEME, &scheme, 0) != CURLUE_OK)
+        oom();
+    long wait = strcmp(scheme, "https") == 0;
+    curl_free(scheme);
+    return curl_easy_setopt(t->easy, CURLOPT_PIPEWAIT, wait);
+}
+
 static bool prepare(struct transfer *t, const struct http_request *request, struct arena *arena, char *detail)
 {
     assert(request->timeout_ms > 0);
@@ -191,6 +203,8 @@ static bool prepare(struct transfer *t, const struct http_request *request, stru
         code = curl_easy_setopt(t->easy, CURLOPT_HTTPHEADER, t->headers);
     if (code == CURLE_OK)
         code = set_post(t, request->post);
+    if (code == CURLE_OK)
+        code = set_wait(t);
     int64_t timeout_ms = request->timeout_ms < CLOCK_DAY_MS ? request->timeout_ms : CLOCK_DAY_MS;
     if (code == CURLE_OK)
         code = curl_easy_setopt(t->easy, CURLOPT_TIMEOUT_MS, (long)timeout_ms);
