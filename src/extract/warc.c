@@ -54,6 +54,23 @@ void warc_destroy(struct warc **warc)
     *warc = NULL;
 }
 
+/* What a stand-in for IMDb at loopback (the sandbox, a test) has behind its host and port; else the whole. */
+static struct text without_stand_in(struct text url)
+{
+    static const char *const hosts[] = { "http://127.0.0.1", "http://localhost", "http://[::1]" };
+    for (size_t i = 0; i < sizeof hosts / sizeof hosts[0]; i++) {
+        struct text rest = url;
+        if (!text_take(&rest, text_of(hosts[i])))
+            continue;
+        if (text_take_char(&rest, ':')) {
+            while (rest.len > 0 && rest.at[0] >= '0' && rest.at[0] <= '9')
+                rest = text_after(rest, 1);
+        }
+        return text_starts(rest, TEXT("/")) ? rest : url;
+    }
+    return url;
+}
+
 /* A page's own address: what else stands below /title/tt…/ is about the title, but not its page. */
 static bool is_title_page(struct text url)
 {
@@ -61,7 +78,10 @@ static bool is_title_page(struct text url)
         "", "/", "/reference", "/reference/", "/combined", "/combined/", "/maindetails"
     };
     struct text id;
-    if (!text_contains(url, TEXT("://")) || !movie_parse_id(url, &id))
+    if (!text_contains(url, TEXT("://")))
+        return false;
+    url = without_stand_in(url);
+    if (!movie_parse_id(url, &id))
         return false;
     struct text rest = text_after(url, (size_t)(id.at - url.at) + id.len);
     rest = text_take_until(&rest, '?');

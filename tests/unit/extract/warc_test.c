@@ -92,6 +92,9 @@ static void pages_are_found(void)
         { "response", "https://www.imdb.com/title/tt9900001/", "HTTP/1.1 301 Moved\r\n\r\n", 0, 0 },
         { "response", "https://www.imdb.com/title/tt9900001/fullcredits", OK_HEAD "\r\n" PAGE, 0, 0 },
         { "response", "https://www.example.org/title/tt9900001/", OK_HEAD "\r\n" PAGE, 0, 0 },
+        { "response", "http://127.0.0.1:8080/title/tt9900001/", OK_HEAD "\r\n" PAGE, 1, 1 }, /* a stand-in */
+        { "response", "http://[::1]/title/tt9900001/", OK_HEAD "\r\n" PAGE, 1, 1 },
+        { "response", "http://127.0.0.1.example.org/title/tt9900001/", OK_HEAD "\r\n" PAGE, 0, 0 },
         { "request", "https://www.imdb.com/title/tt9900001/", "GET / HTTP/1.1\r\n\r\n", 0, 0 },
         { "revisit", "https://www.imdb.com/title/tt9900001/", OK_HEAD "\r\n", 0, 0 },
         { "warcinfo", "", "", 0, 0 },
