@@ -27,9 +27,9 @@ bool text_empty(struct text t)
 
 bool text_equal(struct text a, struct text b)
 {
-    if ((a.at == NULL) != (b.at == NULL))
-        return false;
-    return a.len == b.len && (a.len == 0 || memcmp(a.at, b.at, a.len) == 0);
+    if (a.at == NULL || b.at == NULL)
+        return a.at == b.at;
+    return a.len == b.len && memcmp(a.at, b.at, a.len) == 0;
 }
 
 static char ascii_lower(char c)

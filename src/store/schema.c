@@ -80,9 +80,8 @@ static const char host_3[] = DUE_INDEX_3 PEOPLE_INDEXES_3 SETTINGS_3
 #include "store/schema_3_oban_v14.def"
     ;
 #define GUEST_3                                                                                                        \
-    PEOPLE_INDEXES_3 SETTINGS_3                                                                                        \
-        "INSERT INTO understudy_settings (name, value) VALUES ('oban.role', 'guest');\n"                               \
-        "INSERT INTO understudy_settings (name, value) VALUES ('attached', "
+    PEOPLE_INDEXES_3 SETTINGS_3 "INSERT INTO understudy_settings (name, value) VALUES ('oban.role', 'guest');\n"       \
+                                "INSERT INTO understudy_settings (name, value) VALUES ('attached', "
 static const char attached_3[] = DUE_INDEX_3 GUEST_3 "'schema');\n";
 #define SHARES_MOVIES
 static const char shared_1[] =
