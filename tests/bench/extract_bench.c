@@ -27,8 +27,10 @@ static double pass(bool extract)
             struct extraction got;
             arena_reset(&arena);
             title_page_read(buf_text(&body), &arena, &got);
-            if (got.outcome != EXTRACT_FOUND)
+            if (got.outcome != EXTRACT_FOUND) {
+                fprintf(stderr, "extract_bench: page %zu: %s\n", i + 1, got.why);
                 exit(3);
+            }
         }
     }
     return cpu_ms() - start;
